@@ -1,0 +1,505 @@
+//! Answers: who, how much, how surely, since when, and on whose word.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::control::{Control, ControlRecord, Degree, Holder, Verdict};
+use crate::event::{Citation, Event};
+use crate::find::{Designates, NotFound};
+use crate::fold::{EVE, Link};
+use crate::moment::Moment;
+use crate::place::Place;
+use crate::view::{Asked, View};
+
+/// The bounds of the moment at which something began or ended; `None` is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ends {
+    /// Not before this moment.
+    pub earliest: Option<Moment>,
+    /// Before this moment.
+    pub latest: Option<Moment>,
+}
+
+impl Ends {
+    pub(crate) const OPEN: Self = Self { earliest: None, latest: None };
+}
+
+impl fmt::Display for Ends {
+    /// `2016-10-28` for a moment of that day, `2016-10-28T18:00..2016-10-29T00:00` in general.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match (self.earliest, self.latest) {
+            (None, None) => "..".to_owned(),
+            (Some(earliest), None) => format!("{} or later", earliest.date()),
+            (None, Some(latest)) => format!("{} or before", latest.day_ending()),
+            (Some(earliest), Some(latest)) if earliest.date() == latest.day_ending() => earliest.date().to_string(),
+            (Some(earliest), Some(latest)) => format!("{}..{}", earliest.date(), latest.day_ending()),
+        };
+        f.pad(&text)
+    }
+}
+
+/// What an answer rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// An event on that day bears on the place.
+    Observed,
+    /// The last such event, carried forward.
+    Carried,
+    /// What was stated of the eve.
+    Baseline,
+    /// Nothing.
+    Unrecorded,
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Observed => "observed",
+            Self::Carried => "carried",
+            Self::Baseline => "baseline",
+            Self::Unrecorded => "unrecorded",
+        })
+    }
+}
+
+/// Who held a place at a moment. Small and `Copy`; its lists are made when asked for.
+///
+/// ```
+/// # #[cfg(feature = "toml")] {
+/// use whoheld::chrono::NaiveDate;
+///
+/// let day = NaiveDate::from_ymd_opt(2016, 10, 31).unwrap();
+/// let answer = whoheld::aleppo_2016().who_held("minyan-residential", day)?;
+/// assert!(answer.is_certain());
+/// assert_eq!(answer.control().unwrap().shares().count(), 2); // half and half
+/// # }
+/// # Ok::<(), whoheld::NotFound>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Answer<'h> {
+    pub(crate) view: View<'h>,
+    pub(crate) place: u32,
+    pub(crate) asked: Asked,
+    /// The first and the last stretch of the place's line that the answer is about.
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) from: i64,
+    pub(crate) at: i64,
+}
+
+impl<'h> Answer<'h> {
+    /// The place asked about.
+    #[must_use]
+    pub fn place(self) -> &'h Place {
+        self.view.history().place_at(self.place)
+    }
+
+    /// What was asked.
+    #[must_use]
+    pub fn asked(self) -> Asked {
+        self.asked
+    }
+
+    /// The moment that the answer is for: of a day, its close; of a stretch of time, its end.
+    #[must_use]
+    pub fn at(self) -> Moment {
+        Moment::from_minutes(self.at)
+    }
+
+    fn day(self) -> i64 {
+        (self.at - 1).div_euclid(24 * 60)
+    }
+
+    fn all(self) -> impl Iterator<Item = Control<'h>> {
+        let line = self.view.history().fold().line(self.place);
+        let day = |moment: i64| (moment - 1).div_euclid(24 * 60);
+        (self.first..=self.last).flat_map(move |stretch| {
+            let begins = line.stretches()[stretch].from.max(self.from);
+            let ends = if stretch == self.last { self.at } else { line.stretches()[stretch + 1].from - 1 };
+            // Sides may change within a stretch: what is asked about never spans more than two days.
+            let days = [Some(day(begins)), Some(day(ends)).filter(|last| *last != day(begins))];
+            days.into_iter().flatten().flat_map(move |day| {
+                line.possible(stretch).iter().map(move |possible| Control {
+                    history: self.view.history(),
+                    by_side: self.view.is_by_side(),
+                    day,
+                    ground: possible.ground,
+                    standing: possible.standing,
+                })
+            })
+        })
+    }
+
+    /// The controls that are possible, each once, in the told order. There is always at least one.
+    #[must_use]
+    pub fn possible(self) -> Possible<'h> {
+        Possible { answer: self, next: 0 }
+    }
+
+    /// The one control that is possible, if there is only one.
+    #[must_use]
+    pub fn control(self) -> Option<Control<'h>> {
+        let mut all = self.all();
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
+
+    /// The one holder of everything, if there certainly is one, whatever is going on.
+    #[must_use]
+    pub fn holder(self) -> Option<Holder<'h>> {
+        let mut all = self.all();
+        let first = all.next()?.holder()?;
+        all.all(|other| other.holder() == Some(first)).then_some(first)
+    }
+
+    /// Whether only one control is possible.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        self.control().is_some()
+    }
+
+    /// Whether the answer would be another if events whose dates overlap had been told in another order.
+    #[must_use]
+    pub fn rests_on_told_order(self) -> bool {
+        let line = self.view.history().fold().line(self.place);
+        (self.first..=self.last).any(|stretch| line.by_told_order(stretch))
+    }
+
+    /// Whether an actor, with all that answer to it, held that much.
+    ///
+    /// # Errors
+    /// Where there is no actor of that name, or several.
+    pub fn holds(self, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
+        Ok(self.judge(actor.find(self.view.history())?, degree))
+    }
+
+    pub(crate) fn judge(self, chief: u32, degree: Degree) -> Verdict {
+        let mut verdicts = self.all().map(|control| control.judge(chief, degree));
+        let first = verdicts.next().unwrap_or(Verdict::No);
+        verdicts.fold(first, |all, next| if all == next { all } else { Verdict::Possibly })
+    }
+
+    /// When this holding began: of a certain answer, when it became so; else since when the same are possible.
+    #[must_use]
+    pub fn since(self) -> Ends {
+        self.reach().0
+    }
+
+    /// When this holding ended.
+    #[must_use]
+    pub fn until(self) -> Ends {
+        self.reach().1
+    }
+
+    fn reach(self) -> (Ends, Ends) {
+        let here: Vec<Control<'h>> = self.all().collect();
+        let certain = here.iter().all(|control| control.same_ground(here[0]));
+        let same = |moment: i64| {
+            let there = self.view.grounds(self.place, moment);
+            there.iter().all(|a| here.iter().any(|b| a.same_ground(*b)))
+                && here.iter().all(|a| there.iter().any(|b| a.same_ground(*b)))
+        };
+        let within = |moment: i64| {
+            certain && self.view.grounds(self.place, moment).iter().any(|control| control.same_ground(here[0]))
+        };
+        // Backwards over the cells in which nothing changes: while the same holds, then while it may.
+        let mut latest = self.view.cell_start(self.place, self.from);
+        while let Some(start) = latest {
+            if !same(start - 1) {
+                break;
+            }
+            latest = self.view.cell_start(self.place, start - 1);
+        }
+        let mut earliest = latest;
+        while let Some(start) = earliest {
+            if !within(start - 1) {
+                break;
+            }
+            earliest = self.view.cell_start(self.place, start - 1);
+        }
+        let mut first = self.view.cell_end(self.place, self.at);
+        while let Some(end) = first {
+            if !same(end) {
+                break;
+            }
+            first = self.view.cell_end(self.place, end);
+        }
+        let mut last = first;
+        while let Some(end) = last {
+            if !within(end) {
+                break;
+            }
+            last = self.view.cell_end(self.place, end);
+        }
+        // A state holds from the minute after the change that brought it.
+        let before = |moment: Option<i64>| moment.map(|moment| Moment::from_minutes(moment - 1));
+        let at = |moment: Option<i64>| moment.map(Moment::from_minutes);
+        (
+            Ends { earliest: before(earliest), latest: at(latest) },
+            Ends { earliest: before(first), latest: at(last) },
+        )
+    }
+
+    /// What the answer rests on.
+    #[must_use]
+    pub fn basis(self) -> Basis {
+        self.evidence().0
+    }
+
+    /// The last day on which an event that bears on the place can have happened, if any had by then.
+    #[must_use]
+    pub fn last_evidence(self) -> Option<NaiveDate> {
+        self.evidence().1
+    }
+
+    /// How many days lie between the last evidence and the day asked about.
+    #[must_use]
+    pub fn age_in_days(self) -> Option<i64> {
+        let asked = Moment::from_minutes(self.at).day_ending();
+        self.last_evidence().map(|last| asked.signed_duration_since(last).num_days().max(0))
+    }
+
+    fn evidence(self) -> (Basis, Option<NaiveDate>) {
+        let history = self.view.history();
+        let fold = history.fold();
+        let day = self.day() * 24 * 60;
+        let asked = Moment::from_minutes(self.at).day_ending();
+        let mut last: Option<i64> = None;
+        for (event, _) in self.witnesses() {
+            let bounds = fold.narrowed(event);
+            if bounds.latest > day && bounds.earliest < self.at {
+                return (Basis::Observed, Some(asked));
+            }
+            if bounds.latest <= self.at {
+                last = last.max(Some(bounds.latest));
+            }
+        }
+        let fighting = |control: Control<'h>| !control.contested_by().is_empty();
+        if self.all().any(fighting) && self.dated_fight() {
+            return (Basis::Observed, Some(asked));
+        }
+        if let Some(latest) = last {
+            return (Basis::Carried, Some(Moment::from_minutes(latest).day_ending()));
+        }
+        let stated = |place: u32| fold.chain(place)[0].bears;
+        let around = std::iter::once(self.place).chain(fold.around(self.place));
+        let baseline = around.chain(fold.within(self.place)).any(stated);
+        (if baseline { Basis::Baseline } else { Basis::Unrecorded }, None)
+    }
+
+    /// Whether a fight with a recorded end is going on.
+    fn dated_fight(self) -> bool {
+        let fold = self.view.history().fold();
+        let line = fold.line(self.place);
+        line.possible(self.last).iter().any(|possible| {
+            let conditions = fold.chain(self.place)[possible.link as usize].conditions;
+            let fights = &fold.ledger.conditions(conditions).fights;
+            fights.iter().any(|fight| fight.ends >= self.at && fight.ends != i64::MAX)
+        })
+    }
+
+    /// Every event that bears on the place and can have happened by then: its own, those of places around it that
+    /// reached it, and those of its parts that bear on ground. Whether it is of the place's own chain.
+    fn witnesses(self) -> impl Iterator<Item = (u32, bool)> {
+        let fold = self.view.history().fold();
+        let own = fold.chain(self.place).iter().filter(|link| link.event != EVE && link.bears);
+        let parts = fold.within(self.place).into_iter().skip(1).flat_map(move |part| {
+            let speaks = move |link: &&Link| {
+                let happening = (link.event != EVE).then(|| fold.happening(link.event)).flatten();
+                happening.is_some_and(|it| it.place == part && it.deed.bears_on_ground())
+            };
+            fold.chain(part).iter().filter(speaks).map(|link| (link.event, false))
+        });
+        own.map(|link| (link.event, true))
+            .chain(parts)
+            .filter(move |(event, _)| fold.narrowed(*event).earliest < self.at)
+    }
+
+    /// The last event, in the told order, that certainly happened and changed who holds how much.
+    #[must_use]
+    pub fn decided_by(self) -> Option<&'h Event> {
+        let fold = self.view.history().fold();
+        let changed = |event: u32| {
+            let place = fold.happening(event)?.place;
+            let at = if fold.within(self.place).contains(&place) { place } else { self.place };
+            let link = fold.chain(at).iter().find(|link| link.event == event)?;
+            (link.ground != link.before).then_some(())
+        };
+        let certain = self.witnesses().map(|(event, _)| event).filter(|&event| fold.narrowed(event).latest <= self.at);
+        let deciding = certain.filter(|&event| changed(event).is_some()).max_by_key(|&event| fold.rank(event))?;
+        Some(self.view.history().event_at(deciding))
+    }
+
+    /// The events that bear on the answer, in the told order: since the last certain whole change, what changed or
+    /// saw ground, and what is going on (`DESIGN.md`, "Answers").
+    #[must_use]
+    pub fn events(self) -> std::vec::IntoIter<&'h Event> {
+        let fold = self.view.history().fold();
+        let chain = fold.chain(self.place);
+        let day = self.day() * 24 * 60;
+        let certain = |link: &&Link| link.event != EVE && fold.narrowed(link.event).latest <= self.from;
+        let start = chain.iter().filter(certain).filter(|link| link.whole).map(|link| fold.rank(link.event)).max();
+        let standing: Vec<Control<'h>> = self.all().collect();
+        let bears = |event: u32, own: bool| {
+            let Some(it) = fold.happening(event) else { return false };
+            if it.deed.bears_on_ground() {
+                return true;
+            }
+            let on_the_day = fold.narrowed(event).latest > day;
+            own && (on_the_day || standing.iter().any(|control| it.deed.is_going_on(control.standing(), self.at)))
+        };
+        let mut events: Vec<u32> = self
+            .witnesses()
+            .filter(|(event, own)| start.is_none_or(|start| fold.rank(*event) >= start) && bears(*event, *own))
+            .map(|(event, _)| event)
+            .collect::<BTreeSet<u32>>()
+            .into_iter()
+            .collect();
+        events.sort_by_key(|&event| fold.rank(event));
+        let history = self.view.history();
+        events.into_iter().map(|event| history.event_at(event)).collect::<Vec<_>>().into_iter()
+    }
+
+    /// What the answer rests on: the citations of its events, or of the baseline where it still speaks.
+    #[must_use]
+    pub fn sources(self) -> std::vec::IntoIter<&'h Citation> {
+        let history = self.view.history();
+        let fold = history.fold();
+        let mut cites: Vec<&Citation> = Vec::new();
+        let chain = fold.chain(self.place);
+        let settled =
+            chain.iter().any(|link| link.event != EVE && link.whole && fold.narrowed(link.event).latest <= self.from);
+        if !settled {
+            let around = std::iter::once(self.place).chain(fold.around(self.place));
+            let stated = around.filter_map(|place| history.place_at(place).baseline.as_ref()).next();
+            cites.extend(stated.into_iter().flat_map(|baseline| &baseline.cites));
+        }
+        cites.extend(self.events().flat_map(|event| &event.cites));
+        let mut seen = BTreeSet::new();
+        cites.retain(|cite| seen.insert(*cite));
+        cites.into_iter()
+    }
+
+    /// An owned copy, to be kept or written.
+    #[must_use]
+    pub fn to_record(self) -> AnswerRecord {
+        let ends = |ends: Ends| (ends != Ends::OPEN).then(|| EndsRecord {
+            earliest: ends.earliest.map(|moment| moment.to_string()),
+            latest: ends.latest.map(|moment| moment.to_string()),
+        });
+        let (basis, last_evidence) = self.evidence();
+        let (since, until) = self.reach();
+        AnswerRecord {
+            place: self.place().id.clone(),
+            asked: self.asked.to_string(),
+            at: self.at().to_string(),
+            certain: self.is_certain(),
+            by_told_order: self.rests_on_told_order(),
+            possible: self.possible().map(Control::to_record).collect(),
+            basis,
+            last_evidence: last_evidence.map(|day| day.to_string()),
+            since: ends(since),
+            until: ends(until),
+            events: self.events().map(|event| event.name().to_owned()).collect(),
+            sources: self
+                .sources()
+                .map(|cite| SourceRecord { source: cite.source.clone(), locator: cite.locator.clone() })
+                .collect(),
+        }
+    }
+}
+
+impl fmt::Debug for Answer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Answer<'_> {
+    /// One line: `minyan-residential on 2016-10-31: half government, half rebels, contested by government and rebels`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: ", self.place().id, self.asked.phrase())?;
+        for (at, control) in self.possible().enumerate() {
+            write!(f, "{}{control}", if at == 0 { "" } else { ", or " })?;
+        }
+        Ok(())
+    }
+}
+
+/// The controls that are possible, each once.
+#[derive(Clone, Debug)]
+pub struct Possible<'h> {
+    answer: Answer<'h>,
+    next: usize,
+}
+
+impl<'h> Iterator for Possible<'h> {
+    type Item = Control<'h>;
+
+    fn next(&mut self) -> Option<Control<'h>> {
+        loop {
+            let control = self.answer.all().nth(self.next)?;
+            let new = self.answer.all().take(self.next).all(|earlier| earlier != control);
+            self.next += 1;
+            if new {
+                return Some(control);
+            }
+        }
+    }
+}
+
+/// An owned answer. Its serde form is what `--json` prints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AnswerRecord {
+    /// The place's id.
+    pub place: String,
+    /// What was asked.
+    pub asked: String,
+    /// The moment that the answer is for.
+    pub at: String,
+    /// Whether only one control is possible.
+    pub certain: bool,
+    /// Whether it rests on the told order.
+    pub by_told_order: bool,
+    /// The controls that are possible, in the told order.
+    pub possible: Vec<ControlRecord>,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The last day with evidence.
+    pub last_evidence: Option<String>,
+    /// When the holding began; `None` where it is open on both sides.
+    pub since: Option<EndsRecord>,
+    /// When it ended; `None` where it is open on both sides.
+    pub until: Option<EndsRecord>,
+    /// The ids of the events that bear on it.
+    pub events: Vec<String>,
+    /// Their citations.
+    pub sources: Vec<SourceRecord>,
+}
+
+/// The bounds of an end in an [`AnswerRecord`]; moments as `2016-11-01T00:00`, `None` where open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndsRecord {
+    /// Not before this moment.
+    pub earliest: Option<String>,
+    /// Before this moment.
+    pub latest: Option<String>,
+}
+
+/// A citation in an [`AnswerRecord`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceRecord {
+    /// The source's id.
+    pub source: String,
+    /// Where in it.
+    pub locator: String,
+}

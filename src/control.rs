@@ -1,0 +1,409 @@
+//! The state of one place at one moment: who holds how much of it, and what is going on there.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::find::{Designates, NotFound};
+use crate::fold::{Ground, GroundId, HolderKey, StandingId};
+use crate::history::History;
+use crate::share::Share;
+
+/// Who holds ground.
+#[derive(Clone, Copy, Debug)]
+pub enum Holder<'h> {
+    /// An actor: by side, the top of its chain of allegiances on that day.
+    Actor(&'h Actor),
+    /// It was left and not yet taken.
+    Nobody,
+    /// The record is silent.
+    Unrecorded,
+}
+
+impl<'h> Holder<'h> {
+    /// The actor's id, `nobody` or `unrecorded`.
+    #[must_use]
+    pub fn id(self) -> &'h str {
+        match self {
+            Self::Actor(actor) => &actor.id,
+            Self::Nobody => "nobody",
+            Self::Unrecorded => "unrecorded",
+        }
+    }
+}
+
+impl PartialEq for Holder<'_> {
+    /// By id.
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+    }
+}
+
+impl Eq for Holder<'_> {}
+
+impl fmt::Display for Holder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// An answer to a question that the record may leave open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// In no possible control.
+    No,
+    /// In some, or as far as the bounds go.
+    Possibly,
+    /// In every possible control.
+    Yes,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::No => "no",
+            Self::Possibly => "possibly",
+            Self::Yes => "yes",
+        })
+    }
+}
+
+/// How much of a place a question asks after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Degree {
+    /// Any of it.
+    Any,
+    /// More than half of it.
+    Most,
+    /// All of it.
+    All,
+}
+
+impl Degree {
+    const fn least(self) -> u16 {
+        match self {
+            Self::Any => 1,
+            Self::Most => 501,
+            Self::All => 1000,
+        }
+    }
+
+    pub(crate) fn judge(self, share: Share, unrecorded: Share) -> Verdict {
+        if share.at_least() >= self.least() {
+            Verdict::Yes
+        } else if share.at_most() + unrecorded.at_most() >= self.least() {
+            Verdict::Possibly
+        } else {
+            Verdict::No
+        }
+    }
+}
+
+/// One control: a small view into a history.
+///
+/// # Equality
+/// Two controls are equal if they have equal shares of holders of equal ids, and the same is going on. Controls of
+/// different histories compare too.
+#[derive(Clone, Copy)]
+pub struct Control<'h> {
+    pub(crate) history: &'h History,
+    pub(crate) by_side: bool,
+    /// The day whose allegiances count.
+    pub(crate) day: i64,
+    pub(crate) ground: GroundId,
+    pub(crate) standing: StandingId,
+}
+
+impl<'h> Control<'h> {
+    pub(crate) fn ground(self) -> &'h Ground {
+        self.history.fold().ledger.ground(self.ground)
+    }
+
+    fn shown(self, holder: HolderKey) -> HolderKey {
+        match holder.as_actor() {
+            Some(actor) if self.by_side => HolderKey::actor(self.history.fold().sides.side(actor, self.day)),
+            _ => holder,
+        }
+    }
+
+    fn holder_of(self, holder: HolderKey) -> Holder<'h> {
+        match holder.as_actor() {
+            Some(actor) => Holder::Actor(self.history.actor_at(actor)),
+            None if holder == HolderKey::NOBODY => Holder::Nobody,
+            None => Holder::Unrecorded,
+        }
+    }
+
+    /// What all holders that `counts` have together, as tight as the others allow.
+    fn together(self, counts: impl Fn(HolderKey) -> bool) -> Share {
+        let (mut low, mut high, mut others_low, mut others_high) = (0, 0, 0, 0);
+        for &(holder, share) in self.ground().rows() {
+            if counts(holder) {
+                low += share.low();
+                high += share.high();
+            } else {
+                others_low += share.low();
+                others_high += share.high();
+            }
+        }
+        Share::clamped(low.max(1000 - others_high), high.min(1000 - others_low))
+    }
+
+    fn share_of_shown(self, shown: HolderKey) -> Share {
+        self.together(|holder| self.shown(holder) == shown)
+    }
+
+    /// The holders shown, each once, in no particular order.
+    fn shown_holders(self) -> impl Iterator<Item = HolderKey> {
+        let rows = self.ground().rows();
+        rows.iter().enumerate().filter_map(move |(at, row)| {
+            let shown = self.shown(row.0);
+            let first = rows[..at].iter().all(|earlier| self.shown(earlier.0) != shown);
+            first.then_some(shown)
+        })
+    }
+
+    /// The holders with their shares: the greatest share first, then by id.
+    #[must_use]
+    pub fn shares(self) -> std::vec::IntoIter<(Holder<'h>, Share)> {
+        let mut shares: Vec<(Holder<'h>, Share)> =
+            self.shown_holders().map(|shown| (self.holder_of(shown), self.share_of_shown(shown))).collect();
+        shares.sort_by(|a, b| {
+            (b.1.at_least(), b.1.at_most()).cmp(&(a.1.at_least(), a.1.at_most())).then_with(|| a.0.id().cmp(b.0.id()))
+        });
+        shares.into_iter()
+    }
+
+    /// The one holder of everything, if there certainly is one.
+    #[must_use]
+    pub fn holder(self) -> Option<Holder<'h>> {
+        let mut holders = self.shown_holders();
+        let only = holders.next()?;
+        (holders.next().is_none() && self.share_of_shown(only).is_whole()).then(|| self.holder_of(only))
+    }
+
+    /// The share of an actor and all that answer to it.
+    ///
+    /// # Errors
+    /// Where there is no actor of that name, or several.
+    pub fn share_of(self, actor: impl Designates<Actor>) -> Result<Share, NotFound> {
+        Ok(self.share_under(actor.find(self.history)?))
+    }
+
+    pub(crate) fn share_under(self, chief: u32) -> Share {
+        let sides = &self.history.fold().sides;
+        self.together(|holder| holder.as_actor().is_some_and(|actor| sides.under(actor, chief, self.day)))
+    }
+
+    /// The share of which the record is silent.
+    #[must_use]
+    pub fn unrecorded(self) -> Share {
+        self.ground().get(HolderKey::UNRECORDED)
+    }
+
+    /// Whether an actor, with all that answer to it, holds that much. Unrecorded ground counts as possibly its own.
+    ///
+    /// # Errors
+    /// Where there is no actor of that name, or several.
+    pub fn holds(self, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
+        Ok(self.judge(actor.find(self.history)?, degree))
+    }
+
+    pub(crate) fn judge(self, chief: u32, degree: Degree) -> Verdict {
+        degree.judge(self.share_under(chief), self.unrecorded())
+    }
+
+    fn actors(self, numbers: &'h [u32]) -> Vec<&'h Actor> {
+        let shown = |&number: &u32| match self.shown(HolderKey::actor(number)).as_actor() {
+            Some(actor) => self.history.actor_at(actor),
+            None => self.history.actor_at(number),
+        };
+        let mut actors: Vec<&Actor> = numbers.iter().map(shown).collect();
+        actors.sort_by(|a, b| a.id.cmp(&b.id));
+        actors.dedup_by(|a, b| a.id == b.id);
+        actors
+    }
+
+    pub(crate) fn standing(self) -> &'h crate::fold::Standing {
+        self.history.fold().ledger.standing(self.standing)
+    }
+
+    /// Who contests it, by id.
+    #[must_use]
+    pub fn contested_by(self) -> Vec<&'h Actor> {
+        self.actors(&self.standing().contested)
+    }
+
+    /// Who besieges it, by id.
+    #[must_use]
+    pub fn besieged_by(self) -> Vec<&'h Actor> {
+        self.actors(&self.standing().besieged_by)
+    }
+
+    /// Whose fire commands it, by id.
+    #[must_use]
+    pub fn under_fire_of(self) -> Vec<&'h Actor> {
+        self.actors(&self.standing().under_fire_of)
+    }
+
+    /// Whether both have equal shares, whatever is going on.
+    #[must_use]
+    pub fn same_ground(self, other: Self) -> bool {
+        if std::ptr::eq(self.history, other.history)
+            && (self.ground, self.by_side) == (other.ground, other.by_side)
+            && (!self.by_side || self.day == other.day)
+        {
+            return true;
+        }
+        let same = |a: Self, b: Self| {
+            a.shown_holders().all(|holder| {
+                let id = a.holder_of(holder).id();
+                let twin = b.shown_holders().find(|twin| b.holder_of(*twin).id() == id);
+                twin.is_some_and(|twin| a.share_of_shown(holder) == b.share_of_shown(twin))
+            })
+        };
+        same(self, other) && same(other, self)
+    }
+
+    fn same_standing(self, other: Self) -> bool {
+        if std::ptr::eq(self.history, other.history) && !self.by_side && !other.by_side {
+            return self.standing == other.standing;
+        }
+        let same = |a: Vec<&Actor>, b: Vec<&Actor>| a.iter().map(|x| &x.id).eq(b.iter().map(|x| &x.id));
+        let quiet = |it: Self| *it.standing() == crate::fold::Standing::default();
+        (quiet(self) && quiet(other))
+            || (same(self.contested_by(), other.contested_by())
+                && same(self.besieged_by(), other.besieged_by())
+                && same(self.under_fire_of(), other.under_fire_of()))
+    }
+
+    /// An owned copy, to be kept or written.
+    #[must_use]
+    pub fn to_record(self) -> ControlRecord {
+        let ids = |actors: Vec<&Actor>| actors.into_iter().map(|actor| actor.id.clone()).collect();
+        let share = |(holder, share): (Holder<'_>, Share)| ShareRecord {
+            holder: holder.id().to_owned(),
+            at_least: share.at_least(),
+            at_most: share.at_most(),
+        };
+        ControlRecord {
+            shares: self.shares().map(share).collect(),
+            contested: ids(self.contested_by()),
+            besieged_by: ids(self.besieged_by()),
+            under_fire_of: ids(self.under_fire_of()),
+        }
+    }
+}
+
+impl PartialEq for Control<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.same_ground(*other) && self.same_standing(*other)
+    }
+}
+
+impl Eq for Control<'_> {}
+
+impl fmt::Debug for Control<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Control<'_> {
+    /// A phrase: `rebels (most), government (the rest)`, `half rebels, half government`, `vacant`, `unrecorded`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = ground_phrase(&self.shares().collect::<Vec<_>>());
+        let list = |actors: &[&Actor]| {
+            let ids: Vec<&str> = actors.iter().map(|actor| actor.id.as_str()).collect();
+            match ids.split_last() {
+                Some((last, [])) => (*last).to_owned(),
+                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+                None => String::new(),
+            }
+        };
+        for (words, actors) in [
+            ("contested by", self.contested_by()),
+            ("besieged by", self.besieged_by()),
+            ("under fire of", self.under_fire_of()),
+        ] {
+            if !actors.is_empty() {
+                text.push_str(&format!(", {words} {}", list(&actors)));
+            }
+        }
+        f.pad(&text)
+    }
+}
+
+/// Who holds how much, in words.
+fn ground_phrase(shares: &[(Holder<'_>, Share)]) -> String {
+    let name = |holder: &Holder<'_>| match holder {
+        Holder::Nobody => "vacant".to_owned(),
+        holder => holder.id().to_owned(),
+    };
+    match shares {
+        [(only, _)] => name(only),
+        [(a, first), (b, second)] if *first == Share::HALF && *second == Share::HALF => {
+            format!("half {}, half {}", name(a), name(b))
+        }
+        [(a, first), others @ ..] if first.at_least() > 500 && others.iter().all(|other| other.1.at_least() == 0) => {
+            let others: Vec<String> = others.iter().map(|(holder, _)| name(holder)).collect();
+            format!("{}, possibly {} in part", name(a), others.join(" or "))
+        }
+        [(a, first), (b, _)] if first.at_least() > 0 && *first != Share::PART => {
+            format!("{} ({}), {} (the rest)", name(a), shown_share(*first), name(b))
+        }
+        all if all.iter().all(|(_, share)| *share == Share::ANY) => {
+            let names: Vec<String> = all.iter().map(|(holder, _)| name(holder)).collect();
+            format!("{}, in shares unknown", names.join(" or "))
+        }
+        all => {
+            let rows: Vec<String> =
+                all.iter().map(|(holder, share)| format!("{} ({})", name(holder), shown_share(*share))).collect();
+            rows.join(", ")
+        }
+    }
+}
+
+fn shown_share(share: Share) -> String {
+    match (share.at_least(), share.at_most()) {
+        (0, 1000) => "any share".to_owned(),
+        (0, _) => {
+            let most = Share::exactly(share.at_most());
+            format!("at most {most}")
+        }
+        (500, 999 | 1000) => "half or more".to_owned(),
+        (501, 1000) => "most or all".to_owned(),
+        (1, 1000) => "some or all".to_owned(),
+        (low, 1000) => format!("at least {}", Share::exactly(low)),
+        (1, high) if high != 999 => format!("up to {}", Share::exactly(high)),
+        _ => share.to_string(),
+    }
+}
+
+/// An owned control: permille, holders by id, lists sorted. Its serde form has the same fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ControlRecord {
+    /// Who holds how much: the greatest share first, then by id.
+    pub shares: Vec<ShareRecord>,
+    /// Who contests it.
+    pub contested: Vec<String>,
+    /// Who besieges it.
+    pub besieged_by: Vec<String>,
+    /// Whose fire commands it.
+    pub under_fire_of: Vec<String>,
+}
+
+/// One holder's share in a [`ControlRecord`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShareRecord {
+    /// An actor's id, `nobody` or `unrecorded`.
+    pub holder: String,
+    /// In permille.
+    pub at_least: u16,
+    /// In permille.
+    pub at_most: u16,
+}

@@ -1,0 +1,170 @@
+//! A tree of values that know where in the text they stood.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A value, and its bytes in the text if there is a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Node {
+    pub(crate) at: Option<Range<usize>>,
+    pub(crate) value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Text(String),
+    /// A date without quotes, as TOML has it.
+    Date(String),
+    Integer(i64),
+    Float(f64),
+    Bool(bool),
+    List(Vec<Node>),
+    /// Keys are text nodes, so that they know where they stood.
+    Table(Vec<(Node, Node)>),
+}
+
+impl Node {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Value::Text(text.into()).into()
+    }
+
+    pub(crate) fn table<'k>(entries: impl IntoIterator<Item = (&'k str, Node)>) -> Self {
+        Value::Table(entries.into_iter().map(|(key, value)| (Self::text(key), value)).collect()).into()
+    }
+
+    pub(crate) fn list(items: impl IntoIterator<Item = Node>) -> Self {
+        Value::List(items.into_iter().collect()).into()
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) | Value::Date(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What kind of value it is, in words.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Text(_) => "a text",
+            Value::Date(_) => "a date",
+            Value::Integer(_) => "a whole number",
+            Value::Float(_) => "a number",
+            Value::Bool(_) => "true or false",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+
+    /// The first text below this node, keys included, that equals this one.
+    pub(crate) fn find(&self, text: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Text(own) | Value::Date(own) if own == text => Some(self),
+            Value::List(items) => items.iter().find_map(|item| item.find(text)),
+            Value::Table(entries) => {
+                let values = entries.iter().find_map(|(_, value)| value.find(text));
+                values.or_else(|| entries.iter().map(|(key, _)| key).find(|key| key.as_text() == Some(text)))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl From<Value> for Node {
+    fn from(value: Value) -> Self {
+        Self { at: None, value }
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Text(text) | Value::Date(text) => serializer.serialize_str(text),
+            Value::Integer(number) => serializer.serialize_i64(*number),
+            Value::Float(number) => serializer.serialize_f64(*number),
+            Value::Bool(truth) => serializer.serialize_bool(*truth),
+            Value::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                items.iter().try_for_each(|item| list.serialize_element(item))?;
+                list.end()
+            }
+            Value::Table(entries) => {
+                let mut table = serializer.serialize_map(Some(entries.len()))?;
+                entries.iter().try_for_each(|(key, value)| table.serialize_entry(key, value))?;
+                table.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Node, E> {
+        Ok(Value::Bool(truth).into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Node, E> {
+        Ok(Value::Integer(number).into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
+        #[expect(clippy::cast_precision_loss, reason = "no field takes a number of that size")]
+        Ok(i64::try_from(number).map_or(Value::Float(number as f64), Value::Integer).into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
+        Ok(Value::Float(number).into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::text(text))
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Value::Null.into())
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Value::Null.into())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        Node::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::List(items).into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((key, value)) = map.next_entry::<String, Node>()? {
+            entries.push((Node::text(key), value));
+        }
+        Ok(Value::Table(entries).into())
+    }
+}

@@ -1,0 +1,579 @@
+//! A tree of values read as a scenario. What cannot be read is noted with where it stands, and reading goes on.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::Range;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use super::FORMAT;
+use super::node::{Node, Value};
+use crate::actor::{Actor, Allegiance};
+use crate::change::{
+    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Quantity, Repelled, Shares,
+    Transferred, Until, Withdrew,
+};
+use crate::error::{Entry, Refused};
+use crate::event::{Citation, Event};
+use crate::place::{Baseline, Fraction, Place};
+use crate::scenario::{Accepted, Scenario};
+use crate::share::Share;
+use crate::source::Source;
+use crate::when::When;
+
+/// A mistake, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    pub(super) at: Option<Range<usize>>,
+    pub(super) path: String,
+    pub(super) message: String,
+    pub(super) text: String,
+}
+
+/// The entries of a document by list, each with whether it could be read whole.
+#[derive(Default)]
+pub(super) struct Entries<'n> {
+    actors: Vec<(&'n Node, bool)>,
+    sources: Vec<(&'n Node, bool)>,
+    places: Vec<(&'n Node, bool)>,
+    events: Vec<(&'n Node, bool)>,
+    accepted: Vec<(&'n Node, bool)>,
+}
+
+impl Entries<'_> {
+    /// What the history refused, put where it stands; nothing for an entry that could not be read in the first place.
+    pub(super) fn fault(&self, refused: &Refused) -> Option<Fault> {
+        let (name, list, at) = match refused.entry {
+            Entry::Actor(at) => ("actor", &self.actors, at),
+            Entry::Source(at) => ("source", &self.sources, at),
+            Entry::Place(at) => ("place", &self.places, at),
+            Entry::Event(at) => ("event", &self.events, at),
+            Entry::Accepted(at) => ("accepted", &self.accepted, at),
+        };
+        let &(node, whole) = list.get(at)?;
+        let found = refused.text.as_ref().and_then(|text| node.find(text)).unwrap_or(node);
+        let text = refused.text.clone().unwrap_or_default();
+        whole.then(|| Fault {
+            at: found.at.clone(),
+            path: format!("{name} {}", at + 1),
+            message: refused.to_string(),
+            text,
+        })
+    }
+}
+
+/// Reads as much of a scenario as can be read.
+pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Vec<Fault>) {
+    let mut reader = Reader::default();
+    let mut scenario = Scenario::default();
+    let mut entries = Entries::default();
+    let keys = ["format", "title", "licence", "note", "actor", "source", "place", "event", "accepted"];
+    let Some(fields) = reader.fields(node, "the document", &keys) else { return (scenario, entries, reader.faults) };
+    match fields.get("format").map(|node| (node, &node.value)) {
+        Some((_, Value::Integer(FORMAT))) => {}
+        Some((node, Value::Integer(other))) => {
+            let say = format!("format {other} is not known here; this version reads format {FORMAT}");
+            reader.fault(node, "format", say);
+        }
+        Some((node, _)) => reader.fault(node, "format", format!("the format is a whole number: `format = {FORMAT}`")),
+        None => {
+            let start = Node { at: Some(0..0), value: Value::Null };
+            reader.fault(&start, "format", format!("the key `format` is missing; write `format = {FORMAT}` at the top"));
+        }
+    }
+    scenario.title = reader.maybe(fields.get("title"), "title", Reader::text);
+    scenario.licence = reader.maybe(fields.get("licence"), "licence", Reader::text);
+    scenario.note = reader.maybe(fields.get("note"), "note", Reader::text);
+    reader.each(fields.get("actor"), "actor", &mut entries.actors, &mut scenario.actors, Reader::actor);
+    reader.each(fields.get("source"), "source", &mut entries.sources, &mut scenario.sources, Reader::source);
+    reader.each(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
+    reader.each(fields.get("event"), "event", &mut entries.events, &mut scenario.events, Reader::event);
+    reader.each(fields.get("accepted"), "accepted", &mut entries.accepted, &mut scenario.accepted, Reader::accepted);
+    for (at, event) in (1..).zip(&mut scenario.events) {
+        if event.order == i64::MIN {
+            event.order = at;
+        }
+    }
+    (scenario, entries, reader.faults)
+}
+
+#[derive(Default)]
+struct Reader {
+    faults: Vec<Fault>,
+}
+
+/// The fields of a table.
+#[derive(Clone, Copy)]
+struct Fields<'n> {
+    node: &'n Node,
+    entries: &'n [(Node, Node)],
+}
+
+impl<'n> Fields<'n> {
+    fn get(self, key: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|(own, _)| own.as_text() == Some(key)).map(|(_, value)| value)
+    }
+}
+
+const EVENT_KEYS: [&str; 13] = [
+    "id", "when", "order", "place", "with", "credence", "inferred", "claimed_by", "cites", "recorded", "supersedes",
+    "same_as", "note",
+];
+
+const CHANGE_KEYS: [&str; 14] = [
+    "captured",
+    "recaptured",
+    "withdrew",
+    "transferred",
+    "observed",
+    "attacked",
+    "fought",
+    "repelled",
+    "besieged",
+    "siege_lifted",
+    "fire_control",
+    "fire_control_lost",
+    "noted",
+    "denied",
+];
+
+impl Reader {
+    fn fault(&mut self, node: &Node, path: &str, message: impl Into<String>) {
+        let text = match &node.value {
+            Value::Text(text) | Value::Date(text) => text.clone(),
+            _ => String::new(),
+        };
+        self.faults.push(Fault { at: node.at.clone(), path: path.to_owned(), message: message.into(), text });
+    }
+
+    fn wrong_kind(&mut self, node: &Node, path: &str, wanted: &str) {
+        self.fault(node, path, format!("here stands {}, and {wanted} is wanted", node.kind()));
+    }
+
+    /// A table's fields; keys that are not known are faults.
+    fn fields<'n>(&mut self, node: &'n Node, path: &str, known: &[&str]) -> Option<Fields<'n>> {
+        let Value::Table(entries) = &node.value else {
+            self.wrong_kind(node, path, "a table");
+            return None;
+        };
+        for (key, _) in entries {
+            let text = key.as_text().unwrap_or_default();
+            if !known.contains(&text) {
+                let near = crate::find::nearest(text, known.iter().copied());
+                let hint = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the keys here are {}", known.join(", ")),
+                };
+                self.fault(key, path, format!("unknown key `{text}`; {hint}"));
+            }
+        }
+        Some(Fields { node, entries })
+    }
+
+    /// Each entry of a list of tables.
+    fn each<'n, T>(
+        &mut self,
+        list: Option<&'n Node>,
+        name: &str,
+        entries: &mut Vec<(&'n Node, bool)>,
+        into: &mut Vec<T>,
+        read: fn(&mut Self, &'n Node, &str) -> Option<T>,
+    ) {
+        let Some(list) = list else { return };
+        let Value::List(items) = &list.value else {
+            self.wrong_kind(list, name, &format!("a list of tables, each under [[{name}]],"));
+            return;
+        };
+        for (at, item) in items.iter().enumerate() {
+            let before = self.faults.len();
+            if let Some(entry) = read(self, item, &format!("{name} {}", at + 1)) {
+                into.push(entry);
+                entries.push((item, self.faults.len() == before));
+            }
+        }
+    }
+
+    fn maybe<'n, T>(
+        &mut self,
+        node: Option<&'n Node>,
+        path: &str,
+        read: impl FnOnce(&mut Self, &'n Node, &str) -> Option<T>,
+    ) -> Option<T> {
+        node.and_then(|node| read(self, node, path))
+    }
+
+    fn needed<'n, T>(
+        &mut self,
+        fields: Fields<'n>,
+        key: &str,
+        path: &str,
+        read: impl FnOnce(&mut Self, &'n Node, &str) -> Option<T>,
+    ) -> Option<T> {
+        match fields.get(key) {
+            Some(node) => read(self, node, &format!("{path}, {key}")),
+            None => {
+                self.fault(fields.node, path, format!("the key `{key}` is missing"));
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, node: &Node, path: &str) -> Option<String> {
+        match &node.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => {
+                self.wrong_kind(node, path, "a text in quotes");
+                None
+            }
+        }
+    }
+
+    fn truth(&mut self, node: &Node, path: &str) -> Option<bool> {
+        match node.value {
+            Value::Bool(truth) => Some(truth),
+            _ => {
+                self.wrong_kind(node, path, "true or false");
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, node: &Node, path: &str) -> Option<f64> {
+        match node.value {
+            #[expect(clippy::cast_precision_loss, reason = "numbers here are degrees and fractions")]
+            Value::Integer(number) => Some(number as f64),
+            Value::Float(number) if number.is_finite() => Some(number),
+            _ => {
+                self.wrong_kind(node, path, "a number");
+                None
+            }
+        }
+    }
+
+    fn whole(&mut self, node: &Node, path: &str) -> Option<i64> {
+        match node.value {
+            Value::Integer(number) if number != i64::MIN => Some(number),
+            _ => {
+                self.wrong_kind(node, path, "a whole number");
+                None
+            }
+        }
+    }
+
+    /// A value that is written as a text: dates may go without quotes, and a year is a number.
+    fn parsed<T: FromStr<Err: Display>>(&mut self, node: &Node, path: &str) -> Option<T> {
+        let text = match &node.value {
+            Value::Text(text) | Value::Date(text) => text.clone(),
+            Value::Integer(number) => number.to_string(),
+            _ => {
+                self.wrong_kind(node, path, "a text in quotes");
+                return None;
+            }
+        };
+        text.parse().map_err(|error: T::Err| self.fault(node, path, error.to_string())).ok()
+    }
+
+    fn day(&mut self, node: &Node, path: &str) -> Option<NaiveDate> {
+        let text = node.as_text().unwrap_or_default();
+        let day = crate::moment::parse_day(text);
+        if day.is_none() {
+            self.fault(node, path, format!("`{text}` is no day; a day is written like `2016-10-28`"));
+        }
+        day
+    }
+
+    fn list<'n, T>(
+        &mut self,
+        node: &'n Node,
+        path: &str,
+        read: impl Fn(&mut Self, &'n Node, &str) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Value::List(items) = &node.value else {
+            self.wrong_kind(node, path, "a list");
+            return None;
+        };
+        Some(items.iter().filter_map(|item| read(self, item, path)).collect())
+    }
+
+    fn texts(&mut self, node: &Node, path: &str) -> Option<Vec<String>> {
+        self.list(node, path, Self::text)
+    }
+
+    /// `name` in English, `names` by language.
+    fn names(&mut self, fields: Fields<'_>, path: &str) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        if let Some(Value::Table(entries)) = fields.get("names").map(|node| &node.value) {
+            for (language, name) in entries {
+                let language = language.as_text().unwrap_or_default().to_owned();
+                names.extend(self.text(name, &format!("{path}, names")).map(|name| (language, name)));
+            }
+        } else if let Some(node) = fields.get("names") {
+            self.wrong_kind(node, path, "a table of names by language");
+        }
+        names.extend(self.maybe(fields.get("name"), path, Self::text).map(|name| ("en".to_owned(), name)));
+        names
+    }
+
+    fn cites(&mut self, node: Option<&Node>, path: &str) -> Vec<Citation> {
+        let cites = self.maybe(node, path, Self::texts).unwrap_or_default();
+        cites.iter().map(|text| Citation::from(text.as_str())).collect()
+    }
+
+    fn actor(&mut self, node: &Node, path: &str) -> Option<Actor> {
+        let keys = ["id", "name", "names", "aliases", "allegiance", "from", "until", "note"];
+        let fields = self.fields(node, path, &keys)?;
+        let mut actor = Actor::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
+        actor.names = self.names(fields, path);
+        actor.aliases = self.maybe(fields.get("aliases"), path, Self::texts).unwrap_or_default();
+        actor.from = self.maybe(fields.get("from"), path, Self::day);
+        actor.until = self.maybe(fields.get("until"), path, Self::day);
+        actor.note = self.maybe(fields.get("note"), path, Self::text);
+        if let Some(node) = fields.get("allegiance") {
+            if let Value::Text(to) = &node.value {
+                actor = actor.answers_to(to.as_str());
+            } else {
+                actor.allegiances = self.list(node, path, Self::allegiance).unwrap_or_default();
+            }
+        }
+        Some(actor)
+    }
+
+    fn allegiance(&mut self, node: &Node, path: &str) -> Option<Allegiance> {
+        let fields = self.fields(node, path, &["to", "from", "until"])?;
+        Some(Allegiance {
+            to: self.needed(fields, "to", path, Self::text)?,
+            from: self.maybe(fields.get("from"), path, Self::day),
+            until: self.maybe(fields.get("until"), path, Self::day),
+        })
+    }
+
+    fn source(&mut self, node: &Node, path: &str) -> Option<Source> {
+        let keys = ["id", "title", "outlet", "address", "published", "licence", "note"];
+        let fields = self.fields(node, path, &keys)?;
+        let mut source = Source::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
+        source.title = self.maybe(fields.get("title"), path, Self::text);
+        source.outlet = self.maybe(fields.get("outlet"), path, Self::text);
+        source.address = self.maybe(fields.get("address"), path, Self::text);
+        source.published = self.maybe(fields.get("published"), path, Self::day);
+        source.licence = self.maybe(fields.get("licence"), path, Self::text);
+        source.note = self.maybe(fields.get("note"), path, Self::text);
+        Some(source)
+    }
+
+    fn place(&mut self, node: &Node, path: &str) -> Option<Place> {
+        let keys = [
+            "id", "name", "names", "aliases", "kind", "within", "fraction", "point", "tile", "baseline", "note",
+        ];
+        let fields = self.fields(node, path, &keys)?;
+        let mut place = Place::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
+        place.names = self.names(fields, path);
+        place.aliases = self.maybe(fields.get("aliases"), path, Self::texts).unwrap_or_default();
+        place.kind = self.maybe(fields.get("kind"), path, Self::text);
+        place.within = self.maybe(fields.get("within"), path, Self::text);
+        place.fraction = self.maybe(fields.get("fraction"), path, Self::fraction);
+        place.note = self.maybe(fields.get("note"), path, Self::text);
+        if let Some(node) = fields.get("point") {
+            match self.list(node, path, Self::number).as_deref() {
+                Some(&[latitude, longitude]) => place.point = Some([latitude, longitude]),
+                _ => self.fault(node, path, "a point is `[latitude, longitude]` in degrees"),
+            }
+        }
+        if let Some(node) = fields.get("tile") {
+            let small = |number: i64| i32::try_from(number).ok();
+            match self.list(node, path, Self::whole).as_deref() {
+                Some(&[column, row]) if small(column).is_some() && small(row).is_some() => {
+                    place.tile = small(column).zip(small(row)).map(|(column, row)| [column, row]);
+                }
+                _ => self.fault(node, path, "a tile is `[column, row]`, two small whole numbers"),
+            }
+        }
+        place.baseline = self.maybe(fields.get("baseline"), path, Self::baseline);
+        Some(place)
+    }
+
+    fn fraction(&mut self, node: &Node, path: &str) -> Option<Fraction> {
+        let fraction = match &node.value {
+            Value::List(_) => match self.list(node, path, Self::number)?.as_slice() {
+                &[low, high] => Fraction::between(low, high),
+                _ => {
+                    self.fault(node, path, "bounds of a fraction are two numbers, like `[0.4, 0.6]`");
+                    return None;
+                }
+            },
+            _ => Fraction::of(self.number(node, path)?),
+        };
+        fraction.map_err(|error| self.fault(node, path, error.to_string())).ok()
+    }
+
+    fn baseline(&mut self, node: &Node, path: &str) -> Option<Baseline> {
+        if let Value::Text(holder) = &node.value {
+            return Some(Baseline::held_by(holder.as_str()));
+        }
+        let fields = self.fields(node, path, &["held_by", "shares", "credence", "inferred", "cites", "note"])?;
+        let mut baseline = match (fields.get("held_by"), fields.get("shares")) {
+            (Some(holder), None) => Baseline::held_by(self.text(holder, path)?),
+            (None, Some(shares)) => Baseline::shared(self.shares(shares, path)?),
+            _ => {
+                self.fault(node, path, "a baseline says either `held_by` or `shares`");
+                return None;
+            }
+        };
+        baseline.credence = self.maybe(fields.get("credence"), path, Self::parsed).unwrap_or_default();
+        baseline.inferred = self.maybe(fields.get("inferred"), path, Self::truth).unwrap_or_default();
+        baseline.cites = self.cites(fields.get("cites"), path);
+        baseline.note = self.maybe(fields.get("note"), path, Self::text);
+        Some(baseline)
+    }
+
+    fn shares(&mut self, node: &Node, path: &str) -> Option<Shares> {
+        let Value::Table(entries) = &node.value else {
+            self.wrong_kind(node, path, "a table of shares by holder");
+            return None;
+        };
+        let mut shares = Shares::default();
+        for (holder, share) in entries {
+            if let Some(share) = self.parsed::<Share>(share, path) {
+                shares = shares.and(holder.as_text().unwrap_or_default(), share);
+            }
+        }
+        Some(shares)
+    }
+
+    fn event(&mut self, node: &Node, path: &str) -> Option<Event> {
+        let keys: Vec<&str> = EVENT_KEYS.into_iter().chain(CHANGE_KEYS).collect();
+        let fields = self.fields(node, path, &keys)?;
+        // An event that lacks these is faulty already; the rest of it is read for its other mistakes.
+        let when = self.needed(fields, "when", path, Self::parsed::<When>);
+        let place = self.needed(fields, "place", path, Self::text).unwrap_or_default();
+        let change = self.change(fields, path);
+        let mut event = Event::new(
+            when.unwrap_or(When::day(NaiveDate::default())),
+            place,
+            change.unwrap_or(Change::Noted(Noted::kind(NoteKind::Other))),
+        );
+        event.id = self.maybe(fields.get("id"), path, Self::text);
+        event.order = self.maybe(fields.get("order"), path, Self::whole).unwrap_or(i64::MIN);
+        event.with = self.maybe(fields.get("with"), path, Self::texts).unwrap_or_default();
+        event.credence = self.maybe(fields.get("credence"), path, Self::parsed).unwrap_or_default();
+        event.inferred = self.maybe(fields.get("inferred"), path, Self::truth).unwrap_or_default();
+        event.claimed_by = self.maybe(fields.get("claimed_by"), path, Self::texts).unwrap_or_default();
+        event.cites = self.cites(fields.get("cites"), path);
+        event.recorded = self.maybe(fields.get("recorded"), path, Self::day);
+        event.supersedes = self.maybe(fields.get("supersedes"), path, Self::texts).unwrap_or_default();
+        event.same_as = self.maybe(fields.get("same_as"), path, Self::text);
+        event.note = self.maybe(fields.get("note"), path, Self::text);
+        Some(event)
+    }
+
+    fn change(&mut self, fields: Fields<'_>, path: &str) -> Option<Change> {
+        let mut said = fields.entries.iter().filter(|(key, _)| key.as_text().is_some_and(|key| CHANGE_KEYS.contains(&key)));
+        let Some((key, node)) = said.next() else {
+            let say = format!("the event says not what happened; write one of {}", CHANGE_KEYS.join(", "));
+            self.fault(fields.node, path, say);
+            return None;
+        };
+        if let Some((second, _)) = said.next() {
+            let (first, other) = (key.as_text().unwrap_or_default(), second.as_text().unwrap_or_default());
+            self.fault(second, path, format!("an event is one change: `{first}` or `{other}`; write two events"));
+        }
+        let word = key.as_text().unwrap_or_default();
+        let path = &format!("{path}, {word}");
+        match word {
+            "captured" => self.captured(node, path).map(Change::Captured),
+            "recaptured" => self.captured(node, path).map(Change::Recaptured),
+            "withdrew" => {
+                let fields = self.fields(node, path, &["actor", "extent", "portion", "except"])?;
+                let mut it = Withdrew::actor(self.needed(fields, "actor", path, Self::text)?);
+                it.extent = self.maybe(fields.get("extent"), path, Self::parsed).unwrap_or(Share::WHOLE);
+                it.portion = self.maybe(fields.get("portion"), path, Self::text);
+                it.except = self.maybe(fields.get("except"), path, Self::texts).unwrap_or_default();
+                Some(it.into())
+            }
+            "transferred" => {
+                let fields = self.fields(node, path, &["from", "to", "extent", "portion", "except"])?;
+                let from = self.needed(fields, "from", path, Self::text);
+                let mut it = Transferred::between(from?, self.needed(fields, "to", path, Self::text)?);
+                it.extent = self.maybe(fields.get("extent"), path, Self::parsed).unwrap_or(Share::WHOLE);
+                it.portion = self.maybe(fields.get("portion"), path, Self::text);
+                it.except = self.maybe(fields.get("except"), path, Self::texts).unwrap_or_default();
+                Some(it.into())
+            }
+            "observed" => {
+                let fields = self.fields(node, path, &["shares"])?;
+                self.needed(fields, "shares", path, Self::shares).map(Change::Observed)
+            }
+            "attacked" => {
+                let fields = self.fields(node, path, &["by", "until"])?;
+                let mut it = Attacked::by(self.needed(fields, "by", path, Self::text)?);
+                it.until = self.maybe(fields.get("until"), path, Self::parsed::<Until>);
+                Some(it.into())
+            }
+            "fought" => {
+                let fields = self.fields(node, path, &["between", "until"])?;
+                let mut it = Fought::between(self.needed(fields, "between", path, Self::texts)?);
+                it.until = self.maybe(fields.get("until"), path, Self::parsed::<Until>);
+                Some(it.into())
+            }
+            "repelled" => {
+                let fields = self.fields(node, path, &["attacker", "by"])?;
+                let mut it = Repelled::attacker(self.needed(fields, "attacker", path, Self::text)?);
+                it.by = self.maybe(fields.get("by"), path, Self::text);
+                Some(it.into())
+            }
+            "besieged" => {
+                let fields = self.fields(node, path, &["by"])?;
+                Some(Besieged::by(self.needed(fields, "by", path, Self::text)?).into())
+            }
+            "fire_control" => {
+                let fields = self.fields(node, path, &["by"])?;
+                Some(FireControl::by(self.needed(fields, "by", path, Self::text)?).into())
+            }
+            "siege_lifted" => self.fields(node, path, &[]).map(|_| Change::SiegeLifted),
+            "fire_control_lost" => self.fields(node, path, &[]).map(|_| Change::FireControlLost),
+            "denied" => {
+                let fields = self.fields(node, path, &["event"])?;
+                Some(Denied::event(self.needed(fields, "event", path, Self::text)?).into())
+            }
+            _ => self.noted(node, path).map(Change::Noted),
+        }
+    }
+
+    fn captured(&mut self, node: &Node, path: &str) -> Option<Captured> {
+        let fields = self.fields(node, path, &["by", "extent", "portion", "from", "except"])?;
+        let mut it = Captured::by(self.needed(fields, "by", path, Self::text)?);
+        it.extent = self.maybe(fields.get("extent"), path, Self::parsed).unwrap_or(Share::WHOLE);
+        it.portion = self.maybe(fields.get("portion"), path, Self::text);
+        it.from = self.maybe(fields.get("from"), path, Self::text);
+        it.except = self.maybe(fields.get("except"), path, Self::texts).unwrap_or_default();
+        Some(it)
+    }
+
+    fn noted(&mut self, node: &Node, path: &str) -> Option<Noted> {
+        let fields = self.fields(node, path, &["kind", "by", "portion", "numbers"])?;
+        let mut it = Noted::kind(self.needed(fields, "kind", path, Self::parsed)?);
+        it.by = self.maybe(fields.get("by"), path, Self::text);
+        it.portion = self.maybe(fields.get("portion"), path, Self::text);
+        if let Some(node) = fields.get("numbers") {
+            let Value::Table(entries) = &node.value else {
+                self.wrong_kind(node, path, "a table of numbers");
+                return None;
+            };
+            for (of, number) in entries {
+                let quantity = self.parsed::<Quantity>(number, path);
+                it.numbers.extend(quantity.map(|quantity| (of.as_text().unwrap_or_default().to_owned(), quantity)));
+            }
+        }
+        Some(it)
+    }
+
+    fn accepted(&mut self, node: &Node, path: &str) -> Option<Accepted> {
+        let fields = self.fields(node, path, &["finding", "events", "place", "reason"])?;
+        Some(Accepted {
+            finding: self.needed(fields, "finding", path, Self::text)?,
+            events: self.maybe(fields.get("events"), path, Self::texts).unwrap_or_default(),
+            place: self.maybe(fields.get("place"), path, Self::text),
+            reason: self.needed(fields, "reason", path, Self::text)?,
+        })
+    }
+}

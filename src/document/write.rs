@@ -1,0 +1,240 @@
+//! A scenario as a tree of values, in the shape that `read` reads. What goes without saying is left out.
+
+use std::collections::BTreeMap;
+
+use super::FORMAT;
+use super::node::{Node, Value};
+use crate::actor::{Actor, Allegiance};
+use crate::change::{Change, Shares};
+use crate::event::{Citation, Credence, Event};
+use crate::place::{Baseline, Place};
+use crate::scenario::{Accepted, Scenario};
+use crate::share::Share;
+use crate::source::Source;
+
+/// The whole document.
+pub(super) fn document(scenario: &Scenario) -> Node {
+    let mut fields = Fields::default();
+    fields.put("format", Value::Integer(FORMAT).into());
+    fields.text("title", scenario.title.as_ref());
+    fields.text("licence", scenario.licence.as_ref());
+    fields.text("note", scenario.note.as_ref());
+    fields.list("actor", scenario.actors.iter().map(actor));
+    fields.list("source", scenario.sources.iter().map(source));
+    fields.list("place", scenario.places.iter().map(place));
+    fields.list("event", (1..).zip(&scenario.events).map(|(at, it)| event(at, it)));
+    fields.list("accepted", scenario.accepted.iter().map(accepted));
+    fields.table()
+}
+
+#[derive(Default)]
+struct Fields(Vec<(&'static str, Node)>);
+
+impl Fields {
+    fn put(&mut self, key: &'static str, value: Node) {
+        self.0.push((key, value));
+    }
+
+    fn text(&mut self, key: &'static str, value: Option<impl ToString>) {
+        self.0.extend(value.map(|value| (key, Node::text(value.to_string()))));
+    }
+
+    fn list(&mut self, key: &'static str, items: impl Iterator<Item = Node>) {
+        let items: Vec<Node> = items.collect();
+        if !items.is_empty() {
+            self.put(key, Node::list(items));
+        }
+    }
+
+    fn texts(&mut self, key: &'static str, items: &[String]) {
+        self.list(key, items.iter().map(Node::text));
+    }
+
+    fn truth(&mut self, key: &'static str, truth: bool) {
+        if truth {
+            self.put(key, Value::Bool(true).into());
+        }
+    }
+
+    fn extent(&mut self, extent: Share) {
+        self.text("extent", (!extent.is_whole()).then_some(extent));
+    }
+
+    fn table(self) -> Node {
+        Node::table(self.0)
+    }
+}
+
+fn names(fields: &mut Fields, names: &BTreeMap<String, String>) {
+    match names.get("en") {
+        Some(name) if names.len() == 1 => fields.text("name", Some(name)),
+        _ if names.is_empty() => {}
+        _ => fields.put("names", Node::table(names.iter().map(|(language, name)| (language.as_str(), Node::text(name))))),
+    }
+}
+
+fn cites(fields: &mut Fields, cites: &[Citation]) {
+    fields.list("cites", cites.iter().map(|cite| Node::text(cite.to_string())));
+}
+
+fn actor(actor: &Actor) -> Node {
+    let mut fields = Fields::default();
+    fields.text("id", Some(&actor.id));
+    names(&mut fields, &actor.names);
+    fields.texts("aliases", &actor.aliases);
+    match &actor.allegiances[..] {
+        [Allegiance { to, from: None, until: None }] => fields.text("allegiance", Some(to)),
+        periods => fields.list("allegiance", periods.iter().map(allegiance)),
+    }
+    fields.text("from", actor.from);
+    fields.text("until", actor.until);
+    fields.text("note", actor.note.as_ref());
+    fields.table()
+}
+
+fn allegiance(allegiance: &Allegiance) -> Node {
+    let mut fields = Fields::default();
+    fields.text("to", Some(&allegiance.to));
+    fields.text("from", allegiance.from);
+    fields.text("until", allegiance.until);
+    fields.table()
+}
+
+fn source(source: &Source) -> Node {
+    let mut fields = Fields::default();
+    fields.text("id", Some(&source.id));
+    fields.text("title", source.title.as_ref());
+    fields.text("outlet", source.outlet.as_ref());
+    fields.text("address", source.address.as_ref());
+    fields.text("published", source.published);
+    fields.text("licence", source.licence.as_ref());
+    fields.text("note", source.note.as_ref());
+    fields.table()
+}
+
+fn place(place: &Place) -> Node {
+    let mut fields = Fields::default();
+    fields.text("id", Some(&place.id));
+    names(&mut fields, &place.names);
+    fields.texts("aliases", &place.aliases);
+    fields.text("kind", place.kind.as_ref());
+    fields.text("within", place.within.as_ref());
+    let float = |number: f64| Node::from(Value::Float(number));
+    if let Some(fraction) = place.fraction {
+        let (low, high) = (fraction.at_least(), fraction.at_most());
+        let exact = fraction.parts().0 == fraction.parts().1;
+        fields.put("fraction", if exact { float(low) } else { Node::list([float(low), float(high)]) });
+    }
+    fields.list("point", place.point.into_iter().flatten().map(float));
+    fields.list("tile", place.tile.into_iter().flatten().map(|at| Value::Integer(at.into()).into()));
+    fields.0.extend(place.baseline.as_ref().map(|it| ("baseline", baseline(it))));
+    fields.text("note", place.note.as_ref());
+    fields.table()
+}
+
+fn baseline(baseline: &Baseline) -> Node {
+    let mut fields = Fields::default();
+    match baseline.shares.iter().collect::<Vec<_>>()[..] {
+        [(holder, share)] if share.is_whole() => fields.text("held_by", Some(holder)),
+        _ => fields.put("shares", shares(&baseline.shares)),
+    }
+    if let [("held_by", holder)] = &fields.0[..] {
+        if (Baseline { shares: baseline.shares.clone(), ..Baseline::default() }) == *baseline {
+            return holder.clone();
+        }
+    }
+    fields.text("credence", (baseline.credence != Credence::default()).then_some(baseline.credence));
+    fields.truth("inferred", baseline.inferred);
+    cites(&mut fields, &baseline.cites);
+    fields.text("note", baseline.note.as_ref());
+    fields.table()
+}
+
+fn shares(shares: &Shares) -> Node {
+    Node::table(shares.iter().map(|(holder, share)| (holder, Node::text(share.to_string()))))
+}
+
+fn event(at: i64, event: &Event) -> Node {
+    let mut fields = Fields::default();
+    // In a file an event's place in the list is its order, and its id is made of that.
+    let derived = event.derived_id();
+    fields.text("id", event.id.as_ref().filter(|id| **id != derived));
+    fields.text("when", Some(event.when));
+    if event.order != at {
+        fields.put("order", Value::Integer(event.order).into());
+    }
+    fields.text("place", Some(&event.place));
+    fields.put(event.change.word(), change(&event.change));
+    fields.texts("with", &event.with);
+    fields.text("credence", (event.credence != Credence::default()).then_some(event.credence));
+    fields.truth("inferred", event.inferred);
+    fields.texts("claimed_by", &event.claimed_by);
+    cites(&mut fields, &event.cites);
+    fields.text("recorded", event.recorded);
+    fields.texts("supersedes", &event.supersedes);
+    fields.text("same_as", event.same_as.as_ref());
+    fields.text("note", event.note.as_ref());
+    fields.table()
+}
+
+fn change(change: &Change) -> Node {
+    let mut fields = Fields::default();
+    match change {
+        Change::Captured(it) | Change::Recaptured(it) => {
+            fields.text("by", Some(&it.by));
+            fields.extent(it.extent);
+            fields.text("portion", it.portion.as_ref());
+            fields.text("from", it.from.as_ref());
+            fields.texts("except", &it.except);
+        }
+        Change::Withdrew(it) => {
+            fields.text("actor", Some(&it.actor));
+            fields.extent(it.extent);
+            fields.text("portion", it.portion.as_ref());
+            fields.texts("except", &it.except);
+        }
+        Change::Transferred(it) => {
+            fields.text("from", Some(&it.from));
+            fields.text("to", Some(&it.to));
+            fields.extent(it.extent);
+            fields.text("portion", it.portion.as_ref());
+            fields.texts("except", &it.except);
+        }
+        Change::Observed(seen) => fields.put("shares", shares(seen)),
+        Change::Attacked(it) => {
+            fields.text("by", Some(&it.by));
+            fields.text("until", it.until);
+        }
+        Change::Fought(it) => {
+            fields.texts("between", &it.between);
+            fields.text("until", it.until);
+        }
+        Change::Repelled(it) => {
+            fields.text("attacker", Some(&it.attacker));
+            fields.text("by", it.by.as_ref());
+        }
+        Change::Besieged(it) => fields.text("by", Some(&it.by)),
+        Change::FireControl(it) => fields.text("by", Some(&it.by)),
+        Change::SiegeLifted | Change::FireControlLost => {}
+        Change::Denied(it) => fields.text("event", Some(&it.event)),
+        Change::Noted(it) => {
+            fields.text("kind", Some(it.kind));
+            fields.text("by", it.by.as_ref());
+            fields.text("portion", it.portion.as_ref());
+            if !it.numbers.is_empty() {
+                let numbers = it.numbers.iter().map(|(of, quantity)| (of.as_str(), Node::text(quantity.to_string())));
+                fields.put("numbers", Node::table(numbers));
+            }
+        }
+    }
+    fields.table()
+}
+
+fn accepted(accepted: &Accepted) -> Node {
+    let mut fields = Fields::default();
+    fields.text("finding", Some(&accepted.finding));
+    fields.texts("events", &accepted.events);
+    fields.text("place", accepted.place.as_ref());
+    fields.text("reason", Some(&accepted.reason));
+    fields.table()
+}

@@ -1,0 +1,141 @@
+//! What a history refuses, and why.
+
+use thiserror::Error;
+
+use crate::find::NotFound;
+
+/// Why a history refused something. Nothing of what was refused has been taken in.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{subject}: {problem}")]
+#[non_exhaustive]
+pub struct Refused {
+    /// What was refused: ``event `2016-10-28-zahra-3` ``.
+    pub subject: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+    /// Which entry of the record it was.
+    pub(crate) entry: Entry,
+    /// The text in that entry that is at fault, where it is a text.
+    pub(crate) text: Option<String>,
+}
+
+/// One entry of a record, by its place in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Actor(usize),
+    Source(usize),
+    Place(usize),
+    Event(usize),
+    Accepted(usize),
+}
+
+/// What is wrong with something that was refused.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// An id that is not lower-case words joined by hyphens.
+    #[error("`{id}` is no id; ids are lower-case words joined by hyphens{}", like.as_ref().map(|like| format!(", like `{like}`")).unwrap_or_default())]
+    BadId {
+        /// The id.
+        id: String,
+        /// The nearest that would have worked.
+        like: Option<String>,
+    },
+    /// `nobody` or `unrecorded` as an actor's id.
+    #[error("the id `{0}` is reserved")]
+    Reserved(String),
+    /// An id that is taken.
+    #[error("the id `{0}` is taken")]
+    Duplicate(String),
+    /// Something it names is not there.
+    #[error("{0}")]
+    NotFound(#[from] NotFound),
+    /// A place within itself, or an actor that answers to itself.
+    #[error("{what} in a circle: {}", path.join(" → "))]
+    Circle {
+        /// `lies` or `answers`.
+        what: &'static str,
+        /// The ids of the circle, the first one again at the end.
+        path: Vec<String>,
+    },
+    /// Two allegiances of one actor on one day.
+    #[error("its allegiances to `{0}` and `{1}` overlap")]
+    Overlap(String, String),
+    /// A period that ends before it begins.
+    #[error("{0} ends before it begins")]
+    Reversed(String),
+    /// Fractions of one place that add up to more than the place.
+    #[error("the parts of `{parent}` add up to {sum} of it; parts make up at most 1")]
+    TooManyParts {
+        /// The place.
+        parent: String,
+        /// The sum of the fractions' lower bounds.
+        sum: f64,
+    },
+    /// Shares that add up to more than the place.
+    #[error("the shares add up to {0}%; a place has 100%")]
+    TooMuch(String),
+    /// Shares of everyone that add up to less than the place, or none listed.
+    #[error("no shares are listed")]
+    NoShares,
+    /// An extent or share of nothing.
+    #[error("an extent of nothing changes nothing; leave the event out or give its extent")]
+    NoExtent,
+    /// A holder that cannot be observed.
+    #[error("`unrecorded` cannot be seen; leave out what is not known")]
+    Unseen,
+    /// A fight between fewer than two.
+    #[error("a fight is between at least two")]
+    LonelyFight,
+    /// A place to be left out that does not lie within the event's place.
+    #[error("`{place}` does not lie within `{within}`, so it cannot be left out of it")]
+    NotWithin {
+        /// The place to be left out.
+        place: String,
+        /// The event's place.
+        within: String,
+    },
+    /// Places left out of a change that is not whole.
+    #[error("only a whole change can leave places out")]
+    PartialExcept,
+    /// An event that corrects, denies or equals itself.
+    #[error("it refers to itself")]
+    Itself,
+    /// An event that others refer to.
+    #[error("`{0}` refers to it")]
+    InUse(String),
+    /// A point or number outside its range.
+    #[error("{0} is out of range: {1}")]
+    OutOfRange(String, &'static str),
+}
+
+/// Everything that was refused in a record.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct Refusals(pub Vec<Refused>);
+
+/// The id nearest to a text.
+pub(crate) fn slug(text: &str) -> Option<String> {
+    let mut slug = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-').to_owned();
+    (!slug.is_empty()).then_some(slug)
+}
+
+/// Checks that an id is lower-case words joined by hyphens.
+pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
+    let word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    if id.split('-').all(word) {
+        Ok(())
+    } else {
+        Err(Problem::BadId { id: id.to_owned(), like: slug(id) })
+    }
+}

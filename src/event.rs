@@ -1,0 +1,229 @@
+//! Events: what happened, when, where, and who says so.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::change::Change;
+use crate::when::When;
+
+/// One recorded happening.
+///
+/// This is an event as written: it is checked when a [`History`](crate::History) takes it in.
+///
+/// ```
+/// use whoheld::{Captured, Event, Share};
+///
+/// let event = Event::new("2016-10-28".parse()?, "dahiyat-al-assad", Captured::by("rebels").extent(Share::MOST))
+///     .cite("article", "S13 [40, 41]");
+/// assert_eq!(event.place, "dahiyat-al-assad");
+/// # Ok::<(), whoheld::BadWhen>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Event {
+    /// Its id. If none is given, the history makes one of when, place and order.
+    pub id: Option<String>,
+    /// When it happened.
+    pub when: When,
+    /// Its place in the telling: among events whose spans overlap, the least comes first.
+    pub order: i64,
+    /// Where it happened.
+    pub place: String,
+    /// What happened.
+    pub change: Change,
+    /// Who took part. Never computed with.
+    pub with: Vec<String>,
+    /// How far it is believed.
+    pub credence: Credence,
+    /// Whether the coder infers it, the source not saying so in words.
+    pub inferred: bool,
+    /// The actors or sources that claim it.
+    pub claimed_by: Vec<String>,
+    /// What it rests on.
+    pub cites: Vec<Citation>,
+    /// The day on which it became known. Kept for readings "as known on"; not used yet.
+    pub recorded: Option<NaiveDate>,
+    /// Events that this one corrects. Kept for readings; not used yet.
+    pub supersedes: Vec<String>,
+    /// The event that tells of the same happening elsewhere, counted once.
+    pub same_as: Option<String>,
+    /// What happened, in the coder's own words.
+    pub note: Option<String>,
+}
+
+impl Event {
+    /// An event, confirmed and without a citation.
+    pub fn new(when: When, place: impl Into<String>, change: impl Into<Change>) -> Self {
+        Self {
+            id: None,
+            when,
+            order: 0,
+            place: place.into(),
+            change: change.into(),
+            with: Vec::new(),
+            credence: Credence::default(),
+            inferred: false,
+            claimed_by: Vec::new(),
+            cites: Vec::new(),
+            recorded: None,
+            supersedes: Vec::new(),
+            same_as: None,
+            note: None,
+        }
+    }
+
+    /// Gives it an id.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Gives its place in the telling.
+    #[must_use]
+    pub fn order(mut self, order: i64) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// Adds someone who took part.
+    #[must_use]
+    pub fn with(mut self, actor: impl Into<String>) -> Self {
+        self.with.push(actor.into());
+        self
+    }
+
+    /// Says how far it is believed.
+    #[must_use]
+    pub fn credence(mut self, credence: Credence) -> Self {
+        self.credence = credence;
+        self
+    }
+
+    /// Marks it as the coder's inference.
+    #[must_use]
+    pub fn inferred(mut self) -> Self {
+        self.inferred = true;
+        self
+    }
+
+    /// Adds what it rests on: a source, and where in it.
+    #[must_use]
+    pub fn cite(mut self, source: impl Into<String>, locator: impl Into<String>) -> Self {
+        self.cites.push(Citation::new(source, locator));
+        self
+    }
+
+    /// Says in words what happened.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Its id; empty before a history has taken it in, if none was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.id.as_deref().unwrap_or_default()
+    }
+
+    /// The id that a history gives it if none is given.
+    pub(crate) fn derived_id(&self) -> String {
+        let when: String =
+            self.when.to_string().chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let words: Vec<&str> = when.split('-').filter(|word| !word.is_empty()).collect();
+        let when = if words.is_empty() { "undated".to_owned() } else { words.join("-") };
+        let order = if self.order < 0 { format!("before-{}", self.order.unsigned_abs()) } else { self.order.to_string() };
+        format!("{when}-{}-{order}", self.place)
+    }
+}
+
+/// A source, and where in it: a sentence, a footnote, a page.
+///
+/// Written as the source's id and, behind a space, the locator: `article S13 [38, 39]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Citation {
+    /// The source's id.
+    pub source: String,
+    /// Where in it; may be empty.
+    pub locator: String,
+}
+
+impl Citation {
+    /// A place in a source.
+    pub fn new(source: impl Into<String>, locator: impl Into<String>) -> Self {
+        Self { source: source.into(), locator: locator.into() }
+    }
+}
+
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)?;
+        if self.locator.is_empty() { Ok(()) } else { write!(f, " {}", self.locator) }
+    }
+}
+
+impl From<&str> for Citation {
+    fn from(text: &str) -> Self {
+        let (source, locator) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+        Self::new(source, locator.trim())
+    }
+}
+
+/// How far a statement is believed, from the least to the most.
+///
+/// ```
+/// use whoheld::Credence;
+///
+/// assert!(Credence::Confirmed > Credence::Reported && Credence::Claimed > Credence::Refuted);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Credence {
+    /// Shown to be wrong.
+    Refuted,
+    /// Said by someone with an interest in it.
+    Claimed,
+    /// Said by someone, with a hedge.
+    Reported,
+    /// Said without a hedge.
+    #[default]
+    Confirmed,
+}
+
+impl Credence {
+    pub(crate) const ALL: [Self; 4] = [Self::Confirmed, Self::Reported, Self::Claimed, Self::Refuted];
+
+    /// Its word, as files have it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Refuted => "refuted",
+            Self::Claimed => "claimed",
+            Self::Reported => "reported",
+            Self::Confirmed => "confirmed",
+        }
+    }
+}
+
+impl fmt::Display for Credence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// A text that is no credence.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is no credence; write confirmed, reported, claimed or refuted")]
+pub struct BadCredence(String);
+
+impl FromStr for Credence {
+    type Err = BadCredence;
+
+    fn from_str(text: &str) -> Result<Self, BadCredence> {
+        Self::ALL.into_iter().find(|credence| credence.word() == text).ok_or_else(|| BadCredence(text.to_owned()))
+    }
+}

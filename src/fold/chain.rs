@@ -1,0 +1,771 @@
+//! Families of places folded along the told order: for each place the chain of its states.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::deed::{Deed, Reach};
+use super::ground::Ground;
+use super::ledger::{ConditionsId, GroundId, Ledger, StandingId};
+use super::line::{self, Line};
+use super::order::{Bounds, Told, told};
+use super::parts::{Extent, Parts, Piece};
+use super::sides::Sides;
+use crate::place::Fraction;
+
+/// A place, as the fold sees it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Site {
+    pub(crate) parent: Option<u32>,
+    pub(crate) children: Vec<u32>,
+    /// Its extent within its parent, as far as stated.
+    pub(crate) fraction: Option<Extent>,
+    pub(crate) baseline: Option<Ground>,
+}
+
+/// An event that takes its place in the order.
+#[derive(Clone, Debug)]
+pub(crate) struct Happening {
+    pub(crate) id: String,
+    pub(crate) order: i64,
+    pub(crate) place: u32,
+    pub(crate) bounds: Bounds,
+    /// The day whose allegiances count for it.
+    pub(crate) day: i64,
+    pub(crate) deed: Deed,
+}
+
+/// One step in the chain of a place's states: an event there or at a place around it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Link {
+    /// The event; `u32::MAX` for the eve.
+    pub(crate) event: u32,
+    /// What the place's own record says of it; none where only its parts speak.
+    own: Option<GroundId>,
+    /// The ground of it that lies in no part.
+    rest: GroundId,
+    pub(crate) conditions: ConditionsId,
+    /// Its ground right after the event, its parts counted in.
+    pub(crate) ground: GroundId,
+    /// Its ground and conditions right before.
+    pub(crate) before: GroundId,
+    before_conditions: ConditionsId,
+    /// What is going on right before and right after.
+    pub(crate) standing_before: StandingId,
+    pub(crate) standing: StandingId,
+    /// The last link at which a place around it spoke of ground.
+    pub(super) anchor: u32,
+    /// Whether ground may have changed hands here since that link.
+    pub(super) moved: bool,
+    /// How many links of the parent's chain come up to here.
+    pub(super) above: u32,
+    /// Whether the event bears on this place's ground or conditions.
+    pub(crate) bears: bool,
+    /// Whether it settled the whole place.
+    pub(crate) whole: bool,
+    /// The latest end, as dated, of the events that bear on the place up to here.
+    horizon: i64,
+    /// Whether the state rests on the telling where dates leave the order open.
+    pub(super) by_told_order: bool,
+}
+
+pub(crate) const EVE: u32 = u32::MAX;
+
+/// What an event did to the parts of its place.
+#[derive(Clone, Debug, PartialEq)]
+struct Reached {
+    reach: Reach,
+    whole: bool,
+    /// The holders that the whole has after it, which its parts cannot go beyond; none where parts were left out.
+    among: Option<GroundId>,
+}
+
+/// The ground of a whole after each event in it, as told: what the places around it need to know.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    event: u32,
+    ground: GroundId,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Track {
+    chain: Vec<Link>,
+    log: Vec<Entry>,
+    line: Line,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Family {
+    /// Its places, each before what lies within it.
+    places: Vec<u32>,
+    /// Its events in the told order.
+    order: Vec<u32>,
+}
+
+/// All places and events by number, and what follows from them.
+#[derive(Clone, Debug)]
+pub(crate) struct Fold {
+    pub(crate) ledger: Ledger,
+    pub(crate) sides: Sides,
+    sites: Vec<Site>,
+    happenings: Vec<Option<Arc<Happening>>>,
+    /// Where each place stands among the parts of its parent, and how much of it it is.
+    slots: Vec<(usize, Extent)>,
+    /// How much of each place lies in none of its parts.
+    rests: Vec<Extent>,
+    tracks: Vec<Track>,
+    families: Vec<Family>,
+    family_of: Vec<u32>,
+    rank: Vec<u32>,
+    /// The bounds of each event, narrowed by the events it is told after and before.
+    narrowed: Vec<Bounds>,
+    reached: HashMap<u32, Reached>,
+}
+
+/// The state of one place while its family is folded.
+struct Work {
+    own: Option<GroundId>,
+    rest: GroundId,
+    conditions: ConditionsId,
+    now: GroundId,
+    anchor: u32,
+    moved: bool,
+    parts: Option<Parts>,
+    /// What each part contributes to `parts`, in the order of the site's children.
+    pieces: Vec<Piece>,
+}
+
+impl Fold {
+    pub(crate) fn new(sites: Vec<Site>, happenings: Vec<Option<Happening>>, sides: Sides) -> Self {
+        let mut fold = Self {
+            ledger: Ledger::new(),
+            sides,
+            tracks: vec![Track::default(); sites.len()],
+            family_of: vec![0; sites.len()],
+            families: Vec::new(),
+            rank: vec![0; happenings.len()],
+            narrowed: vec![Bounds { earliest: i64::MIN, latest: i64::MAX }; happenings.len()],
+            reached: HashMap::new(),
+            slots: vec![(0, (0, Fraction::ONE)); sites.len()],
+            rests: vec![(0, 0); sites.len()],
+            sites,
+            happenings: happenings.into_iter().map(|it| it.map(Arc::new)).collect(),
+        };
+        for place in 0..fold.sites.len() {
+            fold.measure(number_of(place));
+        }
+        for root in 0..fold.sites.len() {
+            if fold.sites[root].parent.is_none() {
+                let number = number(fold.families.len());
+                let places = fold.within(number_of(root));
+                for &place in &places {
+                    fold.family_of[place as usize] = number;
+                }
+                fold.families.push(Family { places, order: Vec::new() });
+            }
+        }
+        let mut events: Vec<Vec<u32>> = vec![Vec::new(); fold.families.len()];
+        for (event, happening) in fold.happenings.iter().enumerate() {
+            if let Some(happening) = happening {
+                events[fold.family_of[happening.place as usize] as usize].push(number_of(event));
+            }
+        }
+        for (family, events) in events.into_iter().enumerate() {
+            let all = fold.families[family].places.iter().copied().collect();
+            fold.retell(family, events);
+            fold.refold(family, all, BTreeSet::new());
+        }
+        fold
+    }
+
+    /// Takes events in and out, and folds anew what they reach.
+    pub(crate) fn edit(&mut self, out: &[u32], new: Vec<(u32, Happening)>) {
+        let mut changed: HashMap<usize, (BTreeSet<u32>, BTreeSet<u32>)> = HashMap::new();
+        for &event in out {
+            if let Some(happening) = self.happenings[event as usize].take() {
+                let family = self.family_of[happening.place as usize] as usize;
+                let entry = changed.entry(family).or_default();
+                entry.0.insert(happening.place);
+                self.reached.remove(&event);
+            }
+        }
+        for (event, happening) in new {
+            let at = event as usize;
+            if self.happenings.len() <= at {
+                self.happenings.resize(at + 1, None);
+                self.rank.resize(at + 1, 0);
+                self.narrowed.resize(at + 1, Bounds { earliest: i64::MIN, latest: i64::MAX });
+            }
+            let family = self.family_of[happening.place as usize] as usize;
+            let entry = changed.entry(family).or_default();
+            entry.0.insert(happening.place);
+            entry.1.insert(event);
+            self.happenings[at] = Some(Arc::new(happening));
+        }
+        for (family, (places, new)) in changed {
+            let old = self.families[family].order.clone();
+            let kept: Vec<u32> = old.iter().copied().filter(|e| self.happenings[*e as usize].is_some() && !new.contains(e)).collect();
+            let events = kept.iter().copied().chain(new.iter().copied()).collect();
+            let before: Vec<Bounds> = kept.iter().map(|&event| self.narrowed[event as usize]).collect();
+            self.retell(family, events);
+            let mut dirty = BTreeSet::new();
+            for place in places {
+                self.mark(place, &mut dirty);
+            }
+            let order = &self.families[family].order;
+            let now: Vec<u32> = order.iter().copied().filter(|event| !new.contains(event)).collect();
+            let moved: Vec<u32> =
+                kept.iter().zip(&now).filter(|(a, b)| a != b).flat_map(|(&a, &b)| [a, b]).collect();
+            for event in moved {
+                self.mark(self.place_of(event), &mut dirty);
+            }
+            let mut redraw = BTreeSet::new();
+            for (&event, before) in kept.iter().zip(before) {
+                if self.narrowed[event as usize] != before {
+                    self.mark(self.place_of(event), &mut redraw);
+                }
+            }
+            self.refold(family, dirty, redraw);
+        }
+    }
+
+    /// A new place, folded with what it lies within.
+    pub(crate) fn add_site(&mut self, site: Site) {
+        let place = number_of(self.sites.len());
+        let parent = site.parent;
+        self.sites.push(site);
+        self.tracks.push(Track::default());
+        self.slots.push((0, (0, Fraction::ONE)));
+        self.rests.push((0, 0));
+        let family = match parent {
+            Some(parent) => {
+                self.sites[parent as usize].children.push(place);
+                let family = self.family_of[parent as usize];
+                self.families[family as usize].places.push(place);
+                family
+            }
+            None => {
+                self.families.push(Family { places: vec![place], order: Vec::new() });
+                number(self.families.len() - 1)
+            }
+        };
+        self.family_of.push(family);
+        let mut dirty = BTreeSet::new();
+        self.mark(parent.unwrap_or(place), &mut dirty);
+        let family = family as usize;
+        // A new part changes the extents of its siblings within the whole.
+        self.measure(place);
+        self.measure(parent.unwrap_or(place));
+        self.refold(family, dirty, BTreeSet::new());
+    }
+
+    /// A place and all within it, each before what lies within it.
+    pub(crate) fn within(&self, place: u32) -> Vec<u32> {
+        let mut places = vec![place];
+        let mut at = 0;
+        while at < places.len() {
+            places.extend(&self.sites[places[at] as usize].children);
+            at += 1;
+        }
+        places
+    }
+
+    /// The places around a place, the nearest first.
+    pub(crate) fn around(&self, place: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(self.sites[place as usize].parent, |&at| self.sites[at as usize].parent)
+    }
+
+    pub(crate) fn site(&self, place: u32) -> &Site {
+        &self.sites[place as usize]
+    }
+
+    pub(crate) fn chain(&self, place: u32) -> &[Link] {
+        &self.tracks[place as usize].chain
+    }
+
+    pub(crate) fn line(&self, place: u32) -> &Line {
+        &self.tracks[place as usize].line
+    }
+
+    pub(crate) fn happening(&self, event: u32) -> Option<&Happening> {
+        self.happenings.get(event as usize)?.as_deref()
+    }
+
+    pub(crate) fn narrowed(&self, event: u32) -> Bounds {
+        self.narrowed[event as usize]
+    }
+
+    pub(crate) fn rank(&self, event: u32) -> u32 {
+        self.rank[event as usize]
+    }
+
+    /// The ground of a place on the eve and after each event in it or around it, as told, with the event's day.
+    pub(crate) fn told_grounds(&self, place: u32) -> impl Iterator<Item = (&Ground, i64)> {
+        let track = &self.tracks[place as usize];
+        let day = |event: u32| self.happening(event).map_or(i64::MIN, |it| it.day);
+        let leaf = self.sites[place as usize].children.is_empty();
+        let links = track.chain.iter().take(if leaf { usize::MAX } else { 1 }).map(|link| (link.event, link.ground));
+        let entries = track.log.iter().map(|entry| (entry.event, entry.ground));
+        links.chain(entries).map(move |(event, ground)| (self.ledger.ground(ground), day(event)))
+    }
+
+    /// The events of each family in the told order.
+    pub(crate) fn told_orders(&self) -> impl Iterator<Item = &[u32]> {
+        self.families.iter().map(|family| &family.order[..])
+    }
+
+    /// What a place's own record says at a link, and the ground of it that lies in no part.
+    pub(super) fn own(&self, link: &Link) -> (Option<GroundId>, GroundId) {
+        (link.own, link.rest)
+    }
+
+    fn place_of(&self, event: u32) -> u32 {
+        self.happenings[event as usize].as_ref().map_or(0, |happening| happening.place)
+    }
+
+    fn mark(&self, place: u32, dirty: &mut BTreeSet<u32>) {
+        dirty.extend(self.around(place));
+        dirty.extend(self.within(place));
+    }
+
+    /// Puts a family's events in the told order, and narrows the bounds of each by its neighbours in it.
+    fn retell(&mut self, family: usize, events: Vec<u32>) {
+        let happening = |event: u32| self.happenings[event as usize].as_ref().expect("the family lists live events");
+        let telling: Vec<Told<'_>> = events
+            .iter()
+            .map(|&event| {
+                let it = happening(event);
+                Told { bounds: it.bounds, order: it.order, id: &it.id }
+            })
+            .collect();
+        let order: Vec<u32> = told(&telling).into_iter().map(|at| events[at]).collect();
+        for (rank, &event) in order.iter().enumerate() {
+            self.rank[event as usize] = number_of(rank);
+            self.narrowed[event as usize] = happening(event).bounds;
+        }
+        self.families[family].order = order;
+        self.narrow(family, false);
+        self.narrow(family, true);
+    }
+
+    /// Among events of one place, of places around it and of places within it, none happens before one
+    /// it is told after: so its earliest is at least theirs, and backwards its latest at most theirs.
+    fn narrow(&mut self, family: usize, backwards: bool) {
+        let mut at_place: HashMap<u32, i64> = HashMap::new();
+        let mut inside: HashMap<u32, i64> = HashMap::new();
+        let order = std::mem::take(&mut self.families[family].order);
+        let visit: Box<dyn Iterator<Item = &u32>> =
+            if backwards { Box::new(order.iter().rev()) } else { Box::new(order.iter()) };
+        // Ends are negated, so that one rule serves both ways.
+        for &event in visit {
+            let place = self.place_of(event);
+            let bounds = self.narrowed[event as usize];
+            let mut bound = if backwards { bounds.latest.saturating_neg() } else { bounds.earliest };
+            for near in std::iter::once(place).chain(self.around(place)) {
+                bound = bound.max(at_place.get(&near).copied().unwrap_or(i64::MIN));
+            }
+            bound = bound.max(inside.get(&place).copied().unwrap_or(i64::MIN));
+            at_place.insert(place, bound);
+            for near in std::iter::once(place).chain(self.around(place)) {
+                let known = inside.entry(near).or_insert(i64::MIN);
+                *known = bound.max(*known);
+            }
+            let bounds = &mut self.narrowed[event as usize];
+            if backwards {
+                bounds.latest = if bound == i64::MIN { i64::MAX } else { bound.saturating_neg() };
+            } else {
+                bounds.earliest = bound;
+            }
+        }
+        self.families[family].order = order;
+    }
+
+    /// Folds the dirty places of a family anew. The set holds, with a place, all places around it;
+    /// where an event turns out to reach parts in another way than before, those join it.
+    fn refold(&mut self, family: usize, mut dirty: BTreeSet<u32>, mut redraw: BTreeSet<u32>) {
+        loop {
+            let further = self.fold_once(family, &dirty);
+            if further.is_subset(&dirty) {
+                break;
+            }
+            dirty.extend(further);
+        }
+        redraw.extend(dirty);
+        let places = std::mem::take(&mut self.families[family].places);
+        for &place in places.iter().rev() {
+            if redraw.contains(&place) {
+                let line = line::draw(self, place);
+                self.tracks[place as usize].line = line;
+            }
+        }
+        self.families[family].places = places;
+    }
+
+    fn fold_once(&mut self, family: usize, dirty: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let mut further = BTreeSet::new();
+        let mut works: HashMap<u32, Work> = HashMap::new();
+        let root = self.families[family].places[0];
+        self.begin(root, None, dirty, &mut works);
+        let order = std::mem::take(&mut self.families[family].order);
+        for &event in &order {
+            let place = self.place_of(event);
+            if dirty.contains(&place) {
+                if self.happen(event, dirty, &mut works) {
+                    further.extend(self.within(place));
+                }
+            }
+            self.rise(event, dirty, &mut works);
+        }
+        self.families[family].order = order;
+        further
+    }
+
+    /// Measures the parts of a place and its rest: parts of unstated extent share what is left.
+    fn measure(&mut self, place: u32) {
+        let children = self.sites[place as usize].children.clone();
+        let stated = |child: u32| self.sites[child as usize].fraction;
+        let sure: i64 = children.iter().filter_map(|&child| stated(child)).map(|extent| extent.0).sum();
+        let left = (Fraction::ONE - sure).max(0);
+        let extent = |child: u32| stated(child).map_or((0, left), |(low, high)| (low, high.min(low + left)));
+        let extents: Vec<Extent> = children.iter().map(|&child| extent(child)).collect();
+        let most: i64 = extents.iter().map(|extent| extent.1).sum();
+        self.rests[place as usize] = ((Fraction::ONE - most).max(0), left);
+        for (slot, (&child, extent)) in children.iter().zip(extents).enumerate() {
+            self.slots[child as usize] = (slot, extent);
+        }
+    }
+
+    /// The extent of a place within its parent.
+    pub(super) fn extent(&self, place: u32) -> Extent {
+        self.slots[place as usize].1
+    }
+
+    /// The extent of what lies in no part of a place.
+    pub(super) fn rest(&self, place: u32) -> Extent {
+        self.rests[place as usize]
+    }
+
+    /// The eve: baselines, from the outermost place inwards. `given` is what the place around it states of it.
+    fn begin(&mut self, place: u32, given: Option<Ground>, dirty: &BTreeSet<u32>, works: &mut HashMap<u32, Work>) {
+        let site = self.sites[place as usize].clone();
+        let stated = site.baseline.clone().or(given);
+        let inside = stated.as_ref().map(|ground| match ground.sole() {
+            Some(_) => ground.clone(),
+            None => Ground::anyhow(ground.rows().iter().map(|row| row.0)),
+        });
+        for &child in &site.children {
+            self.begin(child, inside.clone(), dirty, works);
+        }
+        if !dirty.contains(&place) {
+            return;
+        }
+        let rest = self.ledger.keep_ground(inside.unwrap_or_else(|| self.ledger.ground(Ledger::SILENT).clone()));
+        let overruled = || self.within(place)[1..].iter().any(|&part| self.sites[part as usize].baseline.is_some());
+        let own = match stated {
+            // Parts with a baseline of their own are better informed than a blanket statement.
+            Some(ground) if ground.sole().is_some() && overruled() => None,
+            Some(ground) => Some(self.ledger.keep_ground(ground)),
+            None if site.children.is_empty() => Some(Ledger::SILENT),
+            None => None,
+        };
+        let mut work = Work {
+            own,
+            rest,
+            conditions: Ledger::QUIET,
+            now: Ledger::SILENT,
+            anchor: 0,
+            moved: false,
+            parts: None,
+            pieces: Vec::new(),
+        };
+        self.gather(place, &mut work, works, EVE);
+        let quiet = self.ledger.standing_at(work.conditions, line::DAWN);
+        let link = Link {
+            event: EVE,
+            own: work.own,
+            rest: work.rest,
+            conditions: work.conditions,
+            ground: work.now,
+            before: work.now,
+            before_conditions: work.conditions,
+            standing_before: quiet,
+            standing: quiet,
+            anchor: 0,
+            moved: false,
+            above: 0,
+            bears: site.baseline.is_some(),
+            whole: true,
+            horizon: i64::MIN,
+            by_told_order: false,
+        };
+        let track = &mut self.tracks[place as usize];
+        track.chain.clear();
+        track.chain.push(link);
+        track.log.clear();
+        works.insert(place, work);
+    }
+
+    /// The ground of a part right after an event, as told.
+    fn state(&self, place: u32, event: u32, works: &HashMap<u32, Work>) -> GroundId {
+        if let Some(work) = works.get(&place) {
+            return work.now;
+        }
+        let track = &self.tracks[place as usize];
+        let told = |other: u32| other == EVE || (event != EVE && self.rank(other) <= self.rank(event));
+        if self.sites[place as usize].children.is_empty() {
+            track.chain[track.chain.partition_point(|link| told(link.event)).max(1) - 1].ground
+        } else {
+            let past = &track.log[..track.log.partition_point(|entry| told(entry.event))];
+            past.last().map_or(track.chain[0].ground, |entry| entry.ground)
+        }
+    }
+
+    /// Adds up the parts of a place anew, none of them touched.
+    fn gather(&mut self, place: u32, work: &mut Work, works: &HashMap<u32, Work>, event: u32) {
+        let children = self.sites[place as usize].children.clone();
+        if children.is_empty() {
+            work.now = work.own.unwrap_or(Ledger::SILENT);
+            return;
+        }
+        let mut parts = Parts::new(work.rest, self.rest(place));
+        work.pieces.clear();
+        for child in children {
+            let now = self.state(child, event, works);
+            let piece = Piece { now, then: now, touched: false };
+            parts.add(piece, self.extent(child), &self.ledger);
+            work.pieces.push(piece);
+        }
+        work.now = parts.ground(work.own, &mut self.ledger);
+        work.parts = Some(parts);
+    }
+
+    /// An event at its place and in all within it. Says whether it reached parts in another way than before.
+    fn happen(&mut self, event: u32, dirty: &BTreeSet<u32>, works: &mut HashMap<u32, Work>) -> bool {
+        let Some(happening) = self.happenings[event as usize].clone() else { return false };
+        let Happening { place, day, deed, .. } = &*happening;
+        let (place, day) = (*place, *day);
+        let work = &works[&place];
+        let (before, conditions) = (self.ledger.ground(work.now), self.ledger.conditions(work.conditions));
+        let outcome = deed.done(before, conditions, day, &self.sides);
+        let speaks = deed.bears_on_ground();
+        let partial = outcome.whole && !deed.except().is_empty();
+        let ground = self.ledger.keep_ground(outcome.ground);
+        let reached =
+            Reached { reach: outcome.reach, whole: outcome.whole, among: (speaks && !partial).then_some(ground) };
+        let conditions = self.ledger.keep_conditions(outcome.conditions);
+        let known = self.reached.insert(event, reached.clone());
+        let differs = known.is_some_and(|known| known != reached);
+        let step = Step { event, day, except: deed.except(), reached: &reached, speaks };
+        self.step(place, &step, Some((ground, conditions, partial)), dirty, works);
+        differs
+    }
+
+    /// One place's step in an event there (`own`) or at a place around it; then that of its parts.
+    fn step(
+        &mut self,
+        place: u32,
+        step: &Step<'_>,
+        own: Option<(GroundId, ConditionsId, bool)>,
+        dirty: &BTreeSet<u32>,
+        works: &mut HashMap<u32, Work>,
+    ) {
+        if !dirty.contains(&place) {
+            return;
+        }
+        let here = own.is_some();
+        let spared = step.except.contains(&place);
+        let mut work = works.remove(&place).expect("dirty places are being worked on");
+        let (before, before_conditions) = (work.now, work.conditions);
+        let inner: Option<Step<'_>>;
+        if spared {
+            let nothing = Step { except: &[], reached: &UNTOUCHED, speaks: false, ..*step };
+            inner = Some(nothing);
+        } else {
+            inner = None;
+            if let Some((ground, conditions, partial)) = own {
+                work.own = (!partial).then_some(ground);
+                work.conditions = conditions;
+            } else if step.speaks {
+                let after = self.reached_ground(step, before);
+                let holed = step.reached.whole && self.spares_within(place, step.except);
+                if step.reached.whole {
+                    let mut conditions = self.ledger.conditions(work.conditions).clone();
+                    let holder = after.sole().and_then(super::HolderKey::as_actor);
+                    conditions.settled(holder, step.day, &self.sides);
+                    work.conditions = self.ledger.keep_conditions(conditions);
+                }
+                work.own = (!holed).then(|| self.ledger.keep_ground(after));
+            }
+            if step.speaks {
+                let rest = self.reached_ground(step, work.rest);
+                work.rest = self.ledger.keep_ground(rest);
+            }
+        }
+        let next = inner.as_ref().unwrap_or(step);
+        for child in self.sites[place as usize].children.clone() {
+            self.step(child, next, None, dirty, works);
+        }
+        if step.speaks && !spared {
+            self.gather(place, &mut work, works, step.event);
+        }
+        let moves = step.reached.reach != Reach::Untouched && !spared;
+        let anchored = !here && step.speaks;
+        let at = number_of(self.tracks[place as usize].chain.len());
+        if anchored {
+            work.moved = false;
+            work.anchor = at;
+        } else if here && moves {
+            work.moved = true;
+        }
+        let bears = !spared && (here || moves || (step.speaks && work.now != before));
+        let above = self.tracks[place as usize].chain.last().map_or(0, |link| link.above) + u32::from(!here);
+        let horizon = self.tracks[place as usize].chain.last().map_or(i64::MIN, |link| link.horizon);
+        let moment = self.narrowed(step.event).earliest.saturating_add(1).max(line::DAWN);
+        let standing_before = self.ledger.standing_at(before_conditions, moment);
+        let standing = self.ledger.standing_at(work.conditions, moment);
+        let mut link = Link {
+            event: step.event,
+            own: work.own,
+            rest: work.rest,
+            conditions: work.conditions,
+            ground: work.now,
+            before,
+            before_conditions,
+            standing_before,
+            standing,
+            anchor: work.anchor,
+            moved: work.moved,
+            above,
+            bears,
+            whole: step.reached.whole && !spared && bears,
+            horizon: if bears { horizon.max(self.bounds(step.event).latest) } else { horizon },
+            by_told_order: false,
+        };
+        link.by_told_order = self.rests_on_telling(place, &link);
+        self.tracks[place as usize].chain.push(link);
+        if !self.sites[place as usize].children.is_empty() {
+            let entry = Entry { event: step.event, ground: work.now };
+            self.tracks[place as usize].log.push(entry);
+        }
+        works.insert(place, work);
+    }
+
+    fn reached_ground(&self, step: &Step<'_>, before: GroundId) -> Ground {
+        let after = step.reached.reach.on(self.ledger.ground(before), step.day, &self.sides);
+        match step.reached.among {
+            Some(whole) => after.among(self.ledger.ground(whole)),
+            None => after,
+        }
+    }
+
+    fn spares_within(&self, place: u32, except: &[u32]) -> bool {
+        except.iter().any(|&spared| self.around(spared).any(|outer| outer == place))
+    }
+
+    /// Takes the news of an event from its place to the places around it.
+    fn rise(&mut self, event: u32, dirty: &BTreeSet<u32>, works: &mut HashMap<u32, Work>) {
+        let place = self.place_of(event);
+        let around: Vec<u32> = self.around(place).collect();
+        let mut inner = place;
+        let speaks = self.happenings[event as usize].as_ref().is_some_and(|it| it.deed.bears_on_ground());
+        let moves = self.reached.get(&event).is_some_and(|reached| reached.reach != Reach::Untouched);
+        for outer in around {
+            if dirty.contains(&outer) && speaks {
+                let now = self.state(inner, event, works);
+                let mut work = works.remove(&outer).expect("dirty places are being worked on");
+                let (slot, extent) = self.slots[inner as usize];
+                let old = work.pieces[slot];
+                let piece = Piece { now, touched: old.touched || moves, ..old };
+                if let Some(parts) = &mut work.parts {
+                    parts.remove(old, extent, &self.ledger);
+                    parts.add(piece, extent, &self.ledger);
+                    work.now = parts.ground(work.own, &mut self.ledger);
+                }
+                work.pieces[slot] = piece;
+                work.moved |= moves;
+                let entry = Entry { event, ground: work.now };
+                self.tracks[outer as usize].log.push(entry);
+                works.insert(outer, work);
+            }
+            inner = outer;
+        }
+    }
+
+    /// Whether the state after a link would differ if two events whose dates overlap had been told the
+    /// other way round.
+    fn rests_on_telling(&self, place: u32, link: &Link) -> bool {
+        let chain = &self.tracks[place as usize].chain;
+        let last = chain.last().expect("the eve is always there");
+        let inherited = !link.whole && last.by_told_order;
+        if inherited || !link.bears {
+            return inherited;
+        }
+        // Wide spans overlap with much: past this many links, assume that the telling matters.
+        const BACK: usize = 256;
+        let bounds = self.bounds(link.event);
+        for (back, earlier) in chain.iter().rev().enumerate() {
+            if earlier.horizon <= bounds.earliest || earlier.event == EVE {
+                return false;
+            }
+            let overlaps = earlier.bears && bounds.overlaps(self.bounds(earlier.event));
+            if back >= BACK || (overlaps && !self.commute(place, earlier, link)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn bounds(&self, event: u32) -> Bounds {
+        self.happenings[event as usize].as_ref().map_or(Bounds { earliest: i64::MIN, latest: i64::MAX }, |it| it.bounds)
+    }
+
+    fn commute(&self, place: u32, first: &Link, second: &Link) -> bool {
+        let start = (
+            self.ledger.ground(first.before).clone(),
+            self.ledger.conditions(first.before_conditions).clone(),
+        );
+        let told = self.alone(place, second.event, self.alone(place, first.event, start.clone()));
+        let swapped = self.alone(place, first.event, self.alone(place, second.event, start));
+        told == swapped
+    }
+
+    /// What one event makes of a place's state, its parts left aside.
+    fn alone(
+        &self,
+        place: u32,
+        event: u32,
+        (ground, mut conditions): (Ground, super::conditions::Conditions),
+    ) -> (Ground, super::conditions::Conditions) {
+        let Some(it) = &self.happenings[event as usize] else { return (ground, conditions) };
+        if it.place == place {
+            let outcome = it.deed.done(&ground, &conditions, it.day, &self.sides);
+            return (outcome.ground, outcome.conditions);
+        }
+        let Some(reached) = self.reached.get(&event) else { return (ground, conditions) };
+        let after = reached.reach.on(&ground, it.day, &self.sides);
+        if reached.whole {
+            conditions.settled(after.sole().and_then(super::HolderKey::as_actor), it.day, &self.sides);
+        }
+        (after, conditions)
+    }
+}
+
+/// What every place learns of one event.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    event: u32,
+    day: i64,
+    except: &'a [u32],
+    reached: &'a Reached,
+    /// Whether it speaks of ground at all.
+    speaks: bool,
+}
+
+static UNTOUCHED: Reached = Reached { reach: Reach::Untouched, whole: false, among: None };
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("fewer than 2^32 places and events")
+}
+
+fn number_of(at: usize) -> u32 {
+    number(at)
+}

@@ -1,0 +1,69 @@
+//! What is going on at one place: fights, sieges, fire control. None of it changes the holder.
+
+use super::sides::Sides;
+
+/// A fight, and the last moment at which it still counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Fight {
+    pub(crate) parties: Box<[u32]>,
+    pub(crate) ends: i64,
+}
+
+/// What an event leaves going on, with the ends of fights not yet applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Conditions {
+    pub(crate) fights: Vec<Fight>,
+    pub(crate) besieged_by: Vec<u32>,
+    pub(crate) under_fire_of: Vec<u32>,
+}
+
+/// What is going on at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Standing {
+    pub(crate) contested: Box<[u32]>,
+    pub(crate) besieged_by: Box<[u32]>,
+    pub(crate) under_fire_of: Box<[u32]>,
+}
+
+impl Conditions {
+    /// What is going on at a moment: fights that are over by then are left out.
+    pub(crate) fn at(&self, moment: i64) -> Standing {
+        let going = self.fights.iter().filter(|fight| fight.ends >= moment);
+        let mut contested: Vec<u32> = going.flat_map(|fight| fight.parties.iter().copied()).collect();
+        contested.sort_unstable();
+        contested.dedup();
+        Standing {
+            contested: contested.into(),
+            besieged_by: self.besieged_by.clone().into(),
+            under_fire_of: self.under_fire_of.clone().into(),
+        }
+    }
+
+    pub(crate) fn fight(&mut self, mut parties: Vec<u32>, ends: i64) {
+        parties.sort_unstable();
+        parties.dedup();
+        let fight = Fight { parties: parties.into(), ends };
+        if let Err(at) = self.fights.binary_search(&fight) {
+            self.fights.insert(at, fight);
+        }
+    }
+
+    pub(crate) fn repel(&mut self, attacker: u32, day: i64, sides: &Sides) {
+        self.fights.retain(|fight| !fight.parties.iter().any(|&party| sides.same_side(party, attacker, day)));
+    }
+
+    /// The place changed hands as a whole: fights and sieges are over, and fire control by its new holder.
+    pub(crate) fn settled(&mut self, holder: Option<u32>, day: i64, sides: &Sides) {
+        self.fights.clear();
+        self.besieged_by.clear();
+        if let Some(holder) = holder {
+            self.under_fire_of.retain(|&user| !sides.same_side(user, holder, day));
+        }
+    }
+}
+
+pub(crate) fn insert(list: &mut Vec<u32>, actor: u32) {
+    if let Err(at) = list.binary_search(&actor) {
+        list.insert(at, actor);
+    }
+}

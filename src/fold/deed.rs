@@ -1,0 +1,195 @@
+//! Changes with their names looked up, and what each does: to its place, and to the parts of its place.
+//!
+//! Both are total: every deed is defined for every state. What is odd is for the audit to say.
+
+use super::conditions::{Conditions, Standing, insert};
+use super::ground::{Ground, HolderKey, Row};
+use super::sides::Sides;
+use crate::share::Share;
+
+/// A change by numbers. `ends` are the last moments at which a fight still counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Captured { by: u32, extent: Share, from: Option<u32>, except: Box<[u32]> },
+    Withdrew { actor: u32, extent: Share, except: Box<[u32]> },
+    Transferred { from: u32, to: u32, extent: Share, except: Box<[u32]> },
+    Observed(Box<[Row]>),
+    Fought { parties: Box<[u32]>, ends: i64 },
+    Repelled { attacker: u32 },
+    Besieged { by: u32 },
+    SiegeLifted,
+    FireControl { by: u32 },
+    FireControlLost,
+}
+
+/// What a change of a place does to the ground of each of its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Nothing.
+    Untouched,
+    /// One holder has all of it.
+    Set(HolderKey),
+    /// All that one actor held there goes to another holder.
+    Given { from: u32, to: HolderKey },
+    /// One may have gained there what others may have lost.
+    Doubt { gainer: HolderKey, losers: Losers },
+    /// What was known of the whole was wrong: anything among these.
+    Anyhow(Box<[HolderKey]>),
+}
+
+/// Who pays for a partial gain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Losers {
+    /// All that answer to this actor; with `silence`, the unrecorded too.
+    Under { chief: u32, silence: bool },
+    /// All that are not on this actor's side.
+    NotOfSide(u32),
+    /// Everyone else.
+    Everyone,
+}
+
+impl Losers {
+    fn include(self, holder: HolderKey, day: i64, sides: &Sides) -> bool {
+        match (self, holder.as_actor()) {
+            (Self::Everyone, _) => true,
+            (Self::Under { chief, .. }, Some(actor)) => sides.under(actor, chief, day),
+            (Self::Under { silence, .. }, None) => silence && holder == HolderKey::UNRECORDED,
+            (Self::NotOfSide(by), Some(actor)) => !sides.same_side(actor, by, day),
+            (Self::NotOfSide(_), None) => true,
+        }
+    }
+}
+
+/// What a deed did to its own place.
+pub(crate) struct Outcome {
+    pub(crate) ground: Ground,
+    pub(crate) conditions: Conditions,
+    pub(crate) reach: Reach,
+    /// A whole change: it settles what is going on, here and in the parts.
+    pub(crate) whole: bool,
+}
+
+impl Deed {
+    pub(crate) fn except(&self) -> &[u32] {
+        match self {
+            Self::Captured { except, .. } | Self::Withdrew { except, .. } | Self::Transferred { except, .. } => except,
+            _ => &[],
+        }
+    }
+
+    /// Whether it can change who holds the place, or what is known of that.
+    pub(crate) fn bears_on_ground(&self) -> bool {
+        matches!(
+            self,
+            Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_)
+        )
+    }
+
+    /// Whether the fight, siege or fire that this began is among what is going on.
+    pub(crate) fn is_going_on(&self, standing: &Standing, moment: i64) -> bool {
+        match self {
+            Self::Fought { parties, ends } => {
+                *ends >= moment && parties.iter().any(|party| standing.contested.contains(party))
+            }
+            Self::Besieged { by } => standing.besieged_by.contains(by),
+            Self::FireControl { by } => standing.under_fire_of.contains(by),
+            _ => false,
+        }
+    }
+
+    /// What the deed makes of a place on a day.
+    pub(crate) fn done(&self, ground: &Ground, conditions: &Conditions, day: i64, sides: &Sides) -> Outcome {
+        let (ground, reach, whole) = self.on_ground(ground, day, sides);
+        let mut conditions = conditions.clone();
+        if whole {
+            conditions.settled(ground.sole().and_then(HolderKey::as_actor), day, sides);
+        }
+        match self {
+            Self::Fought { parties, ends } => conditions.fight(parties.to_vec(), *ends),
+            Self::Repelled { attacker } => conditions.repel(*attacker, day, sides),
+            Self::Besieged { by } => insert(&mut conditions.besieged_by, *by),
+            Self::SiegeLifted => conditions.besieged_by.clear(),
+            Self::FireControl { by } => insert(&mut conditions.under_fire_of, *by),
+            Self::FireControlLost => conditions.under_fire_of.clear(),
+            _ => {}
+        }
+        Outcome { ground, conditions, reach, whole }
+    }
+
+    fn on_ground(&self, ground: &Ground, day: i64, sides: &Sides) -> (Ground, Reach, bool) {
+        match self {
+            Self::Captured { by, extent, .. } if extent.is_whole() => {
+                let by = HolderKey::actor(*by);
+                (Ground::whole(by), Reach::Set(by), true)
+            }
+            Self::Captured { by, extent, from, .. } => {
+                let losers = match from {
+                    Some(chief) => Losers::Under { chief: *chief, silence: true },
+                    None => Losers::NotOfSide(*by),
+                };
+                let gainer = HolderKey::actor(*by);
+                let (ground, everyone) = ground.take(gainer, *extent, |holder| losers.include(holder, day, sides));
+                let losers = if everyone { Losers::Everyone } else { losers };
+                (ground, Reach::Doubt { gainer, losers }, false)
+            }
+            Self::Withdrew { actor, extent, .. } => {
+                given(ground, *actor, HolderKey::NOBODY, *extent, day, sides)
+            }
+            Self::Transferred { from, to, extent, .. } => {
+                given(ground, *from, HolderKey::actor(*to), *extent, day, sides)
+            }
+            Self::Observed(listed) => observed(ground, listed, day, sides),
+            _ => (ground.clone(), Reach::Untouched, false),
+        }
+    }
+}
+
+fn given(ground: &Ground, from: u32, to: HolderKey, extent: Share, day: i64, sides: &Sides) -> (Ground, Reach, bool) {
+    let losers = Losers::Under { chief: from, silence: false };
+    let after = ground.give(|holder| losers.include(holder, day, sides), to, extent);
+    if extent.is_whole() {
+        (after, Reach::Given { from, to }, true)
+    } else {
+        (after, Reach::Doubt { gainer: to, losers }, false)
+    }
+}
+
+/// Shares that were seen. A listed actor stands for all that answer to it and are not listed themselves.
+fn observed(ground: &Ground, listed: &[Row], day: i64, sides: &Sides) -> (Ground, Reach, bool) {
+    let mut known = ground.clone();
+    for &(chief, _) in listed {
+        if let Some(number) = chief.as_actor() {
+            known = known.merge(chief, |holder| {
+                listed.iter().all(|row| row.0 != holder)
+                    && holder.as_actor().is_some_and(|actor| sides.under(actor, number, day))
+            });
+        }
+    }
+    if let Some(seen) = known.see(listed) {
+        return (seen, Reach::Untouched, false);
+    }
+    if let [(holder, share)] = listed {
+        if share.is_whole() {
+            return (Ground::whole(*holder), Reach::Set(*holder), true);
+        }
+    }
+    let after = known.restart(listed);
+    let holders = after.rows().iter().map(|row| row.0).collect();
+    (after, Reach::Anyhow(holders), false)
+}
+
+impl Reach {
+    /// What becomes of the ground of a part.
+    pub(crate) fn on(&self, part: &Ground, day: i64, sides: &Sides) -> Ground {
+        match self {
+            Self::Untouched => part.clone(),
+            Self::Set(holder) => Ground::whole(*holder),
+            Self::Given { from, to } => {
+                let losers = Losers::Under { chief: *from, silence: false };
+                part.give(|holder| losers.include(holder, day, sides), *to, Share::WHOLE)
+            }
+            Self::Doubt { gainer, losers } => part.doubt(*gainer, |holder| losers.include(holder, day, sides)),
+            Self::Anyhow(holders) => Ground::anyhow(holders.iter().copied()),
+        }
+    }
+}

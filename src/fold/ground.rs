@@ -1,0 +1,269 @@
+//! Who holds how much of one place: rows of holders with bounded shares that add up to the whole.
+
+use crate::share::Share;
+
+/// A holder inside one history: the unrecorded, nobody, or an actor by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct HolderKey(u32);
+
+impl HolderKey {
+    pub(crate) const UNRECORDED: Self = Self(0);
+    pub(crate) const NOBODY: Self = Self(1);
+
+    pub(crate) const fn actor(number: u32) -> Self {
+        Self(number + 2)
+    }
+
+    /// The actor's number, if it is one.
+    pub(crate) const fn as_actor(self) -> Option<u32> {
+        self.0.checked_sub(2)
+    }
+}
+
+pub(crate) type Row = (HolderKey, Share);
+
+/// A division of a place: sorted rows, none of them zero, each bound as tight as the others allow.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ground(Box<[Row]>);
+
+impl Ground {
+    pub(crate) fn whole(holder: HolderKey) -> Self {
+        Self(Box::new([(holder, Share::WHOLE)]))
+    }
+
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.0
+    }
+
+    pub(crate) fn get(&self, holder: HolderKey) -> Share {
+        self.0.iter().find(|row| row.0 == holder).map_or(Share::NONE, |row| row.1)
+    }
+
+    pub(crate) fn holds(&self, holder: HolderKey) -> bool {
+        self.0.iter().any(|row| row.0 == holder)
+    }
+
+    /// The one holder of everything, if there certainly is one.
+    pub(crate) fn sole(&self) -> Option<HolderKey> {
+        match &*self.0 {
+            [(holder, share)] if share.is_whole() => Some(*holder),
+            _ => None,
+        }
+    }
+
+    /// Rows that may be loose, made into a division. What the rows cannot fill is unrecorded;
+    /// where they claim more than there is, those not in `firm` restart from anything.
+    pub(crate) fn settle(rows: &[Row], firm: impl Fn(HolderKey) -> bool) -> Self {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(|row| row.0);
+        let claimed = |rows: &[Row]| rows.iter().map(|row| row.1.low()).sum::<i64>();
+        if claimed(&rows) > 1000 {
+            for row in &mut rows {
+                if !firm(row.0) {
+                    row.1 = Share::ANY;
+                }
+            }
+        }
+        if claimed(&rows) > 1000 {
+            for row in &mut rows {
+                row.1 = Share::clamped(0, row.1.high());
+            }
+        }
+        let filled: i64 = rows.iter().map(|row| row.1.high()).sum();
+        if filled < 1000 {
+            add(&mut rows, HolderKey::UNRECORDED, Share::clamped(0, 1000 - filled));
+        }
+        Self::tighten(rows)
+    }
+
+    /// Each bound made as tight as the others allow; the rows must leave room for a division.
+    fn tighten(mut rows: Vec<Row>) -> Self {
+        let low: i64 = rows.iter().map(|row| row.1.low()).sum();
+        let high: i64 = rows.iter().map(|row| row.1.high()).sum();
+        for row in &mut rows {
+            let others_high = high - row.1.high();
+            let others_low = low - row.1.low();
+            row.1 = Share::clamped(row.1.low().max(1000 - others_high), row.1.high().min(1000 - others_low));
+        }
+        rows.retain(|row| !row.1.is_none());
+        Self(rows.into())
+    }
+
+    /// What both say, if they can both be true.
+    pub(crate) fn meet(&self, other: &Self) -> Option<Self> {
+        let mut rows = Vec::with_capacity(self.0.len());
+        for &(holder, share) in &self.0 {
+            let second = other.get(holder);
+            let (low, high) = (share.low().max(second.low()), share.high().min(second.high()));
+            if low > high {
+                return None;
+            }
+            rows.push((holder, Share::clamped(low, high)));
+        }
+        if other.0.iter().any(|row| row.1.low() > self.get(row.0).high()) {
+            return None;
+        }
+        feasible(&rows).then(|| Self::tighten(rows))
+    }
+
+    /// The least division that allows everything that any of these allows.
+    pub(crate) fn hull<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut all = all.into_iter();
+        let Some(first) = all.next() else { return Self::whole(HolderKey::UNRECORDED) };
+        let mut hull = first.clone();
+        for next in all {
+            let mut rows: Vec<Row> = Vec::new();
+            for &(holder, share) in hull.0.iter().chain(&next.0) {
+                if rows.iter().all(|row| row.0 != holder) {
+                    let second = if hull.holds(holder) { next.get(holder) } else { hull.get(holder) };
+                    let (low, high) = (share.low().min(second.low()), share.high().max(second.high()));
+                    rows.push((holder, Share::clamped(low, high)));
+                }
+            }
+            rows.sort_by_key(|row| row.0);
+            hull = Self(rows.into());
+        }
+        hull
+    }
+
+    /// `by` takes a partial `extent`, true whether the words meant "now holds" or "took a further".
+    /// Gives the new division and who may have lost by it.
+    pub(crate) fn take(&self, by: HolderKey, extent: Share, pays: impl Fn(HolderKey) -> bool) -> (Self, bool) {
+        let old = self.get(by);
+        let low = old.low().max(extent.low());
+        let high = low.max(999.min(old.high() + extent.high()));
+        let pays = |holder| holder == HolderKey::UNRECORDED || pays(holder);
+        // Where the payers may hold too little for even the least gain, everyone pays.
+        let spared = |row: &&Row| row.0 != by && !pays(row.0);
+        let spared_high: i64 = self.0.iter().filter(spared).map(|row| row.1.high()).sum();
+        let rest_low: i64 = self.0.iter().filter(|row| !spared(row)).map(|row| row.1.low()).sum();
+        let everyone = spared_high.min(1000 - rest_low) > 1000 - extent.low();
+        let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
+        for &(holder, share) in &self.0 {
+            if holder != by {
+                let loses = if everyone || pays(holder) { extent.high() } else { 0 };
+                rows.push((holder, Share::clamped(share.low() - loses, share.high())));
+            }
+        }
+        rows.push((by, Share::clamped(low, high)));
+        (Self::settle(&rows, |holder| holder == by), everyone)
+    }
+
+    /// `givers` lose an `extent` of the place, or all they hold if that is less, and `to` gains it.
+    pub(crate) fn give(&self, givers: impl Fn(HolderKey) -> bool, to: HolderKey, extent: Share) -> Self {
+        let whole = extent.is_whole();
+        let gives = |holder| holder != to && givers(holder);
+        let held = |bound: fn(Share) -> i64| self.0.iter().filter(|row| gives(row.0)).map(|row| bound(row.1)).sum::<i64>();
+        let several = self.0.iter().filter(|row| gives(row.0)).count() > 1;
+        let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
+        for &(holder, share) in &self.0 {
+            if !gives(holder) {
+                rows.push((holder, share));
+            } else if !whole {
+                let least_loss = if several { 0 } else { extent.low() };
+                rows.push((holder, Share::clamped(share.low() - extent.high(), share.high() - least_loss)));
+            }
+        }
+        let gain = Share::clamped(held(Share::low).min(extent.low()), held(Share::high).min(extent.high()).min(1000));
+        add(&mut rows, to, gain);
+        Self::settle(&rows, |holder| holder == to)
+    }
+
+    /// `listed` shares were seen. `None` where they contradict what was known.
+    pub(crate) fn see(&self, listed: &[Row]) -> Option<Self> {
+        let mut rows = self.0.to_vec();
+        for &(holder, seen) in listed {
+            let known = self.get(holder);
+            let (low, high) = (known.low().max(seen.low()), known.high().min(seen.high()));
+            if low > high || high == 0 {
+                return None;
+            }
+            if let Some(row) = rows.iter_mut().find(|row| row.0 == holder) {
+                row.1 = Share::clamped(low, high);
+            }
+        }
+        feasible(&rows).then(|| Self::tighten(rows))
+    }
+
+    /// `listed` shares were seen that contradict what was known: they stand, and the others restart.
+    pub(crate) fn restart(&self, listed: &[Row]) -> Self {
+        let others = self.0.iter().filter(|row| listed.iter().all(|seen| seen.0 != row.0));
+        let rows: Vec<Row> = listed.iter().copied().chain(others.map(|row| (row.0, Share::ANY))).collect();
+        Self::settle(&rows, |holder| listed.iter().any(|seen| seen.0 == holder))
+    }
+
+    /// A part in doubt: `gainer` may hold up to all that those who lose held, and they may hold none.
+    pub(crate) fn doubt(&self, gainer: HolderKey, loses: impl Fn(HolderKey) -> bool) -> Self {
+        let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
+        let mut gain = 0;
+        for &(holder, share) in &self.0 {
+            if holder != gainer && loses(holder) {
+                gain += share.high();
+                rows.push((holder, Share::clamped(0, share.high())));
+            } else {
+                rows.push((holder, share));
+            }
+        }
+        add(&mut rows, gainer, Share::clamped(0, gain));
+        Self::settle(&rows, |holder| holder == gainer)
+    }
+
+    /// Any division among these holders.
+    pub(crate) fn anyhow(holders: impl IntoIterator<Item = HolderKey>) -> Self {
+        let rows: Vec<Row> = holders.into_iter().map(|holder| (holder, Share::ANY)).collect();
+        Self::settle(&rows, |_| true)
+    }
+
+    /// Only the holders that `whole` knows: a part of a place has no holder that the place lacks.
+    pub(crate) fn among(&self, whole: &Self) -> Self {
+        if self.0.iter().all(|row| whole.holds(row.0)) {
+            return self.clone();
+        }
+        let rows: Vec<Row> = self.0.iter().filter(|row| whole.holds(row.0)).copied().collect();
+        if feasible(&rows) { Self::tighten(rows) } else { Self::anyhow(whole.0.iter().map(|row| row.0)) }
+    }
+
+    /// The rows of all that `joins` says belong together, added up into `into`.
+    pub(crate) fn merge(&self, into: HolderKey, joins: impl Fn(HolderKey) -> bool) -> Self {
+        if !self.0.iter().any(|row| row.0 != into && joins(row.0)) {
+            return self.clone();
+        }
+        let mut rows: Vec<Row> = self.0.iter().filter(|row| row.0 == into || !joins(row.0)).copied().collect();
+        for &(_, share) in self.0.iter().filter(|row| row.0 != into && joins(row.0)) {
+            add(&mut rows, into, share);
+        }
+        rows.sort_by_key(|row| row.0);
+        Self::tighten(rows)
+    }
+
+    /// Every holder that any of `parts` may have: here it may have at least a trace.
+    pub(crate) fn with_traces(&self, parts: impl IntoIterator<Item = HolderKey>) -> Self {
+        let missing: Vec<HolderKey> = parts.into_iter().filter(|holder| !self.holds(*holder)).collect();
+        if missing.is_empty() {
+            return self.clone();
+        }
+        let mut rows: Vec<Row> = self.0.iter().map(|&(h, s)| (h, Share::clamped(s.low() - 1, s.high()))).collect();
+        rows.extend(missing.into_iter().map(|holder| (holder, Share::clamped(0, 1))));
+        rows.sort_by_key(|row| row.0);
+        rows.dedup_by_key(|row| row.0);
+        Self::tighten(rows)
+    }
+
+    pub(crate) fn from_loose(rows: Vec<Row>) -> Option<Self> {
+        feasible(&rows).then(|| Self::tighten(rows))
+    }
+}
+
+fn feasible(rows: &[Row]) -> bool {
+    let low: i64 = rows.iter().map(|row| row.1.low()).sum();
+    let high: i64 = rows.iter().map(|row| row.1.high()).sum();
+    low <= 1000 && high >= 1000
+}
+
+fn add(rows: &mut Vec<Row>, holder: HolderKey, share: Share) {
+    if let Some(row) = rows.iter_mut().find(|row| row.0 == holder) {
+        row.1 = Share::clamped(row.1.low() + share.low(), row.1.high() + share.high());
+    } else {
+        rows.push((holder, share));
+    }
+}

@@ -1,0 +1,333 @@
+//! What is possible at each moment: the chain of a place's states laid on the time line.
+//!
+//! At a moment, the events of a chain that have certainly happened and those that possibly have are two
+//! prefixes of it; the states between are possible. A place with parts is at each of its states as its
+//! parts can be at that state: parts that do not lie within one another are free of each other.
+
+use std::collections::BTreeSet;
+
+use super::chain::Fold;
+use super::ground::Ground;
+use super::ledger::{ConditionsId, GroundId, StandingId};
+use super::parts::{Parts, Piece};
+
+/// One control that is possible in a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Possible {
+    /// The link of the chain that it is a state of.
+    pub(crate) link: u32,
+    pub(crate) ground: GroundId,
+    pub(crate) standing: StandingId,
+    /// Whether ground may have changed hands here since a place around it spoke.
+    touched: bool,
+    /// Whether it rests on the telling where dates leave the order open.
+    pub(crate) by_told_order: bool,
+}
+
+/// A stretch of time in which the same controls are possible, up to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) from: i64,
+    first: u32,
+    count: u32,
+    /// Whether the telling alone keeps an event out of this stretch.
+    by_told_order: bool,
+}
+
+/// All stretches of one place: they tile the time line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line {
+    stretches: Vec<Stretch>,
+    possible: Vec<Possible>,
+}
+
+/// The least moment: what is open towards the past begins here.
+pub(crate) const DAWN: i64 = i64::MIN + 1;
+
+/// How many combinations of its parts' states a place's own are spelled out for. Beyond that, the parts
+/// with the most states are each taken as one that allows them all: less exact, never less true.
+const COMBINATIONS: usize = 64;
+
+impl Line {
+    pub(crate) fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+
+    /// The number of the stretch that a moment lies in.
+    pub(crate) fn at(&self, moment: i64) -> usize {
+        self.stretches.partition_point(|stretch| stretch.from <= moment).max(1) - 1
+    }
+
+    /// What is possible in a stretch, in the told order.
+    pub(crate) fn possible(&self, stretch: usize) -> &[Possible] {
+        let Stretch { first, count, .. } = self.stretches[stretch];
+        &self.possible[first as usize..(first + count) as usize]
+    }
+
+    pub(crate) fn by_told_order(&self, stretch: usize) -> bool {
+        self.stretches[stretch].by_told_order || self.possible(stretch).iter().any(|it| it.by_told_order)
+    }
+
+    fn push(&mut self, from: i64, by_told_order: bool, possible: &[Possible]) {
+        if let Some(last) = self.stretches.len().checked_sub(1) {
+            if self.possible(last) == possible && self.stretches[last].by_told_order == by_told_order {
+                return;
+            }
+        }
+        let first = u32::try_from(self.possible.len()).expect("fewer than 2^32 states");
+        let count = u32::try_from(possible.len()).expect("a bounded number of states");
+        self.possible.extend_from_slice(possible);
+        self.stretches.push(Stretch { from, first, count, by_told_order });
+    }
+}
+
+/// What changes at a moment of the sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// A part enters a stretch.
+    Part(usize, usize),
+    /// Another event is possible.
+    Possible,
+    /// Another event is certain.
+    Certain,
+    /// By its dates an event is possible from here, which the telling rules out until it is `Possible`.
+    RuledOut,
+    /// That ends.
+    RuledIn,
+    /// A fight is over.
+    Over,
+}
+
+/// Draws the line of a place; those of its parts must be drawn.
+pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
+    let turns = turns(fold, place);
+    let mut line = Line::default();
+    let mut sum = Sum::new(fold, place);
+    let (mut low, mut high, mut ruled_out) = (0_usize, 0_usize, 0_i32);
+    let mut at = 0;
+    let mut moment = DAWN;
+    loop {
+        while let Some(&(when, turn)) = turns.get(at) {
+            if when > moment {
+                break;
+            }
+            match turn {
+                Turn::Part(slot, stretch) => sum.turn(fold, slot, stretch),
+                Turn::Possible => high += 1,
+                Turn::Certain => low += 1,
+                Turn::RuledOut => ruled_out += 1,
+                Turn::RuledIn => ruled_out -= 1,
+                Turn::Over => {}
+            }
+            at += 1;
+        }
+        let mut possible: Vec<Possible> = Vec::new();
+        for link in low..=high {
+            for state in sum.states(fold, link, low == high) {
+                let standing = fold.ledger.standing_at(state.conditions, moment);
+                let next = Possible {
+                    link: u32::try_from(link).expect("fewer than 2^32 links"),
+                    ground: state.ground,
+                    standing,
+                    touched: state.touched,
+                    by_told_order: state.by_told_order,
+                };
+                let same = |it: &&mut Possible| Possible { by_told_order: next.by_told_order, ..**it } == next;
+                match possible.iter_mut().find(same) {
+                    Some(known) => known.by_told_order |= next.by_told_order,
+                    None => possible.push(next),
+                }
+            }
+        }
+        line.push(moment, ruled_out > 0, &possible);
+        match turns.get(at) {
+            Some(&(when, _)) => moment = when,
+            None => return line,
+        }
+    }
+}
+
+fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
+    let mut turns = Vec::new();
+    for (slot, &part) in fold.site(place).children.iter().enumerate() {
+        let stretches = fold.line(part).stretches().iter().enumerate();
+        turns.extend(stretches.map(|(number, stretch)| (stretch.from, Turn::Part(slot, number))));
+    }
+    let after = |minute: i64| minute.saturating_add(1).max(DAWN);
+    let mut over = BTreeSet::new();
+    for link in &fold.chain(place)[1..] {
+        let (dated, narrowed) = (fold.happening(link.event).map(|it| it.bounds), fold.narrowed(link.event));
+        turns.push((after(narrowed.earliest), Turn::Possible));
+        if narrowed.latest != i64::MAX {
+            turns.push((narrowed.latest, Turn::Certain));
+        }
+        let dated = dated.map_or(narrowed.earliest, |bounds| bounds.earliest);
+        if link.bears && dated < narrowed.earliest {
+            turns.push((after(dated), Turn::RuledOut));
+            turns.push((after(narrowed.earliest), Turn::RuledIn));
+        }
+        over.extend(fold.ledger.conditions(link.conditions).fights.iter().map(|fight| fight.ends));
+    }
+    turns.extend(over.into_iter().filter(|end| *end != i64::MAX).map(|end| (after(end), Turn::Over)));
+    turns.sort_unstable();
+    turns
+}
+
+/// A state of a place at one of its links.
+struct State {
+    ground: GroundId,
+    conditions: ConditionsId,
+    touched: bool,
+    by_told_order: bool,
+}
+
+/// What a part can contribute at one link of the whole, and whether that rests on the telling.
+type Choice = (Piece, bool);
+
+/// The parts of a place at one moment of the sweep.
+struct Sum {
+    place: u32,
+    /// The stretch that each part is in.
+    stretches: Vec<usize>,
+    /// The parts added up for the link that the place is certainly at.
+    ready: Option<Ready>,
+}
+
+/// The parts of a place at one link of its chain: those that are certain added up, the others open.
+struct Ready {
+    link: usize,
+    parts: Parts,
+    certain: Vec<Option<Choice>>,
+    open: BTreeSet<usize>,
+    /// How many certain parts rest on the telling.
+    told: usize,
+}
+
+impl Sum {
+    fn new(fold: &Fold, place: u32) -> Self {
+        Self { place, stretches: vec![0; fold.site(place).children.len()], ready: None }
+    }
+
+    /// A part enters another stretch.
+    fn turn(&mut self, fold: &Fold, slot: usize, stretch: usize) {
+        self.stretches[slot] = stretch;
+        if let Some(mut ready) = self.ready.take() {
+            ready.unload(fold, self.place, slot);
+            let choices = self.choices(fold, slot, ready.link);
+            ready.load(fold, self.place, slot, &choices);
+            self.ready = Some(ready);
+        }
+    }
+
+    /// What a part can contribute while the whole is at a link.
+    fn choices(&self, fold: &Fold, slot: usize, link: usize) -> Vec<Choice> {
+        let part = fold.site(self.place).children[slot];
+        let chain = fold.chain(part);
+        let mut choices: Vec<Choice> = Vec::new();
+        for state in fold.line(part).possible(self.stretches[slot]) {
+            let at = &chain[state.link as usize];
+            if at.above as usize != link {
+                continue;
+            }
+            let then = chain[at.anchor as usize].ground;
+            let piece = Piece { now: state.ground, then, touched: state.touched };
+            match choices.iter_mut().find(|known| known.0 == piece) {
+                Some(known) => known.1 |= state.by_told_order,
+                None => choices.push((piece, state.by_told_order)),
+            }
+        }
+        choices
+    }
+
+    fn load(&self, fold: &Fold, link: usize) -> Ready {
+        let (_, rest) = fold.own(&fold.chain(self.place)[link]);
+        let parts = Parts::new(rest, fold.rest(self.place));
+        let slots = self.stretches.len();
+        let mut ready = Ready { link, parts, certain: vec![None; slots], open: BTreeSet::new(), told: 0 };
+        for slot in 0..slots {
+            ready.load(fold, self.place, slot, &self.choices(fold, slot, link));
+        }
+        ready
+    }
+
+    /// The states of the place at a link of its chain; `certain` where it can be at no other.
+    fn states(&mut self, fold: &mut Fold, link: usize, certain: bool) -> Vec<State> {
+        let at = fold.chain(self.place)[link];
+        if self.stretches.is_empty() {
+            let (touched, by_told_order) = (at.moved, at.by_told_order);
+            return vec![State { ground: at.ground, conditions: at.conditions, touched, by_told_order }];
+        }
+        let ready = match self.ready.take() {
+            Some(ready) if ready.link == link => ready,
+            _ => self.load(fold, link),
+        };
+        let (own, _) = fold.own(&at);
+        let mut states = Vec::new();
+        for (parts, told) in self.combinations(fold, &ready) {
+            states.push(State {
+                ground: parts.ground(own, &mut fold.ledger),
+                conditions: at.conditions,
+                touched: at.moved || parts.any_touched(),
+                by_told_order: at.by_told_order || ready.told > 0 || told,
+            });
+        }
+        if certain {
+            self.ready = Some(ready);
+        }
+        states
+    }
+
+    /// The parts added up in every way that the open ones leave.
+    fn combinations(&self, fold: &mut Fold, ready: &Ready) -> Vec<(Parts, bool)> {
+        let mut open: Vec<(u32, Vec<Choice>)> = Vec::new();
+        for &slot in &ready.open {
+            let part = fold.site(self.place).children[slot];
+            open.push((part, self.choices(fold, slot, ready.link)));
+        }
+        while open.iter().map(|(_, choices)| choices.len()).fold(1_usize, usize::saturating_mul) > COMBINATIONS {
+            let Some((_, choices)) = open.iter_mut().max_by_key(|(_, choices)| choices.len()) else { break };
+            let hull = Ground::hull(choices.iter().map(|(piece, _)| fold.ledger.ground(piece.now)));
+            let piece = Piece {
+                now: fold.ledger.keep_ground(hull),
+                then: choices[0].0.then,
+                touched: choices.iter().any(|(piece, _)| piece.touched),
+            };
+            *choices = vec![(piece, choices.iter().any(|(_, told)| *told))];
+        }
+        let mut sums = vec![(ready.parts.clone(), false)];
+        for (part, choices) in open {
+            let extent = fold.extent(part);
+            let mut next = Vec::with_capacity(sums.len() * choices.len());
+            for (parts, told) in &sums {
+                for (piece, by_told_order) in &choices {
+                    let mut parts = parts.clone();
+                    parts.add(*piece, extent, &fold.ledger);
+                    next.push((parts, *told || *by_told_order));
+                }
+            }
+            sums = next;
+        }
+        sums
+    }
+}
+
+impl Ready {
+    fn load(&mut self, fold: &Fold, place: u32, slot: usize, choices: &[Choice]) {
+        if let [choice] = choices {
+            self.parts.add(choice.0, fold.extent(fold.site(place).children[slot]), &fold.ledger);
+            self.told += usize::from(choice.1);
+            self.certain[slot] = Some(*choice);
+        } else {
+            self.open.insert(slot);
+        }
+    }
+
+    fn unload(&mut self, fold: &Fold, place: u32, slot: usize) {
+        if let Some(choice) = self.certain[slot].take() {
+            self.parts.remove(choice.0, fold.extent(fold.site(place).children[slot]), &fold.ledger);
+            self.told -= usize::from(choice.1);
+        } else {
+            self.open.remove(&slot);
+        }
+    }
+}

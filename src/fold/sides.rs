@@ -1,0 +1,95 @@
+//! Who answers to whom on a day, by number.
+
+/// A period in which an actor answers to another; days are counted from 1970, the end is exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Period {
+    pub(crate) from: i64,
+    pub(crate) until: i64,
+    pub(crate) to: u32,
+}
+
+/// All allegiances of a history. Chains are free of cycles: the history refuses those.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sides {
+    periods: Vec<Vec<Period>>,
+    /// For each actor, its side from each day on, beginning with the first day there is.
+    tops: Vec<Vec<(i64, u32)>>,
+    /// Every day on which any actor changes sides, ascending.
+    changes: Vec<i64>,
+}
+
+impl Sides {
+    pub(crate) fn new(periods: Vec<Vec<Period>>) -> Self {
+        let mut changes: Vec<i64> = periods.iter().flatten().flat_map(|p| [p.from, p.until]).collect();
+        changes.retain(|day| *day != i64::MIN && *day != i64::MAX);
+        changes.sort_unstable();
+        changes.dedup();
+        let mut sides = Self { periods, tops: Vec::new(), changes: Vec::new() };
+        let mut real = Vec::new();
+        for actor in 0..sides.periods.len() {
+            let actor = u32::try_from(actor).unwrap_or(u32::MAX);
+            let mut tops = vec![(i64::MIN, sides.climb(actor, i64::MIN))];
+            for &day in &changes {
+                let top = sides.climb(actor, day);
+                if tops.last().is_some_and(|last| last.1 != top) {
+                    tops.push((day, top));
+                    real.push(day);
+                }
+            }
+            sides.tops.push(tops);
+        }
+        real.sort_unstable();
+        real.dedup();
+        sides.changes = real;
+        sides
+    }
+
+    fn boss(&self, actor: u32, day: i64) -> Option<u32> {
+        let periods = self.periods.get(actor as usize)?;
+        periods.iter().find(|period| period.from <= day && day < period.until).map(|period| period.to)
+    }
+
+    fn climb(&self, actor: u32, day: i64) -> u32 {
+        let mut top = actor;
+        // No chain is longer than there are actors.
+        for _ in 0..self.periods.len() {
+            match self.boss(top, day) {
+                Some(boss) => top = boss,
+                None => break,
+            }
+        }
+        top
+    }
+
+    /// The top of an actor's chain on a day.
+    pub(crate) fn side(&self, actor: u32, day: i64) -> u32 {
+        match self.tops.get(actor as usize) {
+            None => actor,
+            Some(tops) => tops[tops.partition_point(|top| top.0 <= day).max(1) - 1].1,
+        }
+    }
+
+    /// Whether `chief` stands in the actor's chain on a day; everyone stands in their own.
+    pub(crate) fn under(&self, actor: u32, chief: u32, day: i64) -> bool {
+        let mut at = actor;
+        for _ in 0..=self.periods.len() {
+            if at == chief {
+                return true;
+            }
+            match self.boss(at, day) {
+                Some(boss) => at = boss,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    pub(crate) fn same_side(&self, a: u32, b: u32, day: i64) -> bool {
+        self.side(a, day) == self.side(b, day)
+    }
+
+    /// The days on which some actor changes sides.
+    pub(crate) fn changes(&self) -> &[i64] {
+        &self.changes
+    }
+}

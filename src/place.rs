@@ -1,0 +1,212 @@
+//! Places, and what lies within what.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::change::Shares;
+use crate::event::{Citation, Credence};
+
+/// A district, project, hill, checkpoint…: anything that can be held.
+///
+/// This is a place as written: it is checked when a [`History`](crate::History) takes it in.
+///
+/// ```
+/// use whoheld::Place;
+///
+/// let east = Place::new("old-town-east").within("old-town").kind("half").name("en", "the east of the old town");
+/// assert_eq!(east.title(), "the east of the old town");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Place {
+    /// Its id: lower-case words joined by hyphens.
+    pub id: String,
+    /// Its names, by language tag (`en`, `ar`, `hu`…).
+    pub names: BTreeMap<String, String>,
+    /// Other names it goes by.
+    pub aliases: Vec<String>,
+    /// What it is: district, hill, checkpoint…
+    pub kind: Option<String>,
+    /// The place it lies within.
+    pub within: Option<String>,
+    /// How much of that place it is, where that is known.
+    pub fraction: Option<Fraction>,
+    /// Latitude and longitude in degrees.
+    pub point: Option<[f64; 2]>,
+    /// Where it stands on a schematic map: column and row. Not a survey.
+    pub tile: Option<[i32; 2]>,
+    /// Who held it on the eve, before the record's events.
+    pub baseline: Option<Baseline>,
+    /// A note in the coder's own words.
+    pub note: Option<String>,
+}
+
+impl Place {
+    /// A place with this id and nothing else.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
+
+    /// Adds its name in a language.
+    #[must_use]
+    pub fn name(mut self, language: impl Into<String>, name: impl Into<String>) -> Self {
+        self.names.insert(language.into(), name.into());
+        self
+    }
+
+    /// Adds another name.
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<String>) -> Self {
+        self.aliases.push(alias.into());
+        self
+    }
+
+    /// Says what it is.
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// Puts it within another place.
+    #[must_use]
+    pub fn within(mut self, place: impl Into<String>) -> Self {
+        self.within = Some(place.into());
+        self
+    }
+
+    /// Says how much of the place around it it is.
+    #[must_use]
+    pub fn fraction(mut self, fraction: Fraction) -> Self {
+        self.fraction = Some(fraction);
+        self
+    }
+
+    /// Says who held all of it on the eve.
+    #[must_use]
+    pub fn held_by(self, holder: impl Into<String>) -> Self {
+        self.baseline(Baseline::held_by(holder))
+    }
+
+    /// Says how it was held on the eve.
+    #[must_use]
+    pub fn baseline(mut self, baseline: Baseline) -> Self {
+        self.baseline = Some(baseline);
+        self
+    }
+
+    /// Its English name, else any name, else its id.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        title(&self.names, &self.id)
+    }
+}
+
+pub(crate) fn title<'a>(names: &'a BTreeMap<String, String>, id: &'a str) -> &'a str {
+    names.get("en").or_else(|| names.values().next()).map_or(id, String::as_str)
+}
+
+/// Who held a place on the eve, before the record's events (`DESIGN.md`, "Baseline and silence").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Baseline {
+    /// Who held how much.
+    pub shares: Shares,
+    /// How surely.
+    pub credence: Credence,
+    /// Whether the coder infers it, the source not saying so in words.
+    pub inferred: bool,
+    /// What it rests on.
+    pub cites: Vec<Citation>,
+    /// A note in the coder's own words.
+    pub note: Option<String>,
+}
+
+impl Baseline {
+    /// All of it was held by one actor, or by `nobody`.
+    pub fn held_by(holder: impl Into<String>) -> Self {
+        Self { shares: Shares::whole(holder), ..Self::default() }
+    }
+
+    /// It was shared.
+    #[must_use]
+    pub fn shared(shares: Shares) -> Self {
+        Self { shares, ..Self::default() }
+    }
+
+    /// Marks it as the coder's inference.
+    #[must_use]
+    pub fn inferred(mut self) -> Self {
+        self.inferred = true;
+        self
+    }
+}
+
+/// How much of the place around it a place is: bounds in parts of a million.
+///
+/// ```
+/// use whoheld::Fraction;
+///
+/// assert_eq!(Fraction::of(0.25)?, Fraction::between(0.25, 0.25)?);
+/// # Ok::<(), whoheld::BadFraction>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fraction {
+    at_least: u32,
+    at_most: u32,
+}
+
+/// A number that is no fraction of a place.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{0} is no fraction of a place; write a number above 0 and up to 1, or two bounds like [0.4, 0.6]")]
+pub struct BadFraction(pub(crate) String);
+
+impl Fraction {
+    /// Parts of a million in the whole.
+    pub(crate) const ONE: i64 = 1_000_000;
+
+    /// Exactly that fraction, to the millionth.
+    ///
+    /// # Errors
+    /// Where it is not above 0 and up to 1.
+    pub fn of(fraction: f64) -> Result<Self, BadFraction> {
+        Self::read(fraction, fraction).ok_or_else(|| BadFraction(format!("{fraction}")))
+    }
+
+    /// Between two bounds, rounded outwards to the millionth.
+    ///
+    /// # Errors
+    /// Where the bounds are reversed, below 0 or above 1, or both 0.
+    pub fn between(at_least: f64, at_most: f64) -> Result<Self, BadFraction> {
+        Self::read(at_least, at_most).ok_or_else(|| BadFraction(format!("[{at_least}, {at_most}]")))
+    }
+
+    fn read(at_least: f64, at_most: f64) -> Option<Self> {
+        // Decimal fractions are seldom exact in binary: what is within a billionth of a millionth counts as it.
+        let parts = |fraction: f64, round: fn(f64) -> f64| {
+            let parts = fraction * 1e6;
+            let parts = if (parts - parts.round()).abs() < 1e-3 { parts.round() } else { round(parts) };
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to lie in 0..=1e6")]
+            (0.0..=1e6).contains(&parts).then_some(parts as u32)
+        };
+        let (at_least, at_most) = (parts(at_least, f64::floor)?, parts(at_most, f64::ceil)?);
+        (at_least <= at_most && at_most > 0).then_some(Self { at_least, at_most })
+    }
+
+    /// The lower bound, from 0 to 1.
+    #[must_use]
+    pub fn at_least(self) -> f64 {
+        f64::from(self.at_least) / 1e6
+    }
+
+    /// The upper bound, from 0 to 1.
+    #[must_use]
+    pub fn at_most(self) -> f64 {
+        f64::from(self.at_most) / 1e6
+    }
+
+    pub(crate) fn parts(self) -> (i64, i64) {
+        (self.at_least.into(), self.at_most.into())
+    }
+}

@@ -1,0 +1,224 @@
+//! How much of a place: shares with bounds, in permille.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// How much of a place, in permille, between two bounds that may be equal.
+///
+/// The words people use are shares too (`DESIGN.md`, "Control"):
+///
+/// | word | bounds |
+/// |---|---|
+/// | `whole` | 1000 |
+/// | `most` | 501–999 |
+/// | `half` | 500 |
+/// | `part` | 1–999 |
+/// | `40%`, `1/3`, `40-60%` | that, rounded outwards to the permille |
+///
+/// ```
+/// use whoheld::Share;
+///
+/// let most: Share = "most".parse()?;
+/// assert_eq!((most.at_least(), most.at_most()), (501, 999));
+/// assert_eq!("1/3".parse::<Share>()?.to_string(), "33.3-33.4%");
+/// # Ok::<(), whoheld::BadShare>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Share {
+    at_least: u16,
+    at_most: u16,
+}
+
+impl Share {
+    /// None of it.
+    pub const NONE: Self = Self::exactly(0);
+    /// All of it.
+    pub const WHOLE: Self = Self::exactly(1000);
+    /// More than half of it, and not all.
+    pub const MOST: Self = Self { at_least: 501, at_most: 999 };
+    /// One half of it.
+    pub const HALF: Self = Self::exactly(500);
+    /// Some of it, and not all.
+    pub const PART: Self = Self { at_least: 1, at_most: 999 };
+    /// Anything from none to all of it.
+    pub const ANY: Self = Self { at_least: 0, at_most: 1000 };
+
+    /// Exactly so many permille; more than 1000 counts as 1000.
+    #[must_use]
+    pub const fn exactly(permille: u16) -> Self {
+        let permille = if permille > 1000 { 1000 } else { permille };
+        Self { at_least: permille, at_most: permille }
+    }
+
+    /// Between two bounds in permille.
+    ///
+    /// # Errors
+    /// Where the bounds are reversed or above 1000.
+    pub fn between(at_least: u16, at_most: u16) -> Result<Self, BadShare> {
+        if at_least > at_most || at_most > 1000 {
+            return Err(BadShare(format!("{at_least}..{at_most}")));
+        }
+        Ok(Self { at_least, at_most })
+    }
+
+    /// Bounds that are known to be in order and in range.
+    pub(crate) fn clamped(at_least: i64, at_most: i64) -> Self {
+        let at_most = at_most.clamp(0, 1000);
+        let at_least = at_least.clamp(0, at_most);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=1000")]
+        Self { at_least: at_least as u16, at_most: at_most as u16 }
+    }
+
+    /// The lower bound, in permille.
+    #[must_use]
+    pub const fn at_least(self) -> u16 {
+        self.at_least
+    }
+
+    /// The upper bound, in permille.
+    #[must_use]
+    pub const fn at_most(self) -> u16 {
+        self.at_most
+    }
+
+    /// Whether the bounds are equal.
+    #[must_use]
+    pub const fn is_exact(self) -> bool {
+        self.at_least == self.at_most
+    }
+
+    /// Whether this is certainly all of it.
+    #[must_use]
+    pub const fn is_whole(self) -> bool {
+        self.at_least == 1000
+    }
+
+    /// Whether this is certainly none of it.
+    #[must_use]
+    pub const fn is_none(self) -> bool {
+        self.at_most == 0
+    }
+
+    pub(crate) fn low(self) -> i64 {
+        i64::from(self.at_least)
+    }
+
+    pub(crate) fn high(self) -> i64 {
+        i64::from(self.at_most)
+    }
+}
+
+fn percent(permille: u16) -> String {
+    if permille % 10 == 0 {
+        format!("{}", permille / 10)
+    } else {
+        format!("{}.{}", permille / 10, permille % 10)
+    }
+}
+
+impl fmt::Display for Share {
+    /// The word where there is one, else a percentage: what [`FromStr`] reads back as an equal share.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&match *self {
+            Self::WHOLE => "whole".to_owned(),
+            Self::MOST => "most".to_owned(),
+            Self::HALF => "half".to_owned(),
+            Self::PART => "part".to_owned(),
+            share if share.is_exact() => format!("{}%", percent(share.at_least)),
+            share => format!("{}-{}%", percent(share.at_least), percent(share.at_most)),
+        })
+    }
+}
+
+impl fmt::Debug for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..={}", self.at_least, self.at_most)
+    }
+}
+
+/// A text that is no share.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")]
+pub struct BadShare(pub(crate) String);
+
+impl FromStr for Share {
+    type Err = BadShare;
+
+    fn from_str(text: &str) -> Result<Self, BadShare> {
+        read(text).ok_or_else(|| BadShare(text.to_owned()))
+    }
+}
+
+fn read(text: &str) -> Option<Share> {
+    match text {
+        "whole" => return Some(Share::WHOLE),
+        "most" => return Some(Share::MOST),
+        "half" => return Some(Share::HALF),
+        "part" => return Some(Share::PART),
+        _ => {}
+    }
+    let (low, high) = if let Some(percent) = text.strip_suffix('%') {
+        let (low, high) = percent.split_once(['-', '–']).unwrap_or((percent, percent));
+        (percentage(low.trim().trim_end_matches('%'))?.0, percentage(high)?.1)
+    } else {
+        let (part, of) = text.split_once('/')?;
+        let (part, of) = (small(part)?, small(of)?);
+        if of == 0 {
+            return None;
+        }
+        (part * 1000 / of, (part * 1000).div_ceil(of))
+    };
+    Share::between(u16::try_from(low).ok()?, u16::try_from(high).ok()?).ok()
+}
+
+fn small(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// A percentage as permille, rounded down and up.
+fn percentage(text: &str) -> Option<(u64, u64)> {
+    let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    let (whole, value) = (small(whole)?, small(decimals)?);
+    let unit = 10_u64.pow(u32::try_from(decimals.len()).ok()?);
+    let parts = (whole * unit).checked_add(value)?.checked_mul(10)?;
+    Some((parts / unit, parts.div_ceil(unit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_numbers_are_read() {
+        for (text, low, high) in [
+            ("whole", 1000, 1000),
+            ("half", 500, 500),
+            ("40%", 400, 400),
+            ("40-60%", 400, 600),
+            ("40.25%", 402, 403),
+            ("1/3", 333, 334),
+            ("6/12", 500, 500),
+            ("33.3-33.4%", 333, 334),
+            ("100%", 1000, 1000),
+            ("0%", 0, 0),
+        ] {
+            let share: Share = text.parse().unwrap();
+            assert_eq!((share.at_least(), share.at_most()), (low, high), "{text}");
+            assert_eq!(share.to_string().parse::<Share>().unwrap(), share, "{text}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in ["", "all", "60-40%", "101%", "1/0", "2/1", "-1%", "40", "%", "1e2%", "99999999999%"] {
+            assert_eq!(
+                text.parse::<Share>().unwrap_err().to_string(),
+                format!("`{text}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")
+            );
+        }
+    }
+}

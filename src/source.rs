@@ -1,0 +1,58 @@
+//! Sources: what statements rest on.
+
+use chrono::NaiveDate;
+
+/// What a statement rests on: an article, a dispatch, a map, a letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Source {
+    /// Its id: lower-case words joined by hyphens.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Where it can be read.
+    pub address: Option<String>,
+    /// The day of its publication.
+    pub published: Option<NaiveDate>,
+    /// Its licence.
+    pub licence: Option<String>,
+    /// A note in the coder's own words.
+    pub note: Option<String>,
+}
+
+impl Source {
+    /// A source with this id and nothing else.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
+
+    /// Gives its title.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Says who published it.
+    #[must_use]
+    pub fn outlet(mut self, outlet: impl Into<String>) -> Self {
+        self.outlet = Some(outlet.into());
+        self
+    }
+
+    /// Says where it can be read.
+    #[must_use]
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
+        self
+    }
+
+    /// Gives the day of its publication.
+    #[must_use]
+    pub fn published(mut self, day: NaiveDate) -> Self {
+        self.published = Some(day);
+        self
+    }
+}

@@ -1,0 +1,116 @@
+//! One place through all time, span by span.
+
+use std::fmt;
+
+use crate::control::Control;
+use crate::moment::Moment;
+use crate::place::Place;
+use crate::view::View;
+
+/// One place through all time: spans that tile the line, neighbours never equal, the last one open.
+#[derive(Clone, Copy)]
+pub struct Timeline<'h> {
+    view: View<'h>,
+    place: u32,
+}
+
+impl<'h> Timeline<'h> {
+    pub(crate) const fn new(view: View<'h>, place: u32) -> Self {
+        Self { view, place }
+    }
+
+    /// The place.
+    #[must_use]
+    pub fn place(self) -> &'h Place {
+        self.view.history().place_at(self.place)
+    }
+
+    /// Its spans, from the eve on.
+    #[must_use]
+    pub fn spans(self) -> Spans<'h> {
+        Spans { timeline: self, next: Some(None) }
+    }
+
+    fn possible(self, moment: i64) -> Vec<Control<'h>> {
+        let mut controls: Vec<Control<'h>> = Vec::new();
+        for control in self.view.grounds(self.place, moment) {
+            if !controls.contains(&control) {
+                controls.push(control);
+            }
+        }
+        controls
+    }
+}
+
+impl fmt::Debug for Timeline<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.spans()).finish()
+    }
+}
+
+/// A span of time in which the same controls are possible.
+#[derive(Clone)]
+pub struct TimelineSpan<'h> {
+    from: Option<Moment>,
+    until: Option<Moment>,
+    possible: Vec<Control<'h>>,
+}
+
+impl<'h> TimelineSpan<'h> {
+    /// The first moment at which the place is asked about and this is the answer; `None` is always before.
+    /// A change of minute *m* is seen from *m* + 1 on.
+    #[must_use]
+    pub const fn from(&self) -> Option<Moment> {
+        self.from
+    }
+
+    /// The first moment at which it no longer is; `None` is for good.
+    #[must_use]
+    pub const fn until(&self) -> Option<Moment> {
+        self.until
+    }
+
+    /// The controls that are possible, in the told order.
+    #[must_use]
+    pub fn possible(&self) -> std::slice::Iter<'_, Control<'h>> {
+        self.possible.iter()
+    }
+}
+
+impl fmt::Debug for TimelineSpan<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = |moment: Option<Moment>| moment.map_or("..".to_owned(), |moment| moment.to_string());
+        write!(f, "{} – {}: {:?}", end(self.from), end(self.until), self.possible)
+    }
+}
+
+/// The spans of a timeline.
+#[derive(Clone, Debug)]
+pub struct Spans<'h> {
+    timeline: Timeline<'h>,
+    /// Where the next span begins; the inner `None` is the eve.
+    next: Option<Option<i64>>,
+}
+
+impl<'h> Iterator for Spans<'h> {
+    type Item = TimelineSpan<'h>;
+
+    fn next(&mut self) -> Option<TimelineSpan<'h>> {
+        let start = self.next?;
+        let Timeline { view, place } = self.timeline;
+        let first = start.unwrap_or(crate::fold::DAWN + 1);
+        let possible = self.timeline.possible(first);
+        let mut end = view.cell_end(place, first);
+        // Cells that look the same are one span: by side, much that changed by actor has not.
+        while let Some(at) = end {
+            let next = self.timeline.possible(at);
+            if next.len() != possible.len() || !next.iter().all(|control| possible.contains(control)) {
+                break;
+            }
+            end = view.cell_end(place, at);
+        }
+        self.next = end.map(Some);
+        let moment = |at: i64| Moment::from_minutes(at);
+        Some(TimelineSpan { from: start.map(moment), until: end.map(moment), possible })
+    }
+}

@@ -1,0 +1,532 @@
+//! When something happened: one moment, which the record may only bound.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use thiserror::Error;
+
+use crate::moment::{self, Moment};
+
+/// The bounds of one moment: it lies at or after `earliest` and before `latest`; `None` is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The first moment it can be.
+    pub earliest: Option<Moment>,
+    /// The first moment that is too late for it.
+    pub latest: Option<Moment>,
+}
+
+impl Span {
+    /// Whether everything in this span comes before everything in the other.
+    #[must_use]
+    pub fn precedes(self, other: Self) -> bool {
+        matches!((self.latest, other.earliest), (Some(latest), Some(earliest)) if latest <= earliest)
+    }
+}
+
+/// A part of the day, as reports name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DayPart {
+    /// 00:00 to 06:00.
+    Early,
+    /// 06:00 to 12:00.
+    Morning,
+    /// 12:00 to 18:00.
+    Afternoon,
+    /// 18:00 to 24:00.
+    Evening,
+    /// 20:00 to 06:00 of the next day.
+    Night,
+}
+
+impl DayPart {
+    const ALL: [Self; 5] = [Self::Early, Self::Morning, Self::Afternoon, Self::Evening, Self::Night];
+
+    /// Its first and its closing hour, counted from 00:00 of its day.
+    #[must_use]
+    pub const fn hours(self) -> (i64, i64) {
+        match self {
+            Self::Early => (0, 6),
+            Self::Morning => (6, 12),
+            Self::Afternoon => (12, 18),
+            Self::Evening => (18, 24),
+            Self::Night => (20, 30),
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Early => "early",
+            Self::Morning => "morning",
+            Self::Afternoon => "afternoon",
+            Self::Evening => "evening",
+            Self::Night => "night",
+        }
+    }
+}
+
+impl fmt::Display for DayPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// What is written behind a date that its author was not sure of. A label: it widens nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Label {
+    /// Nothing written.
+    #[default]
+    None,
+    /// `~`
+    Approximate,
+    /// `?`
+    Uncertain,
+    /// `%`
+    Both,
+}
+
+impl Label {
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Approximate => "~",
+            Self::Uncertain => "?",
+            Self::Both => "%",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Unit {
+    Year(i32),
+    Month(i32, u32),
+    Day(NaiveDate),
+    Part(NaiveDate, DayPart),
+    Minute(Moment),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Point {
+    unit: Unit,
+    label: Label,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Form {
+    One(Point),
+    Between(Option<Point>, Option<Point>),
+}
+
+/// When something happened: one moment, written as exactly as it is known.
+///
+/// | written | means |
+/// |---|---|
+/// | `2016-10-28` | some moment of that day |
+/// | `2016-10-28 evening` | that part of the day: early 00–06, morning 06–12, afternoon 12–18, evening 18–24, night 20–06 |
+/// | `2016-10-28T14:30` | that minute |
+/// | `2016-11`, `2016` | some moment of that month, that year |
+/// | `[2016-11-06..2016-11-08]` | one moment from the first to the last; ends in any form above |
+/// | `[..2016-11-08]`, `[2016-11-06..]` | not after, not before |
+/// | `2016-10-28~`, `?`, `%` | a label: approximate, uncertain, both |
+///
+/// These are forms of EDTF (ISO 8601-2), and the parts of the day, which it lacks (`DESIGN.md`, "Time").
+/// `==` compares what was written: `2016-10-28` and `[2016-10-28..2016-10-28]` have equal spans and differ.
+///
+/// ```
+/// use whoheld::When;
+///
+/// let night: When = "2016-11-08 night".parse()?;
+/// assert_eq!(night.span().earliest.unwrap().to_string(), "2016-11-08T20:00");
+/// assert_eq!(night.span().latest.unwrap().to_string(), "2016-11-09T06:00");
+/// # Ok::<(), whoheld::BadWhen>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct When(Form);
+
+impl When {
+    /// Some moment of that day.
+    #[must_use]
+    pub const fn day(day: NaiveDate) -> Self {
+        Self(Form::One(Point { unit: Unit::Day(day), label: Label::None }))
+    }
+
+    /// Some moment of that part of that day.
+    #[must_use]
+    pub const fn part(day: NaiveDate, part: DayPart) -> Self {
+        Self(Form::One(Point { unit: Unit::Part(day, part), label: Label::None }))
+    }
+
+    /// One moment of the days from the first to the last, both included.
+    ///
+    /// # Errors
+    /// Where the last day comes before the first.
+    pub fn days(first: NaiveDate, last: NaiveDate) -> Result<Self, BadWhen> {
+        let end = |day| Some(Point { unit: Unit::Day(day), label: Label::None });
+        between(end(first), end(last), &format!("[{first}..{last}]"))
+    }
+
+    /// Not after that day.
+    #[must_use]
+    pub const fn by(day: NaiveDate) -> Self {
+        Self(Form::Between(None, Some(Point { unit: Unit::Day(day), label: Label::None })))
+    }
+
+    /// Not before that day.
+    #[must_use]
+    pub const fn from(day: NaiveDate) -> Self {
+        Self(Form::Between(Some(Point { unit: Unit::Day(day), label: Label::None }), None))
+    }
+
+    /// The bounds of the moment.
+    #[must_use]
+    pub fn span(self) -> Span {
+        match self.0 {
+            Form::One(point) => Span { earliest: Some(point.earliest()), latest: Some(point.latest()) },
+            Form::Between(from, to) => {
+                Span { earliest: from.map(Point::earliest), latest: to.map(Point::latest) }
+            }
+        }
+    }
+
+    /// The label behind the date; of a range, the first that is written.
+    #[must_use]
+    pub fn label(self) -> Label {
+        let (first, last) = match self.0 {
+            Form::One(point) => (Some(point), None),
+            Form::Between(from, to) => (from, to),
+        };
+        [first, last].into_iter().flatten().map(|point| point.label).find(|l| *l != Label::None).unwrap_or_default()
+    }
+
+    /// The first day it can be; where that is open, the last day; where both are, none.
+    #[must_use]
+    pub fn first_day(self) -> Option<NaiveDate> {
+        let span = self.span();
+        span.earliest.map(Moment::date).or(span.latest.map(Moment::day_ending))
+    }
+}
+
+impl From<NaiveDate> for When {
+    fn from(day: NaiveDate) -> Self {
+        Self::day(day)
+    }
+}
+
+impl From<NaiveDateTime> for When {
+    /// That minute.
+    fn from(at: NaiveDateTime) -> Self {
+        Self(Form::One(Point { unit: Unit::Minute(at.into()), label: Label::None }))
+    }
+}
+
+impl Point {
+    fn earliest(self) -> Moment {
+        match self.unit {
+            Unit::Year(year) => first_of(year, 1),
+            Unit::Month(year, month) => first_of(year, month),
+            Unit::Day(day) => Moment::opening(day),
+            Unit::Part(day, part) => hour(day, part.hours().0),
+            Unit::Minute(minute) => minute,
+        }
+    }
+
+    fn latest(self) -> Moment {
+        match self.unit {
+            Unit::Year(year) => first_of(year + 1, 1),
+            Unit::Month(year, 12) => first_of(year + 1, 1),
+            Unit::Month(year, month) => first_of(year, month + 1),
+            Unit::Day(day) => Moment::close(day),
+            Unit::Part(day, part) => hour(day, part.hours().1),
+            Unit::Minute(minute) => Moment::from_minutes(minute.minutes() + 1),
+        }
+    }
+}
+
+/// The opening of a month's first day; months outside the calendar's range are held at its ends.
+fn first_of(year: i32, month: u32) -> Moment {
+    match NaiveDate::from_ymd_opt(year, month, 1) {
+        Some(day) => Moment::opening(day),
+        None if year < 0 => Moment::MIN,
+        None => Moment::MAX,
+    }
+}
+
+fn hour(day: NaiveDate, hours: i64) -> Moment {
+    Moment::from_minutes(Moment::opening(day).minutes() + hours * 60)
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Year(year) => write_year(f, year),
+            Self::Month(year, month) => {
+                write_year(f, year)?;
+                write!(f, "-{month:02}")
+            }
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Part(day, part) => write!(f, "{day} {part}"),
+            Self::Minute(minute) => write!(f, "{minute}"),
+        }
+    }
+}
+
+fn write_year(f: &mut fmt::Formatter<'_>, year: i32) -> fmt::Result {
+    if (0..=9999).contains(&year) { write!(f, "{year:04}") } else { write!(f, "{year:+05}") }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.unit, self.label.sign())
+    }
+}
+
+impl fmt::Display for When {
+    /// What was written: [`FromStr`] reads it back as an equal value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self.0 {
+            Form::One(point) => point.to_string(),
+            Form::Between(from, to) => {
+                let end = |point: Option<Point>| point.map(|p| p.to_string()).unwrap_or_default();
+                format!("[{}..{}]", end(from), end(to))
+            }
+        };
+        f.pad(&text)
+    }
+}
+
+/// A text that is no `when`, with what is wrong and what was probably meant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{given}` {what}{}", hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
+pub struct BadWhen {
+    given: String,
+    what: String,
+    hint: Option<String>,
+}
+
+impl BadWhen {
+    fn new(given: &str, what: impl Into<String>, hint: Option<String>) -> Self {
+        Self { given: given.to_owned(), what: what.into(), hint }
+    }
+
+    /// The text that was refused.
+    #[must_use]
+    pub fn given(&self) -> &str {
+        &self.given
+    }
+
+    /// What would probably have worked.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+impl FromStr for When {
+    type Err = BadWhen;
+
+    fn from_str(text: &str) -> Result<Self, BadWhen> {
+        let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+            if let Some((from, to)) = text.split_once("..") {
+                return Err(BadWhen::new(
+                    text,
+                    "is a range without brackets",
+                    Some(format!("write `[{}..{}]`", from.trim_matches(['[', ']']), to.trim_matches(['[', ']']))),
+                ));
+            }
+            return point(text, text).map(|point| Self(Form::One(point)));
+        };
+        let Some((from, to)) = inner.split_once("..") else {
+            return Err(BadWhen::new(text, "has brackets and no range", Some(format!("write `{inner}`"))));
+        };
+        let end = |part: &str| match part.trim() {
+            "" => Ok(None),
+            part => point(part, text).map(Some),
+        };
+        between(end(from)?, end(to)?, text)
+    }
+}
+
+fn between(from: Option<Point>, to: Option<Point>, given: &str) -> Result<When, BadWhen> {
+    if let (Some(first), Some(last)) = (from, to) {
+        if first.earliest() >= last.latest() {
+            let hint = format!("write `[{last}..{first}]`");
+            return Err(BadWhen::new(given, "is a range that ends before it begins", Some(hint)));
+        }
+    }
+    Ok(When(Form::Between(from, to)))
+}
+
+fn point(text: &str, given: &str) -> Result<Point, BadWhen> {
+    let (bare, label) = match text.chars().last() {
+        Some('~') => (&text[..text.len() - 1], Label::Approximate),
+        Some('?') => (&text[..text.len() - 1], Label::Uncertain),
+        Some('%') => (&text[..text.len() - 1], Label::Both),
+        _ => (text, Label::None),
+    };
+    let unit = unit(bare).map_err(|(what, hint)| BadWhen::new(given, what, hint))?;
+    Ok(Point { unit, label })
+}
+
+type Refusal = (String, Option<String>);
+
+fn unit(text: &str) -> Result<Unit, Refusal> {
+    if let Some((day, part)) = text.split_once(' ') {
+        if day.contains('-') {
+            return unit_of_day(day, part.trim());
+        }
+    }
+    if let Some((_, time)) = text.split_once('T') {
+        if time.contains(['Z', 'z', '+', '-']) {
+            return Err(("has a time zone, and moments here are local civil time".into(), None));
+        }
+        return text.parse().map(Unit::Minute).map_err(|_| {
+            ("is no moment".to_owned(), Some("a moment is written like `2016-10-28T14:30`".to_owned()))
+        });
+    }
+    if let Some((first, last)) = text.split_once('/') {
+        if let (Ok(_), Ok(_)) = (unit(first), unit(last)) {
+            let hint = format!("write `[{first}..{last}]` for one moment within it, or give what lasts an `until`");
+            return Err(("lasts, and an event happens at one moment".into(), Some(hint)));
+        }
+    }
+    if let Some(year) = moment::parse_year(text) {
+        return in_range(year).map(|()| Unit::Year(year));
+    }
+    if let Some((year, month, day)) = moment::split_day(text) {
+        return NaiveDate::from_ymd_opt(year, month, day)
+            .map(Unit::Day)
+            .ok_or_else(|| no_such_day(year, month));
+    }
+    if let Some((year, month)) = text.rsplit_once('-').and_then(|(y, m)| Some((moment::parse_year(y)?, moment::two_digits(m)?)))
+    {
+        in_range(year)?;
+        if (1..=12).contains(&month) {
+            return Ok(Unit::Month(year, month));
+        }
+        return Err((format!("names month {month}, and a year has 12"), None));
+    }
+    Err(("is no date".into(), Some(meant(text))))
+}
+
+fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
+    let Unit::Day(date) = unit(day)? else {
+        return Err(("gives a part of the day without a day".into(), None));
+    };
+    if let Some(part) = DayPart::ALL.into_iter().find(|known| known.word() == part) {
+        return Ok(Unit::Part(date, part));
+    }
+    if format!("{day}T{part}").parse::<Moment>().is_ok() {
+        return Err(("is no date".into(), Some(format!("write `{day}T{}`", &part[..5]))));
+    }
+    let nearest = crate::find::nearest(part, DayPart::ALL.map(DayPart::word));
+    let hint = nearest.map_or("the parts are early, morning, afternoon, evening and night".to_owned(), |nearest| {
+        format!("did you mean `{day} {nearest}`?")
+    });
+    Err((format!("names no part of the day by `{part}`"), Some(hint)))
+}
+
+fn in_range(year: i32) -> Result<(), Refusal> {
+    if (NaiveDate::MIN.year()..=NaiveDate::MAX.year()).contains(&year) {
+        return Ok(());
+    }
+    let hint = format!("years go from {} to {}", NaiveDate::MIN.year(), NaiveDate::MAX.year());
+    Err(("lies outside the calendar".into(), Some(hint)))
+}
+
+fn no_such_day(year: i32, month: u32) -> Refusal {
+    if !(1..=12).contains(&month) {
+        return (format!("names month {month}, and a year has 12"), None);
+    }
+    let first = NaiveDate::from_ymd_opt(year, month, 1);
+    match first.and_then(|first| first.checked_add_months(chrono::Months::new(1))?.pred_opt()) {
+        Some(last) => (format!("is no day of the calendar; that month has {} days", last.day()), None),
+        None => ("lies outside the calendar".into(), None),
+    }
+}
+
+/// The form that a text with three numbers was probably meant to have.
+fn meant(text: &str) -> String {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    let [a, b, c] = numbers[..] else {
+        return "a date is written like `2016-10-28`, `2016-10` or `2016`".to_owned();
+    };
+    let (year, month, day) = if a.len() == 4 { (a, b, c) } else { (c, b, a) };
+    let date = (year.parse().ok()).zip(month.parse().ok()).zip(day.parse().ok());
+    match date.and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day)) {
+        Some(date) if year.len() == 4 => format!("write `{date}`"),
+        _ => "a date is written like `2016-10-28`, `2016-10` or `2016`".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str) -> String {
+        let when: When = text.parse().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(when.to_string(), text, "written back");
+        let end = |moment: Option<Moment>| moment.map_or("..".to_owned(), |moment| moment.to_string());
+        format!("{} {}", end(when.span().earliest), end(when.span().latest))
+    }
+
+    #[test]
+    fn each_form_has_its_span() {
+        assert_eq!(span("2016-10-28"), "2016-10-28T00:00 2016-10-29T00:00");
+        assert_eq!(span("2016-10-28 evening"), "2016-10-28T18:00 2016-10-29T00:00");
+        assert_eq!(span("2016-10-28 early"), "2016-10-28T00:00 2016-10-28T06:00");
+        assert_eq!(span("2016-12-31 night"), "2016-12-31T20:00 2017-01-01T06:00");
+        assert_eq!(span("2016-10-28T14:30"), "2016-10-28T14:30 2016-10-28T14:31");
+        assert_eq!(span("2016-11"), "2016-11-01T00:00 2016-12-01T00:00");
+        assert_eq!(span("2016-12"), "2016-12-01T00:00 2017-01-01T00:00");
+        assert_eq!(span("2016"), "2016-01-01T00:00 2017-01-01T00:00");
+        assert_eq!(span("0044"), "0044-01-01T00:00 0045-01-01T00:00");
+        assert_eq!(span("-0044-03-15"), "-0044-03-15T00:00 -0044-03-16T00:00");
+        assert_eq!(span("+12345"), "+12345-01-01T00:00 +12346-01-01T00:00");
+        assert_eq!(span("[2016-11-06..2016-11-08]"), "2016-11-06T00:00 2016-11-09T00:00");
+        assert_eq!(span("[2016-11-06 night..2016-12]"), "2016-11-06T20:00 2017-01-01T00:00");
+        assert_eq!(span("[..2016-11-08]"), ".. 2016-11-09T00:00");
+        assert_eq!(span("[2016-11-06..]"), "2016-11-06T00:00 ..");
+        assert_eq!(span("[..]"), ".. ..");
+        assert_eq!(span("2016-10-28~"), "2016-10-28T00:00 2016-10-29T00:00");
+        assert_eq!(span("[2016-10?..2016-11%]"), "2016-10-01T00:00 2016-12-01T00:00");
+        assert_eq!(span("+262142-12-31"), "+262142-12-31T00:00 +262143-01-01T00:00");
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_what_was_meant() {
+        for (text, says) in [
+            ("", "`` is no date; a date is written like `2016-10-28`, `2016-10` or `2016`"),
+            ("28.10.2016", "`28.10.2016` is no date; write `2016-10-28`"),
+            ("2016/10/28", "`2016/10/28` is no date; write `2016-10-28`"),
+            ("2016-1-5", "`2016-1-5` is no date; write `2016-01-05`"),
+            ("2016-02-30", "`2016-02-30` is no day of the calendar; that month has 29 days"),
+            ("2016-13-01", "`2016-13-01` names month 13, and a year has 12"),
+            ("2016-13", "`2016-13` names month 13, and a year has 12"),
+            (
+                "2016-11-06/2016-11-08",
+                "`2016-11-06/2016-11-08` lasts, and an event happens at one moment; \
+                 write `[2016-11-06..2016-11-08]` for one moment within it, or give what lasts an `until`",
+            ),
+            (
+                "[2016-11-08..2016-11-06]",
+                "`[2016-11-08..2016-11-06]` is a range that ends before it begins; write `[2016-11-06..2016-11-08]`",
+            ),
+            (
+                "2016-11-06..2016-11-08",
+                "`2016-11-06..2016-11-08` is a range without brackets; write `[2016-11-06..2016-11-08]`",
+            ),
+            ("[2016-11-06]", "`[2016-11-06]` has brackets and no range; write `2016-11-06`"),
+            (
+                "2016-10-28 evning",
+                "`2016-10-28 evning` names no part of the day by `evning`; did you mean `2016-10-28 evening`?",
+            ),
+            ("2016-10-28 14:30", "`2016-10-28 14:30` is no date; write `2016-10-28T14:30`"),
+            ("2016-10-28T14:30Z", "`2016-10-28T14:30Z` has a time zone, and moments here are local civil time"),
+            ("+999999", "`+999999` lies outside the calendar; years go from -262143 to 262142"),
+        ] {
+            assert_eq!(text.parse::<When>().unwrap_err().to_string(), says);
+        }
+    }
+}

@@ -1,0 +1,899 @@
+//! What always holds: the properties that `DESIGN.md` lists under that heading, on random histories.
+//!
+//! `PROPTEST_CASES=2000 cargo test --test properties` goes further than the default.
+
+mod oracle;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use oracle::exact::{Choices, World};
+use oracle::{By, Family, Model, NOBODY, Shown};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+use whoheld::chrono::{Days, NaiveDate};
+use whoheld::{
+    Actor, Allegiance, Answer, Asked, Attacked, Baseline, Besieged, Captured, Change, Control, DayPart, Denied, Event,
+    FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, Repelled, Scenario, Share, Shares,
+    Transferred, Until, View, When, Withdrew,
+};
+
+// -------------------------------------------------------------------------------------------------- random histories
+
+/// A record as written: bosses before those who answer to them, places before their parts, all events with an id.
+#[derive(Clone)]
+struct Record {
+    actors: Vec<Actor>,
+    places: Vec<Place>,
+    events: Vec<Event>,
+}
+
+impl Record {
+    fn scenario(&self) -> Scenario {
+        let mut scenario = Scenario::default();
+        scenario.actors.clone_from(&self.actors);
+        scenario.places.clone_from(&self.places);
+        scenario.events.clone_from(&self.events);
+        scenario
+    }
+
+    fn history(&self) -> History {
+        History::try_from(self.scenario()).unwrap_or_else(|refusals| panic!("{refusals}\n{self:?}"))
+    }
+
+    fn model(&self) -> Model {
+        Model::of(&self.scenario())
+    }
+}
+
+/// One line for each definition, as short as can be: what a failure prints.
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for actor in &self.actors {
+            write!(f, "\n  {}", actor.id)?;
+            for Allegiance { to, from, until } in &actor.allegiances {
+                let day = |day: &Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+                write!(f, " under {to} {}..{}", day(from), day(until))?;
+            }
+        }
+        for place in &self.places {
+            write!(f, "\n  {}", place.id)?;
+            if let Some(outer) = &place.within {
+                write!(f, " within {outer}")?;
+            }
+            if let Some(fraction) = place.fraction {
+                write!(f, " fraction [{}, {}]", fraction.at_least(), fraction.at_most())?;
+            }
+            if let Some(baseline) = &place.baseline {
+                write!(f, " baseline {:?}", baseline.shares)?;
+            }
+        }
+        for event in &self.events {
+            let Event { when, order, place, change, .. } = event;
+            write!(f, "\n  {} #{order} {when} {place}: {change:?}", event.name())?;
+        }
+        Ok(())
+    }
+}
+
+/// What a random history may have.
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    places: usize,
+    events: usize,
+    /// Whether allegiances may begin and end.
+    dated: bool,
+    /// Which dates its events have.
+    dates: Dates,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Dates {
+    /// Of every form, over six days.
+    All,
+    /// Brackets of one to four minutes, around one midnight.
+    Minutes,
+    /// One day for each event, one after the other.
+    DayByDay,
+}
+
+const ALL: Kind = Kind { places: 7, events: 8, dated: true, dates: Dates::All };
+
+fn day(number: u8) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2016, 10, 28).unwrap() + Days::new(number.into())
+}
+
+/// Raw numbers that become a definition: smaller ones become a simpler one.
+type Numbers = [u8; 10];
+
+fn record(kind: Kind) -> impl Strategy<Value = Record> {
+    let numbers = || prop::array::uniform10(0_u8..=239);
+    (
+        prop::collection::vec(numbers(), 3..=5),
+        prop::collection::vec(numbers(), 1..=kind.places),
+        prop::collection::vec(numbers(), 0..=kind.events),
+    )
+        .prop_map(move |(actors, places, events)| {
+            let actors = actors_from(&actors, kind);
+            let places = places_from(&places, &actors);
+            let events = (0..).zip(&events).map(|(n, numbers)| event_from(n, numbers, &actors, &places, kind)).collect();
+            Record { actors, places, events }
+        })
+}
+
+fn pick<T>(all: &[T], number: u8) -> &T {
+    &all[usize::from(number) % all.len()]
+}
+
+fn actors_from(numbers: &[Numbers], kind: Kind) -> Vec<Actor> {
+    let mut actors: Vec<Actor> = Vec::new();
+    for (n, &[form, boss, other, first, length, ..]) in numbers.iter().enumerate() {
+        let actor = Actor::new(format!("a{n}"));
+        let actor = match form % 8 {
+            _ if actors.is_empty() => actor,
+            0..=2 => actor,
+            3 | 4 => actor.answers_to(&pick(&actors, boss).id),
+            _ if !kind.dated => actor.answers_to(&pick(&actors, boss).id),
+            5 => actor.allegiance(Allegiance {
+                to: pick(&actors, boss).id.clone(),
+                from: Some(day(first % 6)),
+                until: None,
+            }),
+            form => {
+                // From one to another, the second of them perhaps for some days only.
+                let change = day(first % 6);
+                let until = (form == 7).then(|| day(first % 6 + 1 + length % 3));
+                let one = Allegiance { to: pick(&actors, boss).id.clone(), from: None, until: Some(change) };
+                let two = Allegiance { to: pick(&actors, other).id.clone(), from: Some(change), until };
+                actor.allegiance(one).allegiance(two)
+            }
+        };
+        actors.push(actor);
+    }
+    actors
+}
+
+fn millionths(parts: u32) -> f64 {
+    f64::from(parts) / 1e6
+}
+
+fn places_from(numbers: &[Numbers], actors: &[Actor]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    // Of each place: how far in it lies, and the millionths that its parts' lower bounds leave.
+    let mut depth: Vec<usize> = Vec::new();
+    let mut left: Vec<u32> = Vec::new();
+    for (n, &[outer, fraction, size, baseline, one, two, ..]) in numbers.iter().enumerate() {
+        let mut place = Place::new(format!("p{n}"));
+        let roots = depth.iter().filter(|depth| **depth == 1).count();
+        let may_hold: Vec<usize> = (0..places.len()).filter(|p| depth[*p] < 3).collect();
+        depth.push(1);
+        if !may_hold.is_empty() && (roots == 3 || outer % 8 > 0) {
+            let outer = *pick(&may_hold, outer / 8);
+            depth[n] = depth[outer] + 1;
+            let size = *pick(&[250_000, 500_000, 100_000, 333_333, 50_000, 1, 700_001, left[outer]], size);
+            let size = u32::min(size, left[outer]);
+            let fraction = match fraction % 6 {
+                0 | 1 => None,
+                2 | 3 if size > 0 => Some(Fraction::of(millionths(size)).unwrap()),
+                4 => Some(Fraction::between(0.0, millionths(size.max(1))).unwrap()),
+                _ => Some(Fraction::between(millionths(size), millionths((size * 2).clamp(1, 1_000_000))).unwrap()),
+            };
+            left[outer] -= fraction.map_or(0, |fraction| (fraction.at_least() * 1e6).round() as u32);
+            place.fraction = fraction;
+            place.within = Some(format!("p{outer}"));
+        }
+        left.push(1_000_000);
+        let (one, two) = (pick(actors, one).id.as_str(), pick(actors, two).id.as_str());
+        place.baseline = match baseline % 12 {
+            0..=5 => None,
+            6 | 7 => Some(Baseline::held_by(one)),
+            8 => Some(Baseline::held_by(NOBODY)),
+            9 => Some(Baseline::shared(Shares::of(one, Share::MOST))),
+            10 => Some(Baseline::shared(Shares::of(one, Share::PART).and(two, Share::PART))),
+            _ => Some(Baseline::shared(Shares::of(one, Share::HALF).and(two, Share::HALF))),
+        };
+        places.push(place);
+    }
+    places
+}
+
+fn extent_from(number: u8) -> Share {
+    let between = |low, high| Share::between(low, high).unwrap();
+    match number % 12 {
+        0..=3 => Share::WHOLE,
+        4 => Share::HALF,
+        5 => Share::MOST,
+        6 => Share::PART,
+        7 => between(250, 250),
+        8 => between(333, 334),
+        9 => between(0, 400),
+        10 => between(600, 1000),
+        _ => between(400, 600),
+    }
+}
+
+fn when_from(n: u8, [form, first, length, minute]: [u8; 4], kind: Kind) -> When {
+    let parts = [DayPart::Early, DayPart::Morning, DayPart::Afternoon, DayPart::Evening, DayPart::Night];
+    let text = match kind.dates {
+        Dates::DayByDay => day(n).to_string(),
+        Dates::Minutes => {
+            let midnight = Moment::opening(day(1)).minutes();
+            let from = midnight + i64::from(first % 7) - 4;
+            let to = from + i64::from(length % 4);
+            format!("[{}..{}]", Moment::from_minutes(from), Moment::from_minutes(to))
+        }
+        Dates::All => {
+            let (from, to) = (day(first % 6), day(first % 6 + length % 4));
+            let part = |day, number: u8| When::part(day, *pick(&parts, number));
+            match form % 16 {
+                0..=4 => from.to_string(),
+                5..=7 => part(from, minute).to_string(),
+                8 | 9 => format!("{from}T{:02}:{:02}", minute % 24, length % 60),
+                10 | 11 => format!("[{from}..{to}]"),
+                12 => format!("[..{to}]"),
+                13 => format!("[{from}..]"),
+                14 => format!("[{from}..{}]", part(to, 3 + minute % 2)),
+                _ => format!("[{}..{to}T23:59]", part(from, minute)),
+            }
+        }
+    };
+    text.parse().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[Place], kind: Kind) -> Event {
+    let &[what, place, by, other, extent, more, form, first, length, minute] = numbers;
+    let place = pick(places, place);
+    let (one, two) = (pick(actors, by).id.as_str(), pick(actors, other).id.as_str());
+    let third = pick(actors, more).id.as_str();
+    let share = extent_from(extent);
+    // A place within, sometimes two, that a whole change leaves out.
+    let inner: Vec<&str> = {
+        let lies_within = |inner: &&Place| {
+            let mut at = *inner;
+            std::iter::from_fn(|| {
+                at = places.iter().find(|place| Some(&place.id) == at.within.as_ref())?;
+                Some(&at.id)
+            })
+            .any(|outer| *outer == place.id)
+        };
+        places.iter().filter(lies_within).map(|place| place.id.as_str()).collect()
+    };
+    let mut except = Vec::new();
+    if share.is_whole() && !inner.is_empty() && more % 3 == 1 {
+        except.push((*pick(&inner, more / 3)).to_owned());
+        if more % 2 == 0 {
+            except.push((*pick(&inner, more / 6)).to_owned());
+        }
+    }
+    let when = when_from(n, [form, first, length, minute], kind);
+    let until = match more % 5 {
+        0..=2 => None,
+        3 => Some(Until::Open),
+        _ => {
+            let last = when.span().latest.map_or(day(4), Moment::day_ending);
+            Some(Until::Date(When::day(last + Days::new(u64::from(minute % 3)))))
+        }
+    };
+    let captured = |numbered: bool| {
+        let mut it = Captured::by(one).extent(share);
+        it.from = (numbered && other % 2 == 1).then(|| two.to_owned());
+        it.except.clone_from(&except);
+        it
+    };
+    let change: Change = match what % 24 {
+        0..=4 => captured(true).into(),
+        5 => Change::Recaptured(captured(true)),
+        6..=8 => {
+            let mut it = Withdrew::actor(one).extent(share);
+            it.except = except;
+            it.into()
+        }
+        9..=11 => {
+            let mut it = Transferred::between(one, two).extent(share);
+            it.except = except;
+            it.into()
+        }
+        12 => Shares::whole(one).into(),
+        13 => Shares::of(one, share).and(NOBODY, Share::between(0, (1000 - share.at_least()).max(1)).unwrap()).into(),
+        14 => Shares::of(one, Share::HALF).and(two, Share::HALF).into(),
+        15 => Shares::of(one, Share::PART).and(two, Share::PART).and(third, extent_from(4 + more % 8).min(Share::HALF)).into(),
+        16 => Shares::of(one, share).into(),
+        17 => match until {
+            Some(until) => Attacked::by(one).until(until).into(),
+            None => Attacked::by(one).into(),
+        },
+        18 => {
+            let fought = Fought::between([one, if one == two { &pick(actors, by.wrapping_add(1)).id } else { two }]);
+            until.map_or(fought.clone(), |until| fought.until(until)).into()
+        }
+        19 => Repelled::attacker(one).into(),
+        20 => Besieged::by(one).into(),
+        21 => Change::SiegeLifted,
+        22 => FireControl::by(one).into(),
+        _ => Change::FireControlLost,
+    };
+    // Ids do not follow the order of arrival, and orders collide.
+    Event::new(when, &place.id, change).id(format!("e{}-{n}", form % 3)).order((minute % 4).into())
+}
+
+/// So many cases by default; nothing is written to disk.
+fn config(cases: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() }
+}
+
+// ------------------------------------------------------------------------------------------------ what the engine says
+
+const VIEWS: [By; 2] = [By::Actor, By::Side];
+
+fn view(history: &History, by: By) -> View<'_> {
+    match by {
+        By::Actor => history.by_actor(),
+        By::Side => history.by_side(),
+    }
+}
+
+fn shown(control: Control<'_>) -> Shown {
+    let record = control.to_record();
+    let set = |actors: Vec<String>| {
+        let set: BTreeSet<String> = actors.iter().cloned().collect();
+        assert_eq!(set.len(), actors.len(), "each once: {actors:?}");
+        set
+    };
+    let rows: oracle::Rows =
+        record.shares.iter().map(|row| (row.holder.clone(), (row.at_least.into(), row.at_most.into()))).collect();
+    assert_eq!(rows.len(), record.shares.len(), "each once: {:?}", record.shares);
+    Shown {
+        rows,
+        contested: set(record.contested),
+        besieged_by: set(record.besieged_by),
+        under_fire_of: set(record.under_fire_of),
+    }
+}
+
+fn all_shown<'h>(controls: impl IntoIterator<Item = Control<'h>>) -> BTreeSet<Shown> {
+    let controls: Vec<Shown> = controls.into_iter().map(shown).collect();
+    let set: BTreeSet<Shown> = controls.iter().cloned().collect();
+    assert_eq!(set.len(), controls.len(), "each once: {controls:#?}");
+    set
+}
+
+fn ask<'h>(view: View<'h>, place: &str, asked: impl Into<Asked>) -> Answer<'h> {
+    view.who_held(place, asked).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn possible(view: View<'_>, place: &str, asked: impl Into<Asked>) -> BTreeSet<Shown> {
+    let answer = ask(view, place, asked);
+    let possible = all_shown(answer.possible());
+    assert_eq!(answer.is_certain(), possible.len() == 1);
+    possible
+}
+
+/// The days that all random histories lie in, and some around them.
+fn days() -> impl Iterator<Item = NaiveDate> {
+    (0..14).map(|number| day(number) - Days::new(2))
+}
+
+fn at(minutes: i64) -> Moment {
+    Moment::from_minutes(minutes)
+}
+
+/// Every answer about every place, as a string of records: enough to tell two histories apart.
+fn everything(history: &History) -> BTreeMap<(String, String), BTreeSet<Shown>> {
+    let mut all = BTreeMap::new();
+    for by in VIEWS {
+        for place in history.places() {
+            for span in view(history, by).timeline(place.id.as_str()).unwrap().spans() {
+                let key = (format!("{by:?} {}", place.id), format!("{:?} {:?}", span.from(), span.until()));
+                all.insert(key, all_shown(span.possible().copied()));
+            }
+        }
+    }
+    all
+}
+
+/// What the engine finds possible is what the model does; or, where there are too many ways, allows all of it.
+fn agree(engine: &BTreeSet<Shown>, model: &BTreeSet<Shown>, ways: usize, about: &dyn fmt::Display) -> TestCaseResult {
+    if ways > 64 {
+        for control in model {
+            prop_assert!(engine.iter().any(|one| one.allows(control)), "{about}: {control:#?} lies in none of {engine:#?}");
+        }
+    } else {
+        prop_assert!(engine == model, "{about}\nengine: {engine:#?}\nmodel: {model:#?}");
+    }
+    Ok(())
+}
+
+// ---------------------------------------------------------------------------------------------------------- properties
+
+proptest! {
+    #![proptest_config(config(96))]
+
+    /// 1. The engine equals the slow model on every query.
+    #[test]
+    fn p01_the_engine_equals_the_model(record in record(ALL)) {
+        engine_equals_model(&record)?;
+    }
+
+    /// 1. The same where all are in one tree and dates are exact: the fold itself, deeper.
+    #[test]
+    fn p01_the_fold_equals_the_model(record in record(Kind { dates: Dates::DayByDay, ..ALL })) {
+        engine_equals_model(&record)?;
+    }
+
+    /// 2. Order of arrival does not matter; one by one equals all at once.
+    #[test]
+    fn p02_order_of_arrival_does_not_matter(record in record(ALL), seed in any::<u64>()) {
+        let all_at_once = record.history();
+        let mut choices = Choices(seed);
+        let mut one_by_one = History::new();
+        // A referent comes first; else anything goes.
+        let mut actors = record.actors.clone();
+        while !actors.is_empty() {
+            let bosses: BTreeSet<String> = actors.iter().map(|actor| actor.id.clone()).collect();
+            let free = |actor: &Actor| !actor.allegiances.iter().any(|allegiance| bosses.contains(&allegiance.to));
+            let actor = take(&mut actors, &mut choices, free);
+            one_by_one.add_actor(actor).unwrap();
+        }
+        let mut places = record.places.clone();
+        while !places.is_empty() {
+            let wholes: BTreeSet<String> = places.iter().map(|place| place.id.clone()).collect();
+            let place = take(&mut places, &mut choices, |place| !place.within.as_ref().is_some_and(|id| wholes.contains(id)));
+            one_by_one.add_place(place).unwrap();
+        }
+        let mut events = record.events.clone();
+        while !events.is_empty() {
+            let event = take(&mut events, &mut choices, |_| true);
+            let id = event.name().to_owned();
+            prop_assert_eq!(one_by_one.insert(event).unwrap(), id);
+            if choices.below(3) == 0 {
+                // What is asked in between must not matter either.
+                everything(&one_by_one);
+            }
+        }
+        prop_assert!(one_by_one == all_at_once);
+        prop_assert_eq!(everything(&one_by_one), everything(&all_at_once));
+
+        let mut in_another_order = record.scenario();
+        choices.shuffle(&mut in_another_order.actors);
+        choices.shuffle(&mut in_another_order.places);
+        choices.shuffle(&mut in_another_order.events);
+        let in_another_order = History::try_from(in_another_order).unwrap();
+        prop_assert!(in_another_order == all_at_once);
+        prop_assert_eq!(everything(&in_another_order), everything(&all_at_once));
+    }
+
+    /// 2. A refused edit changes nothing.
+    #[test]
+    fn p02_a_refused_edit_changes_nothing(record in record(ALL)) {
+        let mut history = record.history();
+        let (before, answers) = (history.clone(), everything(&history));
+        let on = When::day(day(3));
+        let here = &record.places[0].id;
+        let fine = Event::new(on, here, Captured::by("a0")).id("fine");
+        let mut bad = vec![
+            Event::new(on, "nowhere", Captured::by("a0")),
+            Event::new(on, here, Captured::by("no-one")),
+            Event::new(on, here, Withdrew::actor("a0").extent(Share::NONE)),
+            Event::new(on, here, Fought::between(["a0", "a0"])),
+            Event::new(on, here, Shares::of("a0", Share::MOST).and("a1", Share::HALF)),
+            Event::new(on, here, Captured::by("a0").except(here)),
+        ];
+        bad.extend(record.events.first().map(|event| Event::new(on, here, Captured::by("a0")).id(event.name())));
+        for event in bad {
+            prop_assert!(history.insert(event.clone()).is_err(), "{event:?}");
+            prop_assert!(history.insert_all([fine.clone(), event.clone()]).is_err());
+            if let Some(other) = record.events.iter().find(|other| other.id != event.id) {
+                prop_assert!(history.replace(other.name(), event.clone()).is_err(), "{event:?}");
+            }
+        }
+        prop_assert!(history.add_place(record.places[0].clone()).is_err());
+        prop_assert!(history.add_place(Place::new("new").within("nowhere")).is_err());
+        prop_assert!(history.add_actor(record.actors[0].clone()).is_err());
+        prop_assert!(history.add_actor(Actor::new("new").answers_to("no-one")).is_err());
+        prop_assert!(history.remove("no-such-event").is_err());
+        prop_assert!(history.replace("no-such-event", fine).is_err());
+        prop_assert!(history == before);
+        prop_assert_eq!(everything(&history), answers);
+    }
+
+    /// 2. Removing what was inserted restores; so does putting back what was replaced.
+    #[test]
+    fn p02_what_is_undone_never_was(record in record(ALL), other in record(ALL), which in any::<prop::sample::Index>()) {
+        let mut history = record.history();
+        let (before, answers) = (history.clone(), everything(&history));
+        // An event of the other history, in this one's places.
+        let extra = other.events.into_iter().map(|event| event.id("extra")).find(|event| {
+            history.insert(event.clone()).is_ok()
+        });
+        let Some(extra) = extra else { return Ok(()) };
+        let with_extra = everything(&history);
+        prop_assert!(history != before);
+        prop_assert_eq!(history.remove("extra").unwrap(), extra.clone());
+        prop_assert!(history == before);
+        prop_assert_eq!(everything(&history), answers.clone());
+
+        if record.events.is_empty() {
+            return Ok(());
+        }
+        let replaced = which.get(&record.events);
+        let instead = extra.clone().id(replaced.name());
+        prop_assert_eq!(&history.replace(replaced.name(), instead.clone()).unwrap(), replaced);
+        let mut as_if = record.clone();
+        as_if.events.retain(|event| event.id != replaced.id);
+        as_if.events.push(instead.clone());
+        prop_assert!(history == as_if.history());
+        prop_assert_eq!(everything(&history), everything(&as_if.history()));
+        prop_assert_eq!(history.replace(replaced.name(), replaced.clone()).unwrap(), instead);
+        prop_assert!(history == before);
+        prop_assert_eq!(everything(&history), answers);
+        history.insert(extra).unwrap();
+        prop_assert_eq!(everything(&history), with_extra);
+    }
+
+    /// 3. For few events, the possible controls equal those found by trying every moment of every event in the told
+    /// order.
+    #[test]
+    fn p03_trying_every_minute_finds_the_same(
+        record in record(Kind { events: 4, dates: Dates::Minutes, ..ALL }),
+    ) {
+        let (history, model) = (record.history(), record.model());
+        let midnight = Moment::opening(day(1)).minutes();
+        let moments: Vec<i64> = (midnight - 5..midnight + 9).chain([midnight + 1440, midnight + 1441]).collect();
+        for family in model.families().values() {
+            for place in &family.places() {
+                for by in VIEWS {
+                    let tried = family.by_trying_every_minute(place, &moments, by);
+                    for (&t, tried) in moments.iter().zip(&tried) {
+                        let about = format!("{place} at {} by {by:?}", at(t));
+                        prop_assert_eq!(&family.possible(place, t, by), tried, "the model: {}", about);
+                        agree(&possible(view(&history, by), place, at(t)), tried, family.ways(place, t), &about)?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// 4. Widening a `when`, its place in the order unchanged, removes no possible control. (The first day of an event
+    /// says which allegiances count, and its last how long a fight goes on, so these are kept out.)
+    #[test]
+    fn p04_widening_a_when_removes_nothing(record in record(Kind { events: 6, dated: false, ..ALL })) {
+        let model = record.model();
+        let history = record.history();
+        for (n, event) in record.events.iter().enumerate() {
+            let lasts = match &event.change {
+                Change::Attacked(it) => it.until.is_none(),
+                Change::Fought(it) => it.until.is_none(),
+                _ => false,
+            };
+            if lasts {
+                continue;
+            }
+            for when in wider(event.when) {
+                let mut widened = record.clone();
+                widened.events[n].when = when;
+                let wide = widened.model();
+                let root = model.root(&event.place);
+                if wide.told(&root) != model.told(&root) {
+                    continue;
+                }
+                let wide_history = widened.history();
+                let (family, wide) = (model.family(&root), wide.family(&root));
+                let moments: BTreeSet<i64> = family.moments().into_iter().chain(wide.moments()).collect();
+                for place in &family.places() {
+                    for by in VIEWS {
+                        for t in &moments {
+                            let narrow = possible(view(&history, by), place, at(*t));
+                            let wider = possible(view(&wide_history, by), place, at(*t));
+                            for control in &narrow {
+                                let kept = wider.contains(control) || wider.iter().any(|one| {
+                                    wide.ways(place, *t) > 64 && one.allows(control)
+                                });
+                                prop_assert!(
+                                    kept,
+                                    "{place} at {} by {by:?}, {} widened to {when}: {control:#?} is gone from {wider:#?}",
+                                    at(*t), event.name(),
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// 5. Every exact division of the ground, evolved by choices that fit the words, lies within the bounds; sums by
+    /// side and parents against parts too.
+    #[test]
+    fn p05_every_exact_division_lies_within_the_bounds(
+        record in record(Kind { dates: Dates::DayByDay, ..ALL }),
+        seed in any::<u64>(),
+    ) {
+        let (history, model) = (record.history(), record.model());
+        let mut choices = Choices(seed);
+        for family in model.families().values() {
+            let grounds = family.as_told();
+            'worlds: for _ in 0..16 {
+                let Some(mut world) = World::on_the_eve(&model, &family.root, &mut choices) else { continue };
+                lies_within(&world, &history, &model, family, day(0).pred_opt().unwrap())?;
+                for (event, before) in family.told.iter().zip(&grounds) {
+                    let event = &model.events[event];
+                    if !world.happens(event, before, &mut choices) {
+                        continue 'worlds;
+                    }
+                    lies_within(&world, &history, &model, family, event.when.first_day().unwrap())?;
+                }
+            }
+        }
+    }
+
+    /// 6. Spans tile the line: no gap, no overlap, no two equal neighbours, the last open.
+    #[test]
+    fn p06_spans_tile_the_line(record in record(ALL)) {
+        let history = record.history();
+        for by in VIEWS {
+            for place in &record.places {
+                let spans: Vec<_> = view(&history, by).timeline(place.id.as_str()).unwrap().spans().collect();
+                prop_assert_eq!(spans.first().unwrap().from(), None);
+                prop_assert_eq!(spans.last().unwrap().until(), None);
+                for pair in spans.windows(2) {
+                    prop_assert!(pair[0].until().is_some());
+                    prop_assert_eq!(pair[0].until(), pair[1].from());
+                    prop_assert!(pair[0].from() < pair[0].until());
+                    let possible = |n: usize| all_shown(pair[n].possible().copied());
+                    prop_assert_ne!(possible(0), possible(1), "{} by {:?}", place.id, by);
+                }
+                // Within each of them the answer is the same.
+                for span in &spans {
+                    let first = span.from().map_or(i64::MIN, Moment::minutes);
+                    let last = span.until().map_or(i64::MAX, |until| until.minutes() - 1);
+                    let middle = days().map(|day| Moment::close(day).minutes()).filter(|t| (first..=last).contains(t));
+                    for t in middle.chain([first, last]) {
+                        let asked = possible(view(&history, by), &place.id, at(t));
+                        prop_assert_eq!(asked, all_shown(span.possible().copied()), "{} at {}", place.id, at(t));
+                    }
+                }
+            }
+        }
+    }
+
+    /// 7. Opening of D+1 is the close of D; `during(D)` contains both.
+    #[test]
+    fn p07_a_day_goes_from_its_opening_to_its_close(record in record(ALL)) {
+        let history = record.history();
+        for by in VIEWS {
+            let view = view(&history, by);
+            for place in &record.places {
+                for day in days() {
+                    let (opening, close) = (possible(view, &place.id, Asked::Opening(day)), possible(view, &place.id, day));
+                    prop_assert_eq!(possible(view, &place.id, Moment::opening(day)), opening.clone());
+                    prop_assert_eq!(possible(view, &place.id, Asked::Opening(day.succ_opt().unwrap())), close.clone());
+                    let during = possible(view, &place.id, Asked::During(day));
+                    prop_assert!(during.is_superset(&opening), "{} during {day} by {by:?}", place.id);
+                    prop_assert!(during.is_superset(&close), "{} during {day} by {by:?}", place.id);
+                }
+            }
+        }
+    }
+
+    /// 9. Where a whole is certainly in one hand, so is every part.
+    #[test]
+    fn p09_what_is_whole_is_so_in_every_part(record in record(ALL)) {
+        let history = record.history();
+        for by in VIEWS {
+            for whole in &record.places {
+                for span in view(&history, by).timeline(whole.id.as_str()).unwrap().spans() {
+                    let Some(hand) = one_hand(&all_shown(span.possible().copied())) else { continue };
+                    for part in record.places.iter().filter(|part| part.within.as_ref() == Some(&whole.id)) {
+                        let inner = view(&history, by).timeline(part.id.as_str()).unwrap();
+                        let overlaps = |inner: &whoheld::TimelineSpan<'_>| {
+                            inner.from().is_none_or(|from| span.until().is_none_or(|until| from < until))
+                                && span.from().is_none_or(|from| inner.until().is_none_or(|until| from < until))
+                        };
+                        for inner in inner.spans().filter(overlaps) {
+                            let inner = all_shown(inner.possible().copied());
+                            prop_assert_eq!(
+                                one_hand(&inner), Some(hand.clone()),
+                                "{} within {} from {:?}, by {:?}: {:#?}", part.id, whole.id, span.from(), by, inner,
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// 10. Noted events change nothing.
+    #[test]
+    fn p10_noted_events_change_nothing(record in record(ALL), noted in prop::collection::vec(any::<[u8; 6]>(), 1..5)) {
+        let history = record.history();
+        let mut with_notes = record.clone();
+        for (n, numbers) in noted.iter().enumerate() {
+            let &[what, place, form, first, length, minute] = numbers;
+            let change: Change = match record.events.get(usize::from(what)) {
+                Some(event) => Denied::event(event.name()).into(),
+                None => Noted::kind(NoteKind::Shelling).by("a0").into(),
+            };
+            let when = when_from(0, [form, first, length, minute], ALL);
+            let event = Event::new(when, &pick(&record.places, place).id, change);
+            with_notes.events.push(event.id(format!("noted-{n}")).order((minute % 4).into()));
+        }
+        let with_notes = with_notes.history();
+        prop_assert!(with_notes != history);
+        prop_assert_eq!(everything(&with_notes), everything(&history));
+        for place in &record.places {
+            for day in days() {
+                let (one, other) = (ask(history.by_actor(), &place.id, day), ask(with_notes.by_actor(), &place.id, day));
+                prop_assert_eq!(one.to_record(), other.to_record());
+            }
+        }
+    }
+
+    /// 12. Replaying to the end equals the last snapshot; replaying over a day equals asking that day.
+    #[test]
+    fn p12_the_replay_equals_the_answers(record in record(ALL)) {
+        let (history, model) = (record.history(), record.model());
+        let families = model.families();
+        let as_told: BTreeMap<&String, Vec<_>> = families.iter().map(|(root, family)| (root, family.as_told())).collect();
+        for by in VIEWS {
+            let view = view(&history, by);
+            // Each family's events come in its told order, with the control before and after, as the model has them.
+            let mut told: BTreeMap<String, usize> = BTreeMap::new();
+            let mut last: BTreeMap<String, (String, Shown)> = BTreeMap::new();
+            let mut latest = None;
+            for step in view.replay() {
+                prop_assert!(latest <= Some(step.day()));
+                latest = Some(step.day());
+                let (event, place) = (step.event(), &step.place().id);
+                prop_assert_eq!(&event.place, place);
+                let root = model.root(place);
+                let number = told.entry(root.clone()).or_default();
+                prop_assert_eq!(event.name(), &families[&root].told[*number]);
+                let grounds = &as_told[&root][*number..];
+                *number += 1;
+                let (before, after) = (shown(step.before().unwrap()), shown(step.after().unwrap()));
+                if let Some(day) = event.when.first_day() {
+                    prop_assert_eq!(&before, &grounds[0].as_told(place, Some(day), by), "before {}", event.name());
+                    prop_assert_eq!(&after, &grounds[1].as_told(place, Some(day), by), "after {}", event.name());
+                }
+                if by == By::Actor {
+                    prop_assert_eq!(step.changes_control(), before != after);
+                }
+                for other in model.places.keys().filter(|other| model.is_in(other, place) || model.is_in(place, other)) {
+                    last.insert(other.clone(), (place.clone(), after.clone()));
+                }
+            }
+            for (root, family) in &families {
+                prop_assert_eq!(told.get(root).copied().unwrap_or_default(), family.told.len());
+            }
+
+            // The last snapshot: in a record without open ends, what was last told of each place.
+            let closed = record.events.iter().all(|event| event.when.span().latest.is_some());
+            let snapshot: Vec<Answer<'_>> = view.snapshot(Moment::MAX).collect();
+            prop_assert_eq!(snapshot.len(), record.places.len());
+            for answer in snapshot {
+                let place = &answer.place().id;
+                prop_assert_eq!(answer.to_record(), ask(view, place, Moment::MAX).to_record());
+                if let Some((_, after)) = last.get(place).filter(|(at, _)| closed && by == By::Actor && at == place) {
+                    let now = all_shown(answer.possible());
+                    prop_assert_eq!(now.len(), 1);
+                    prop_assert_eq!(&now.first().unwrap().rows, &after.rows);
+                }
+            }
+
+            // Day by day.
+            let mut steps = view.replay();
+            let mut next = None;
+            for day in view.replay().days().take(30) {
+                prop_assert!(next.is_none_or(|next| next == day.date()));
+                next = day.date().succ_opt();
+                for step in day.steps() {
+                    prop_assert_eq!(step.event(), steps.next().unwrap().event());
+                    prop_assert_eq!(step.day(), day.date());
+                }
+                let mut changed = BTreeSet::new();
+                for answer in day.close() {
+                    let place = &answer.place().id;
+                    let close = all_shown(answer.possible());
+                    prop_assert_eq!(&possible(view, place, day.date()), &close);
+                    if possible(view, place, Asked::Opening(day.date())) != close {
+                        changed.insert(place.clone());
+                    }
+                }
+                let changes: BTreeSet<String> = day.changes().iter().map(|it| it.after.place().id.clone()).collect();
+                prop_assert_eq!(changes, changed);
+            }
+        }
+    }
+}
+
+fn engine_equals_model(record: &Record) -> TestCaseResult {
+    let (history, model) = (record.history(), record.model());
+    for family in model.families().values() {
+        let mut moments = family.moments();
+        moments.extend(days().map(|day| Moment::opening(day).minutes()).flat_map(|midnight| [midnight - 1, midnight, midnight + 1]));
+        for place in &family.places() {
+            for by in VIEWS {
+                let view = view(&history, by);
+                let spans: Vec<_> = view.timeline(place.as_str()).unwrap().spans().collect();
+                let mut at_moment: BTreeMap<i64, (BTreeSet<Shown>, usize)> = BTreeMap::new();
+                for &t in &moments {
+                    let (model, ways) = (family.possible(place, t, by), family.ways(place, t));
+                    let about = format!("{place} at {} by {by:?}", at(t));
+                    agree(&possible(view, place, at(t)), &model, ways, &about)?;
+                    let span = spans.iter().find(|span| span.until().is_none_or(|until| t < until.minutes())).unwrap();
+                    agree(&all_shown(span.possible().copied()), &model, ways, &format!("timeline: {about}"))?;
+                    at_moment.insert(t, (model, ways));
+                }
+                for day in days().skip(1).take(10) {
+                    let (opening, close) = (Moment::opening(day).minutes(), Moment::close(day).minutes());
+                    let about = format!("{place} on {day} by {by:?}");
+                    agree(&possible(view, place, day), &at_moment[&close].0, at_moment[&close].1, &about)?;
+                    agree(&possible(view, place, Asked::Opening(day)), &at_moment[&opening].0, at_moment[&opening].1, &about)?;
+                    let during = at_moment.range(opening..=close).map(|(_, at)| at);
+                    let ways = during.clone().map(|at| at.1).max().unwrap();
+                    let during: BTreeSet<Shown> = during.flat_map(|at| at.0.clone()).collect();
+                    agree(&possible(view, place, Asked::During(day)), &during, ways, &format!("during: {about}"))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes one of those that are free, whichever.
+fn take<T>(all: &mut Vec<T>, choices: &mut Choices, free: impl Fn(&T) -> bool) -> T {
+    let free: Vec<usize> = (0..all.len()).filter(|n| free(&all[*n])).collect();
+    all.remove(free[choices.below(free.len())])
+}
+
+/// Some forms that allow all that this one does, and more.
+fn wider(when: When) -> Vec<When> {
+    let span = when.span();
+    let end = |moment: Option<Moment>| moment.map_or_else(String::new, |moment| moment.to_string());
+    let last = |moment: Moment| at(moment.minutes() - 1);
+    let forms = [
+        (span.earliest.map(|from| at(from.minutes() - 700)), span.latest.map(last)),
+        (span.earliest, span.latest.map(|to| last(at(to.minutes() + 700)))),
+        (span.earliest.map(|from| at(from.minutes() - 2000)), span.latest.map(|to| last(at(to.minutes() + 3000)))),
+        (None, span.latest.map(last)),
+        (span.earliest, None),
+        (None, None),
+    ];
+    let forms = forms.map(|(from, to)| format!("[{}..{}]", end(from), end(to)).parse().unwrap());
+    forms.into_iter().filter(|form: &When| form.span() != span).collect()
+}
+
+/// Every place's exact shares lie within the bounds of the answer, by actor and summed by side.
+fn lies_within(world: &World<'_>, history: &History, model: &Model, family: &Family<'_>, on: NaiveDate) -> TestCaseResult {
+    for place in &family.places() {
+        let area = world.area(place);
+        for by in VIEWS {
+            let possible = possible(view(history, by), place, on);
+            prop_assert_eq!(possible.len(), 1, "certain: {} on {}", place, on);
+            let control = possible.first().unwrap();
+            let mut held: BTreeMap<String, i128> = BTreeMap::new();
+            for (holder, amount) in world.held(place) {
+                let holder = if by == By::Side { model.side(&holder, Some(on)) } else { holder };
+                *held.entry(holder).or_default() += amount;
+            }
+            for holder in held.keys().chain(control.rows.keys()) {
+                let amount = held.get(holder).copied().unwrap_or_default() * 1000;
+                let (low, high) = control.rows.get(holder).copied().unwrap_or_default();
+                prop_assert!(
+                    i128::from(low) * area <= amount && amount <= i128::from(high) * area,
+                    "{place} on {on} by {by:?}: {holder} holds {amount} of {area} per mille, in a world of {world:#?}, \
+                     and not as in {control:#?}",
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The one holder of everything in all of these.
+fn one_hand(possible: &BTreeSet<Shown>) -> Option<String> {
+    let hands: BTreeSet<Option<&String>> =
+        possible.iter().map(|control| control.rows.iter().find(|row| row.1.0 == 1000).map(|row| row.0)).collect();
+    if hands.len() == 1 { hands.first().unwrap().cloned() } else { None }
+}
