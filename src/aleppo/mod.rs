@@ -11,6 +11,10 @@ use crate::history::History;
 /// The record as a scenario file.
 pub const SCENARIO: &str = include_str!("aleppo-2016.toml");
 
+/// The sentences that no event is coded from, each with the reason.
+pub const UNCODED: &[(u8, &str)] =
+    &[(4, "an undated summary of the advance slowing into deadlock, which S33 and S35 tell with their day")];
+
 /// The record, checked and folded once.
 ///
 /// # Panics

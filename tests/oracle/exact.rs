@@ -2,6 +2,7 @@
 //! (`DESIGN.md`, "What always holds", 5). What the record says of a place must hold in each of them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use whoheld::{Change, Event};
 
@@ -44,13 +45,18 @@ impl Choices {
 }
 
 /// One exact division of one family.
-#[derive(Debug)]
 pub(crate) struct World<'m> {
     model: &'m Model,
     /// How much ground each place has, parts counted in.
     area: BTreeMap<String, i128>,
     /// By place: who holds how much of its rest (of all of it, where it has no parts).
     rests: BTreeMap<String, BTreeMap<String, i128>>,
+}
+
+impl fmt::Debug for World<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("area", &self.area).field("rests", &self.rests).finish()
+    }
 }
 
 impl<'m> World<'m> {

@@ -11,6 +11,7 @@
 pub(crate) mod exact;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{Actor, Captured, Change, Event, Moment, Place, Scenario, Share, Shares, Until};
@@ -24,12 +25,29 @@ pub(crate) const NOBODY: &str = "nobody";
 pub(crate) const UNRECORDED: &str = "unrecorded";
 
 /// A control as it shows at a moment.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Shown {
     pub(crate) rows: Rows,
     pub(crate) contested: BTreeSet<String>,
     pub(crate) besieged_by: BTreeSet<String>,
     pub(crate) under_fire_of: BTreeSet<String>,
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words = Vec::new();
+        for (holder, (low, high)) in &self.rows {
+            words.push(if low == high { format!("{holder} {low}") } else { format!("{holder} {low}..{high}") });
+        }
+        for (what, who) in
+            [("contested", &self.contested), ("besieged", &self.besieged_by), ("under fire", &self.under_fire_of)]
+        {
+            if !who.is_empty() {
+                words.push(format!("{what} {who:?}"));
+            }
+        }
+        f.write_str(&words.join(", "))
+    }
 }
 
 impl Shown {
