@@ -26,6 +26,12 @@ pub struct Ends {
 
 impl Ends {
     pub(crate) const OPEN: Self = Self { earliest: None, latest: None };
+
+    /// Whether nothing is known of it: it lies before the record, or after it, or never comes.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        self.earliest.is_none() && self.latest.is_none()
+    }
 }
 
 impl fmt::Display for Ends {
@@ -199,43 +205,68 @@ impl<'h> Answer<'h> {
     fn reach(self) -> (Ends, Ends) {
         let here: Vec<Control<'h>> = self.all().collect();
         let certain = here.iter().all(|control| control.same_ground(here[0]));
+        if certain {
+            if let Some(ends) = self.told_reach(here[0]) {
+                return ends;
+            }
+        }
+        self.reach_by_cells(&here, certain)
+    }
+
+    /// The ends of a certain holding, by the events that the telling puts there. `None` where what has happened is
+    /// not the beginning of the telling, or sides change without an event.
+    fn told_reach(self, here: Control<'h>) -> Option<(Ends, Ends)> {
+        let fold = self.view.history().fold();
+        if self.view.changes_sides() {
+            return None;
+        }
+        let told: Vec<(u32, Control<'h>)> =
+            fold.told_grounds(self.place).map(|(event, ground, _)| (event, Control { ground, ..here })).collect();
+        let certain = |event: u32| event == EVE || fold.narrowed(event).latest <= self.from;
+        let last = told.iter().rposition(|(event, _)| certain(*event))?;
+        if !told[last].1.same_ground(here) || !told[..last].iter().all(|(event, _)| certain(*event)) {
+            return None;
+        }
+        let differs = |(_, control): &(u32, Control<'h>)| !control.same_ground(here);
+        let first = told[..last].iter().rposition(differs).map_or(0, |before| before + 1);
+        let next = told[last..].iter().position(differs).map(|after| last + after);
+        let ends = |event: u32| {
+            let bounds = fold.narrowed(event);
+            let bound = |minutes: i64, open: i64| (minutes != open).then(|| Moment::from_minutes(minutes));
+            Ends { earliest: bound(bounds.earliest, i64::MIN), latest: bound(bounds.latest, i64::MAX) }
+        };
+        let since = if told[first].0 == EVE { Ends::OPEN } else { ends(told[first].0) };
+        Some((since, next.map_or(Ends::OPEN, |next| ends(told[next].0))))
+    }
+
+    /// The same by cells of time in which nothing changes: while the same is possible, then while it may still be.
+    fn reach_by_cells(self, here: &[Control<'h>], certain: bool) -> (Ends, Ends) {
         let same = |moment: i64| {
             let there = self.view.grounds(self.place, moment);
             there.iter().all(|a| here.iter().any(|b| a.same_ground(*b)))
                 && here.iter().all(|a| there.iter().any(|b| a.same_ground(*b)))
         };
-        let within = |moment: i64| {
-            certain && self.view.grounds(self.place, moment).iter().any(|control| control.same_ground(here[0]))
+        // Where the same is certain again it may be another holding.
+        let may_be = |moment: i64| {
+            let there = self.view.grounds(self.place, moment);
+            certain && !same(moment) && there.iter().any(|control| control.same_ground(here[0]))
         };
-        // Backwards over the cells in which nothing changes: while the same holds, then while it may.
-        let mut latest = self.view.cell_start(self.place, self.from);
-        while let Some(start) = latest {
-            if !same(start - 1) {
-                break;
+        let back = |mut start: Option<i64>, goes_on: &dyn Fn(i64) -> bool| {
+            while let Some(at) = start.filter(|at| goes_on(at - 1)) {
+                start = self.view.cell_start(self.place, at - 1);
             }
-            latest = self.view.cell_start(self.place, start - 1);
-        }
-        let mut earliest = latest;
-        while let Some(start) = earliest {
-            if !within(start - 1) {
-                break;
+            start
+        };
+        let forth = |mut end: Option<i64>, goes_on: &dyn Fn(i64) -> bool| {
+            while let Some(at) = end.filter(|at| goes_on(*at)) {
+                end = self.view.cell_end(self.place, at);
             }
-            earliest = self.view.cell_start(self.place, start - 1);
-        }
-        let mut first = self.view.cell_end(self.place, self.at);
-        while let Some(end) = first {
-            if !same(end) {
-                break;
-            }
-            first = self.view.cell_end(self.place, end);
-        }
-        let mut last = first;
-        while let Some(end) = last {
-            if !within(end) {
-                break;
-            }
-            last = self.view.cell_end(self.place, end);
-        }
+            end
+        };
+        let latest = back(self.view.cell_start(self.place, self.from), &same);
+        let earliest = back(latest, &may_be);
+        let first = forth(self.view.cell_end(self.place, self.at), &same);
+        let last = forth(first, &may_be);
         // A state holds from the minute after the change that brought it.
         let before = |moment: Option<i64>| moment.map(|moment| Moment::from_minutes(moment - 1));
         let at = |moment: Option<i64>| moment.map(Moment::from_minutes);
@@ -335,6 +366,15 @@ impl<'h> Answer<'h> {
         Some(self.view.history().event_at(deciding))
     }
 
+    /// Who left it, if it certainly is nobody's because someone withdrew.
+    fn left_by(self) -> Option<&'h str> {
+        let vacant = self.holder() == Some(Holder::Nobody);
+        match &vacant.then(|| self.decided_by()).flatten()?.change {
+            crate::change::Change::Withdrew(it) => Some(&it.actor),
+            _ => None,
+        }
+    }
+
     /// The events that bear on the answer, in the told order: since the last certain whole change, what changed or
     /// saw ground, and what is going on (`DESIGN.md`, "Answers").
     #[must_use]
@@ -377,7 +417,9 @@ impl<'h> Answer<'h> {
         if !settled {
             let around = std::iter::once(self.place).chain(fold.around(self.place));
             let stated = around.filter_map(|place| history.place_at(place).baseline.as_ref()).next();
-            cites.extend(stated.into_iter().flat_map(|baseline| &baseline.cites));
+            let parts = fold.within(self.place).into_iter().skip(1);
+            let parts = parts.filter_map(|place| history.place_at(place).baseline.as_ref());
+            cites.extend(stated.into_iter().chain(parts).flat_map(|baseline| &baseline.cites));
         }
         cites.extend(self.events().flat_map(|event| &event.cites));
         let mut seen = BTreeSet::new();
@@ -424,10 +466,17 @@ impl fmt::Display for Answer<'_> {
     /// One line: `minyan-residential on 2016-10-31: half government, half rebels, contested by government and rebels`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: ", self.place().id, self.asked.phrase())?;
-        for (at, control) in self.possible().enumerate() {
-            write!(f, "{}{control}", if at == 0 { "" } else { ", or " })?;
+        let possible: Vec<Control<'_>> = self.possible().collect();
+        let shared = possible.iter().all(|control| control.same_standing(possible[0]));
+        for (at, control) in possible.iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { ", or else " })?;
+            match (self.left_by(), shared) {
+                (Some(actor), true) => write!(f, "vacant since {actor} withdrew")?,
+                (None, true) => f.write_str(&control.ground_phrase())?,
+                (_, false) => write!(f, "{control}")?,
+            }
         }
-        Ok(())
+        if shared { f.write_str(&possible[0].standing_phrase()) } else { Ok(()) }
     }
 }
 

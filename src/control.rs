@@ -266,7 +266,7 @@ impl<'h> Control<'h> {
         same(self, other) && same(other, self)
     }
 
-    fn same_standing(self, other: Self) -> bool {
+    pub(crate) fn same_standing(self, other: Self) -> bool {
         if std::ptr::eq(self.history, other.history) && !self.by_side && !other.by_side {
             return self.standing == other.standing;
         }
@@ -313,7 +313,17 @@ impl fmt::Debug for Control<'_> {
 impl fmt::Display for Control<'_> {
     /// A phrase: `rebels (most), government (the rest)`, `half rebels, half government`, `vacant`, `unrecorded`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = ground_phrase(&self.shares().collect::<Vec<_>>());
+        f.pad(&(self.ground_phrase() + &self.standing_phrase()))
+    }
+}
+
+impl Control<'_> {
+    pub(crate) fn ground_phrase(self) -> String {
+        ground_phrase(&self.shares().collect::<Vec<_>>())
+    }
+
+    /// What is going on, each behind a comma.
+    pub(crate) fn standing_phrase(self) -> String {
         let list = |actors: &[&Actor]| {
             let ids: Vec<&str> = actors.iter().map(|actor| actor.id.as_str()).collect();
             match ids.split_last() {
@@ -322,16 +332,17 @@ impl fmt::Display for Control<'_> {
                 None => String::new(),
             }
         };
+        let mut text = String::new();
         for (words, actors) in [
             ("contested by", self.contested_by()),
             ("besieged by", self.besieged_by()),
             ("under fire of", self.under_fire_of()),
         ] {
             if !actors.is_empty() {
-                text.push_str(&format!(", {words} {}", list(&actors)));
+                text += &format!(", {words} {}", list(&actors));
             }
         }
-        f.pad(&text)
+        text
     }
 }
 

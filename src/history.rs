@@ -43,7 +43,7 @@ use crate::when::Span;
 ///
 /// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
 /// assert_eq!(history.who_held("york", day(1068, 6, 30))?.to_string(), "york on 1068-06-30: english");
-/// assert_eq!(history.who_held("york", day(1068, 7, 15))?.to_string(), "york on 1068-07-15: english, or normans");
+/// assert_eq!(history.who_held("york", day(1068, 7, 15))?.to_string(), "york on 1068-07-15: english, or else normans");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -763,7 +763,10 @@ impl History {
             parent,
             children: Vec::new(),
             fraction: place.fraction.map(crate::place::Fraction::parts),
-            baseline: place.baseline.as_ref().map(|baseline| Ground::settle(&self.rows(&baseline.shares), |_| true)),
+            baseline: place.baseline.as_ref().map(|baseline| {
+                // What the listed shares leave open is as unrecorded as without a baseline.
+                Ground::whole(HolderKey::UNRECORDED).restart(&self.rows(&baseline.shares))
+            }),
         }
     }
 

@@ -55,13 +55,18 @@ impl<'h> Iterator for Replay<'h> {
 fn steps(view: View<'_>) -> Vec<(NaiveDate, u32)> {
     let history = view.history();
     let fold = history.fold();
+    let last = history.days().map(|days| days.1);
     let key = |event: u32| {
         let it = history.event_at(event);
-        let earliest = match fold.happening(event) {
-            Some(_) => Some(fold.narrowed(event).earliest).filter(|at| *at != i64::MIN),
-            None => it.when.span().earliest.map(Moment::minutes),
+        let day = match fold.happening(event) {
+            Some(_) => Some(fold.narrowed(event).earliest)
+                .filter(|at| *at != i64::MIN)
+                .map(|at| Moment::from_minutes(at).date())
+                .or(it.when.first_day()),
+            // A note that can be of any later time is told when all that is dated has been.
+            None if it.when.span().latest.is_none() => last,
+            None => it.when.first_day(),
         };
-        let day = earliest.map(|at| Moment::from_minutes(at).date()).or(it.when.first_day());
         (day.unwrap_or(NaiveDate::MIN), it.order, it.name())
     };
     let quiet = history.live_events().filter(|(event, _)| fold.happening(*event).is_none());
@@ -90,7 +95,8 @@ pub struct Step<'h> {
 }
 
 impl<'h> Step<'h> {
-    /// The day it is shown under: the first on which it can have happened, as told.
+    /// The day it is shown under: the first on which it can have happened, as told; for a note that can be of any
+    /// later time, the last day of the record.
     #[must_use]
     pub const fn day(self) -> NaiveDate {
         self.day

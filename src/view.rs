@@ -298,7 +298,8 @@ impl<'h> View<'h> {
         let sides = &self.history.fold().sides;
         let mut last: Option<u32> = None;
         let mut times = 0;
-        for (ground, day) in self.history.fold().told_grounds(place) {
+        for (_, ground, day) in self.history.fold().told_grounds(place) {
+            let ground = self.history.fold().ledger.ground(ground);
             let shown = |actor: u32| if self.by_side { sides.side(actor, day) } else { actor };
             let holders = ground.rows().iter().filter_map(|row| row.0.as_actor());
             let majority = holders.map(shown).find(|&holder| {
@@ -417,6 +418,11 @@ impl<'h> View<'h> {
             (Some(stretch), Some(change)) => Some(stretch.min(change)),
             (one, other) => one.or(other),
         }
+    }
+
+    /// Whether holders can change sides without an event.
+    pub(crate) fn changes_sides(self) -> bool {
+        !self.allegiance_changes().is_empty()
     }
 
     fn allegiance_changes(self) -> &'h [i64] {

@@ -298,14 +298,14 @@ impl Fold {
         self.rank[event as usize]
     }
 
-    /// The ground of a place on the eve and after each event in it or around it, as told, with the event's day.
-    pub(crate) fn told_grounds(&self, place: u32) -> impl Iterator<Item = (&Ground, i64)> {
+    /// The ground of a place on the eve and after each event that bears on it, as told; with the event and its day.
+    pub(crate) fn told_grounds(&self, place: u32) -> impl Iterator<Item = (u32, GroundId, i64)> {
         let track = &self.tracks[place as usize];
-        let day = |event: u32| self.happening(event).map_or(i64::MIN, |it| it.day);
+        let day = move |event: u32| self.happening(event).map_or(i64::MIN, |it| it.day);
         let leaf = self.sites[place as usize].children.is_empty();
         let links = track.chain.iter().take(if leaf { usize::MAX } else { 1 }).map(|link| (link.event, link.ground));
         let entries = track.log.iter().map(|entry| (entry.event, entry.ground));
-        links.chain(entries).map(move |(event, ground)| (self.ledger.ground(ground), day(event)))
+        links.chain(entries).map(move |(event, ground)| (event, ground, day(event)))
     }
 
     /// The events of each family in the told order.

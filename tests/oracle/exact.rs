@@ -6,7 +6,7 @@ use std::fmt;
 
 use whoheld::{Change, Event};
 
-use super::{Ground, Model, NOBODY, ONE, Rows, UNRECORDED, bounds, filled, written};
+use super::{Ground, Model, NOBODY, ONE, Rows, UNRECORDED, bounds, on_the_eve, written};
 
 /// Units of ground in a root: enough for every part of a part, and every permille of it, to be exact.
 const ROOT: i128 = 1_000_000_000_000_000_000;
@@ -71,7 +71,7 @@ impl<'m> World<'m> {
         let mut open = places.clone();
         for place in &places {
             let shares = match &model.places[place].baseline {
-                Some(baseline) => filled(written(&baseline.shares)),
+                Some(baseline) => on_the_eve(&baseline.shares),
                 None if place == root => super::whole(UNRECORDED),
                 None => continue,
             };

@@ -130,6 +130,13 @@ fn written(shares: &Shares) -> Rows {
     shares.iter().map(|(holder, share)| (holder.to_owned(), bounds(share))).collect()
 }
 
+/// A baseline's "shares as if observed on unrecorded ground, so what they leave open stays unrecorded".
+fn on_the_eve(shares: &Shares) -> Rows {
+    let mut rows = written(shares);
+    rows.insert(UNRECORDED.to_owned(), (0, 1000));
+    tightened(rows)
+}
+
 /// "rows … go to": all of these holders' rows are added to that of `to`.
 fn moved(rows: &Rows, goes: &dyn Fn(&str) -> bool, to: &str) -> Rows {
     let mut left: Rows = rows.iter().filter(|(holder, _)| !goes(holder)).map(|(h, r)| (h.clone(), *r)).collect();
@@ -139,11 +146,12 @@ fn moved(rows: &Rows, goes: &dyn Fn(&str) -> bool, to: &str) -> Rows {
     tightened(left)
 }
 
-/// "the giver loses between *a* and *b*, or all it has if that is less", and `to` gains as much.
+/// "the giver loses between *a* and *b*, or all it has if that is less", and `to` gains as much. The giver is all that
+/// give, together: which of them lost it is not told.
 fn given(rows: &Rows, gives: &dyn Fn(&str) -> bool, to: &str, (a, b): (i64, i64)) -> Rows {
-    let givers: Rows = rows.iter().filter(|(holder, _)| gives(holder)).map(|(h, r)| (h.clone(), *r)).collect();
-    let others = rows.iter().filter(|(holder, _)| !gives(holder)).fold(0, |sum, (_, row)| sum + row.0);
-    let (has_least, has_most) = (least(&givers), most(&givers).min(1000 - others));
+    let (givers, others): (Rows, Rows) = rows.clone().into_iter().partition(|(holder, _)| gives(holder));
+    let has_least = least(&givers).max(1000 - most(&others));
+    let has_most = most(&givers).min(1000 - least(&others));
     let mut rows = rows.clone();
     for (giver, (low, high)) in &givers {
         rows.insert(giver.clone(), ((low - b).max(0), (*high).min((has_most - a).max(0))));
@@ -275,7 +283,7 @@ impl Model {
     }
 
     /// "Each part has an *extent* within its whole, in millionths: what is stated, else anything from 0 to what the
-    /// stated lower bounds leave."
+    /// stated lower bounds leave." No part can have more than the others leave it, whatever is stated.
     pub(crate) fn extents(&self, whole: &str) -> BTreeMap<String, (i64, i64)> {
         #[expect(clippy::cast_possible_truncation, reason = "fractions are at most 1")]
         let millionths = |fraction: f64| (fraction * 1e6).round() as i64;
@@ -285,7 +293,11 @@ impl Model {
             Some((millionths(fraction.at_least()), millionths(fraction.at_most())))
         };
         let left = ONE - parts.iter().filter_map(stated).map(|extent| extent.0).sum::<i64>();
-        parts.iter().map(|part| (part.clone(), stated(part).unwrap_or((0, left)))).collect()
+        let extent = |part: &String| {
+            let (at_least, at_most) = stated(part).unwrap_or((0, ONE));
+            (at_least, at_most.min(at_least + left))
+        };
+        parts.iter().map(|part| (part.clone(), extent(part))).collect()
     }
 
     // Time.
@@ -359,7 +371,7 @@ impl Model {
     /// `above` is what the baseline around it makes of this place.
     fn eve_of(&self, place: &str, above: &Rows, ground: &mut Ground<'_>) {
         let own = match &self.places[place].baseline {
-            Some(baseline) => filled(written(&baseline.shares)),
+            Some(baseline) => on_the_eve(&baseline.shares),
             None => above.clone(),
         };
         let inner_has_its_own =
@@ -796,22 +808,22 @@ impl<'m> Ground<'m> {
                 None => deed.record.clone(),
                 Some(outer) => of_a_part(&before.division(place), self.states[outer].own.as_ref()),
             };
+            let becomes = own.clone();
             let own = (!has_spared(place)).then_some(own);
             let rest = of_a_part(&before.states[place].rest, own.as_ref());
             let state = self.state(place);
             state.own = own;
             state.rest = rest;
-        }
-        for place in reached.iter().rev() {
-            self.speaks_now(place);
             if deed.whole {
-                let division = self.division(place);
-                let in_the_hands_of = |side: &str| division.keys().all(|holder| model.side(holder, day) == side);
-                let state = self.state(place);
+                // "settled in the hands of its user's side": what the change makes of the place, whatever it leaves out.
+                let in_the_hands_of = |side: &str| becomes.keys().all(|holder| model.side(holder, day) == side);
                 state.fights.clear();
                 state.sieges.clear();
                 state.fire.retain(|user| !in_the_hands_of(&model.side(user, day)));
             }
+        }
+        for place in reached.iter().rev() {
+            self.speaks_now(place);
         }
         if deed.moves {
             let around = model.around(at);

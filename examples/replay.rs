@@ -1,0 +1,129 @@
+//! Replays a history in the terminal, the Aleppo offensive if no file is given: `replay [FILE]`.
+//!
+//! Day by day: what happened, in words and with its sources; what it changed; and a board of all places.
+
+use std::error::Error;
+use std::io::{IsTerminal, Write, stdout};
+
+use whoheld::{Answer, Asked, Control, Degree, History, Step, Verdict, aleppo_2016};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let loaded;
+    let history = match std::env::args().nth(1) {
+        None => aleppo_2016(),
+        Some(file) => {
+            let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+            loaded = match file.ends_with(".json") {
+                true => serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?,
+                false => History::from_toml(&text).map_err(|error| error.in_file(&file))?,
+            };
+            &loaded
+        }
+    };
+    let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    match play(history, colour, &mut stdout().lock()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "{}", history.title().unwrap_or("A history"))?;
+    let tops = history.actors().filter(|actor| actor.allegiances.is_empty());
+    let sides: Vec<String> = tops.map(|side| format!("{} {}", letter(&side.id), side.id)).collect();
+    writeln!(out, "On the boards: {}, - vacant, . unrecorded, ? open;", sides.join(", "))?;
+    writeln!(out, "! contested, # besieged, * under fire control. Ten signs are the whole place.")?;
+    let undated = |step: &&Step<'_>| step.event().when.span().latest.is_none() && step.after().is_none();
+    let mut last = Vec::new();
+    for day in history.replay().days().filter(|day| day.steps().len() > 0) {
+        writeln!(out, "\n━━ {} ━━", day.date().format("%A %-d %B %Y"))?;
+        last.extend(day.steps().filter(undated).copied());
+        day.steps().filter(|step| !undated(step)).try_for_each(|step| tell(*step, out))?;
+        writeln!(out, "\n  At the close of {}", day.date())?;
+        for pair in day.close().collect::<Vec<_>>().chunks(2) {
+            let columns: Vec<String> = pair.iter().map(|answer| cell(*answer, colour)).collect();
+            writeln!(out, "  {}", columns.join("  ").trim_end())?;
+        }
+    }
+    if !last.is_empty() {
+        writeln!(out, "\n━━ Without a date ━━")?;
+    }
+    last.into_iter().try_for_each(|step| tell(step, out))?;
+    summary(history, out)
+}
+
+/// One event: where, what, on whose word; and what it changed.
+fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
+    let event = step.event();
+    let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change.word().replace('_', " ")));
+    let day = step.day().to_string();
+    let when = Some(event.when.to_string()).filter(|when| *when != day);
+    let inferred = event.inferred.then(|| "inferred".to_owned());
+    let rests: Vec<String> =
+        when.into_iter().chain(inferred).chain(event.cites.iter().map(ToString::to_string)).collect();
+    wrapped(&format!("{}: {words} ({})", step.place().title(), rests.join("; ")), "  ", out)?;
+    match (step.before(), step.after()) {
+        (Some(before), Some(after)) if before != after => wrapped(&format!("{before} → {after}"), "      ", out),
+        _ => Ok(()),
+    }
+}
+
+fn wrapped(text: &str, indent: &str, out: &mut impl Write) -> std::io::Result<()> {
+    let further = format!("{indent}  ");
+    let shape = textwrap::Options::new(80).initial_indent(indent).subsequent_indent(&further);
+    let shape = shape.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    writeln!(out, "{}", textwrap::fill(text, shape))
+}
+
+fn letter(id: &str) -> char {
+    id.chars().next().unwrap_or('?').to_ascii_uppercase()
+}
+
+/// A place with a bar of ten signs for what is certain, and marks for what is going on.
+fn cell(answer: Answer<'_>, colour: bool) -> String {
+    let title = answer.place().title();
+    let name = if title.chars().count() > 24 { title.chars().take(23).chain(['…']).collect() } else { title.to_owned() };
+    let (mut bar, mut known) = (String::new(), 0);
+    for (holder, _) in answer.possible().take(1).flat_map(Control::shares) {
+        // What this holder certainly has, in every possible control.
+        let has = |control: Control<'_>| control.shares().find(|row| row.0 == holder).map_or(0, |row| row.1.at_least());
+        let cells = usize::from(answer.possible().map(has).min().unwrap_or(0) / 100);
+        known += cells;
+        bar += &match holder.id() {
+            "nobody" => "-".repeat(cells),
+            "unrecorded" => ".".repeat(cells),
+            id if colour && cells > 0 => {
+                let paint = 41 + id.bytes().map(u32::from).sum::<u32>() % 6;
+                format!("\x1b[1;30;{paint}m{}\x1b[0m", letter(id).to_string().repeat(cells))
+            }
+            id => letter(id).to_string().repeat(cells),
+        };
+    }
+    bar += &"?".repeat(10 - known.min(10));
+    let mark = |sign, on: fn(Control<'_>) -> bool| if answer.possible().any(on) { sign } else { ' ' };
+    let contested = mark('!', |control| !control.contested_by().is_empty());
+    let besieged = mark('#', |control| !control.besieged_by().is_empty());
+    let fire = mark('*', |control| !control.under_fire_of().is_empty());
+    format!("{name:<24} {bar}{contested}{besieged}{fire}")
+}
+
+/// Who gained what, and which places changed hands how often.
+fn summary(history: &History, out: &mut impl Write) -> std::io::Result<()> {
+    let Some((first, last)) = history.days() else { return Ok(()) };
+    let view = history.by_side();
+    writeln!(out, "\n━━ From the eve of {first} to {last} ━━")?;
+    for side in history.actors().filter(|actor| actor.allegiances.is_empty()) {
+        let held = |answer: Answer<'_>| answer.holds(side, Degree::All) == Ok(Verdict::Yes);
+        let (eve, end) = (view.snapshot(Asked::Opening(first)), view.snapshot(last));
+        let gained = eve.zip(end).filter(|(eve, end)| !held(*eve) && held(*end));
+        let gained: Vec<&str> = gained.map(|(_, end)| end.place().title()).collect();
+        let gained = if gained.is_empty() { "nothing".to_owned() } else { gained.join(", ") };
+        wrapped(&format!("{} gained: {gained}", side.id), "  ", out)?;
+    }
+    let times = |place| view.times_changed_hands(place).unwrap_or(0);
+    let mut changed: Vec<_> = history.places().map(|place| (times(place), place.title())).collect();
+    changed.retain(|(times, _)| *times > 0);
+    changed.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
+    let changed: Vec<String> = changed.iter().map(|(times, title)| format!("{title} {times}×")).collect();
+    wrapped(&format!("changed hands: {}", changed.join(", ")), "  ", out)
+}
