@@ -21,7 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     history.insert_all([
         Event::new("1849-07-03".parse()?, "citadel", Attacked::by("republic")).order(1),
         Event::new("1849-07-03 evening".parse()?, "citadel", Repelled::attacker("republic").by("crown")).order(2),
-        Event::new("[1849-07-08..1849-07-10]".parse()?, "citadel", Captured::by("republic").extent(Share::HALF)).order(3),
+        Event::new("[1849-07-08..1849-07-10]".parse()?, "citadel", Captured::by("republic").extent(Share::HALF))
+            .order(3),
     ])?;
 
     // Who held the bridge before and after the regiment changed sides?

@@ -13,9 +13,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => aleppo_2016(),
         Some(file) => {
             let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
-            loaded = match file.ends_with(".json") {
-                true => serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?,
-                false => History::from_toml(&text).map_err(|error| error.in_file(&file))?,
+            loaded = if file.ends_with(".json") {
+                serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?
+            } else {
+                History::from_toml(&text).map_err(|error| error.in_file(&file))?
             };
             &loaded
         }
@@ -82,7 +83,8 @@ fn letter(id: &str) -> char {
 /// A place with a bar of ten signs for what is certain, and marks for what is going on.
 fn cell(answer: Answer<'_>, colour: bool) -> String {
     let title = answer.place().title();
-    let name = if title.chars().count() > 24 { title.chars().take(23).chain(['…']).collect() } else { title.to_owned() };
+    let name =
+        if title.chars().count() > 24 { title.chars().take(23).chain(['…']).collect() } else { title.to_owned() };
     let (mut bar, mut known) = (String::new(), 0);
     for (holder, _) in answer.possible().take(1).flat_map(Control::shares) {
         // What this holder certainly has, in every possible control.

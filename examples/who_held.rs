@@ -56,7 +56,10 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
         Some(place) => vec![view.who_held(place, asked).map_err(|error| error.to_string())?],
         None => view.snapshot(asked).collect(),
     };
-    answers.into_iter().map(|answer| if json { as_json(answer) } else { Ok(in_words(answer, place.is_some())) }).collect()
+    answers
+        .into_iter()
+        .map(|answer| if json { as_json(answer) } else { Ok(in_words(answer, place.is_some())) })
+        .collect()
 }
 
 /// A day is asked about at its close; a moment is given to the minute.

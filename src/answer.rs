@@ -205,10 +205,8 @@ impl<'h> Answer<'h> {
     fn reach(self) -> (Ends, Ends) {
         let here: Vec<Control<'h>> = self.all().collect();
         let certain = here.iter().all(|control| control.same_ground(here[0]));
-        if certain {
-            if let Some(ends) = self.told_reach(here[0]) {
-                return ends;
-            }
+        if certain && let Some(ends) = self.told_reach(here[0]) {
+            return ends;
         }
         self.reach_by_cells(&here, certain)
     }
@@ -270,10 +268,7 @@ impl<'h> Answer<'h> {
         // A state holds from the minute after the change that brought it.
         let before = |moment: Option<i64>| moment.map(|moment| Moment::from_minutes(moment - 1));
         let at = |moment: Option<i64>| moment.map(Moment::from_minutes);
-        (
-            Ends { earliest: before(earliest), latest: at(latest) },
-            Ends { earliest: before(first), latest: at(last) },
-        )
+        (Ends { earliest: before(earliest), latest: at(latest) }, Ends { earliest: before(first), latest: at(last) })
     }
 
     /// What the answer rests on.
@@ -415,8 +410,8 @@ impl<'h> Answer<'h> {
         let settled =
             chain.iter().any(|link| link.event != EVE && link.whole && fold.narrowed(link.event).latest <= self.from);
         if !settled {
-            let around = std::iter::once(self.place).chain(fold.around(self.place));
-            let stated = around.filter_map(|place| history.place_at(place).baseline.as_ref()).next();
+            let mut around = std::iter::once(self.place).chain(fold.around(self.place));
+            let stated = around.find_map(|place| history.place_at(place).baseline.as_ref());
             let parts = fold.within(self.place).into_iter().skip(1);
             let parts = parts.filter_map(|place| history.place_at(place).baseline.as_ref());
             cites.extend(stated.into_iter().chain(parts).flat_map(|baseline| &baseline.cites));
@@ -430,10 +425,12 @@ impl<'h> Answer<'h> {
     /// An owned copy, to be kept or written.
     #[must_use]
     pub fn to_record(self) -> AnswerRecord {
-        let ends = |ends: Ends| (ends != Ends::OPEN).then(|| EndsRecord {
-            earliest: ends.earliest.map(|moment| moment.to_string()),
-            latest: ends.latest.map(|moment| moment.to_string()),
-        });
+        let ends = |ends: Ends| {
+            (ends != Ends::OPEN).then(|| EndsRecord {
+                earliest: ends.earliest.map(|moment| moment.to_string()),
+                latest: ends.latest.map(|moment| moment.to_string()),
+            })
+        };
         let (basis, last_evidence) = self.evidence();
         let (since, until) = self.reach();
         AnswerRecord {

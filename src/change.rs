@@ -642,7 +642,11 @@ impl FromStr for Quantity {
         if let Some((low, high)) = text.split_once("..") {
             let (low, high) = (bound(low)?, bound(high)?);
             let reversed = matches!((low, high), (Some(low), Some(high)) if low > high);
-            return if reversed || (low.is_none() && high.is_none()) { Err(bad()) } else { Ok(Self::Between(low, high)) };
+            return if reversed || (low.is_none() && high.is_none()) {
+                Err(bad())
+            } else {
+                Ok(Self::Between(low, high))
+            };
         }
         if text.contains(" or ") {
             return text.split(" or ").map(number).collect::<Result<_, _>>().map(Self::OneOf);

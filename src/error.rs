@@ -12,7 +12,7 @@ pub struct Refused {
     /// What was refused: ``event `2016-10-28-zahra-3` ``.
     pub subject: String,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
     /// Which entry of the record it was.
     pub(crate) entry: Entry,
     /// The text in that entry that is at fault, where it is a text.
@@ -26,7 +26,6 @@ pub(crate) enum Entry {
     Source(usize),
     Place(usize),
     Event(usize),
-    Accepted(usize),
 }
 
 /// What is wrong with something that was refused.
@@ -130,12 +129,6 @@ pub(crate) fn slug(text: &str) -> Option<String> {
 
 /// Checks that an id is lower-case words joined by hyphens.
 pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
-    let word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    if id.split('-').all(word) {
-        Ok(())
-    } else {
-        Err(Problem::BadId { id: id.to_owned(), like: slug(id) })
-    }
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if id.split('-').all(word) { Ok(()) } else { Err(Problem::BadId { id: id.to_owned(), like: slug(id) }) }
 }

@@ -132,11 +132,16 @@ impl Event {
 
     /// The id that a history gives it if none is given.
     pub(crate) fn derived_id(&self) -> String {
-        let when: String =
-            self.when.to_string().chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let when: String = self
+            .when
+            .to_string()
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+            .collect();
         let words: Vec<&str> = when.split('-').filter(|word| !word.is_empty()).collect();
         let when = if words.is_empty() { "undated".to_owned() } else { words.join("-") };
-        let order = if self.order < 0 { format!("before-{}", self.order.unsigned_abs()) } else { self.order.to_string() };
+        let order =
+            if self.order < 0 { format!("before-{}", self.order.unsigned_abs()) } else { self.order.to_string() };
         format!("{when}-{}-{order}", self.place)
     }
 }

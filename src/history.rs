@@ -1,6 +1,6 @@
 //! A history: all places, actors, sources and events; what one loads, edits and asks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
@@ -100,7 +100,7 @@ impl Default for History {
 
 impl PartialEq for History {
     fn eq(&self, other: &Self) -> bool {
-        fn by<'a, T>(all: &'a [T], id: impl Fn(&T) -> &str) -> Vec<&'a T> {
+        fn by<T>(all: &[T], id: impl Fn(&T) -> &str) -> Vec<&T> {
             let mut all: Vec<&T> = all.iter().collect();
             all.sort_by(|a, b| id(a).cmp(id(b)));
             all
@@ -185,6 +185,7 @@ impl History {
 
     /// All events, by their place in the telling and then by id. For the order in which they happened, see
     /// [`replay`](Self::replay).
+    #[must_use]
     pub fn events(&self) -> std::vec::IntoIter<&Event> {
         let mut events: Vec<&Event> = self.events.iter().flatten().collect();
         events.sort_by(|a, b| (a.order, a.name()).cmp(&(b.order, b.name())));
@@ -337,7 +338,8 @@ impl History {
         self.check_place(&place, entry)?;
         let parent = self.check_within(&place, entry)?;
         if let (Some(parent), Some(fraction)) = (parent, place.fraction) {
-            let siblings = self.fold.site(parent).children.iter().filter_map(|&part| self.places[part as usize].fraction);
+            let siblings =
+                self.fold.site(parent).children.iter().filter_map(|&part| self.places[part as usize].fraction);
             let sum = siblings.map(|part| part.parts().0).sum::<i64>() + fraction.parts().0;
             check_fractions(&self.places[parent as usize].id, sum)
                 .map_err(|problem| refused("place", &place.id, entry, problem))?;
@@ -363,11 +365,11 @@ impl History {
     /// What is wrong with each; the history is as before.
     pub fn insert_all(&mut self, events: impl IntoIterator<Item = Event>) -> Result<Vec<String>, Refusals> {
         let mut batch: Vec<Event> = events.into_iter().collect();
-        self.name_events(&mut batch);
+        Self::name_events(&mut batch);
         let mut wrong = self.check_ids(&batch);
-        let ids: HashMap<&str, ()> = batch.iter().map(|event| (event.name(), ())).collect();
+        let ids: HashSet<&str> = batch.iter().map(Event::name).collect();
         for (at, event) in batch.iter().enumerate() {
-            self.check_event(event, Entry::Event(at), &|id| ids.contains_key(id), &mut wrong);
+            self.check_event(event, Entry::Event(at), &|id| ids.contains(id), &mut wrong);
         }
         if !wrong.is_empty() {
             return Err(Refusals(wrong));
@@ -389,16 +391,14 @@ impl History {
     /// Where there is none of that id, or another event refers to it.
     pub fn remove(&mut self, id: &str) -> Result<Event, Refused> {
         let number = self.event_number(id).map_err(|e| refused("event", id, Entry::Event(0), e.into()))?;
-        let refers = |event: &&Event| {
-            event.name() != id && references(event).into_iter().any(|other| other == id)
-        };
+        let refers = |event: &&Event| event.name() != id && references(event).into_iter().any(|other| other == id);
         if let Some(other) = self.events().find(refers) {
             let problem = Problem::InUse(other.name().to_owned());
             return Err(refused("event", id, Entry::Event(0), problem));
         }
         self.event_ids.remove(id);
         self.fold.edit(&[number], Vec::new());
-        Ok(self.events[number as usize].take().expect("ids lead to live events"))
+        Ok(self.take_out(number))
     }
 
     /// Puts another event in the place of one, and gives the old one back. The new one takes over the id, unless
@@ -429,7 +429,8 @@ impl History {
         let happening = self.happening(&event);
         self.event_ids.remove(id);
         self.event_ids.insert(new_id, number);
-        let old = self.events[number as usize].replace(event).expect("ids lead to live events");
+        let old = self.take_out(number);
+        self.events[number as usize] = Some(event);
         self.fold.edit(&[number], happening.map(|happening| (number, happening)).into_iter().collect());
         Ok(old)
     }
@@ -520,8 +521,12 @@ impl History {
         number
     }
 
+    fn take_out(&mut self, number: u32) -> Event {
+        self.events[number as usize].take().expect("ids lead to live events")
+    }
+
     /// Gives ids to events that have none.
-    fn name_events(&self, batch: &mut [Event]) {
+    fn name_events(batch: &mut [Event]) {
         for event in batch {
             if event.id.is_none() {
                 event.id = Some(event.derived_id());
@@ -531,7 +536,7 @@ impl History {
 
     fn check_ids(&self, batch: &[Event]) -> Vec<Refused> {
         let mut wrong = Vec::new();
-        let mut seen: HashMap<&str, ()> = HashMap::new();
+        let mut seen = HashSet::new();
         for (at, event) in batch.iter().enumerate() {
             let id = event.name();
             let entry = Entry::Event(at);
@@ -540,7 +545,7 @@ impl History {
                 if self.place_names.id(&event.place).is_some() {
                     wrong.push(refused("event", id, entry, problem).of(id));
                 }
-            } else if self.event_ids.contains_key(id) || seen.insert(id, ()).is_some() {
+            } else if self.event_ids.contains_key(id) || !seen.insert(id) {
                 wrong.push(refused("event", id, entry, Problem::Duplicate(id.to_owned())).of(id));
             }
         }
@@ -634,7 +639,10 @@ impl History {
         if least > 1000 {
             let percent = format!("{}.{}", least / 10, least % 10);
             let percent = percent.trim_end_matches(".0").to_owned();
-            return Err((Problem::TooMuch(percent), shares.iter().next().map_or(String::new(), |row| row.0.to_owned())));
+            return Err((
+                Problem::TooMuch(percent),
+                shares.iter().next().map_or(String::new(), |row| row.0.to_owned()),
+            ));
         }
         Ok(())
     }
@@ -678,7 +686,7 @@ impl History {
             if id == event.name() {
                 wrong.push(no(Problem::Itself, id));
             } else if !self.event_ids.contains_key(id) && !coming(id) {
-                let problem = self.event_number(id).map(|_| Problem::Itself).unwrap_or_else(Problem::from);
+                let problem = self.event_number(id).map_or_else(Problem::from, |_| Problem::Itself);
                 wrong.push(no(problem, id));
             }
         }
@@ -717,10 +725,10 @@ impl History {
                 wrong.push(no(Problem::LonelyFight, it.between.first().map_or("", String::as_str)));
             }
         }
-        if let Some(Until::Date(until)) = until {
-            if until.span().precedes(event.when.span()) {
-                wrong.push(no(Problem::Reversed("what it tells of".into()), &until.to_string()));
-            }
+        if let Some(Until::Date(until)) = until
+            && until.span().precedes(event.when.span())
+        {
+            wrong.push(no(Problem::Reversed("what it tells of".into()), &until.to_string()));
         }
     }
 
@@ -859,7 +867,7 @@ fn check_fractions(parent: &str, sum: i64) -> Result<(), Problem> {
 }
 
 fn refused(kind: &str, id: &str, entry: Entry, problem: Problem) -> Refused {
-    Refused { subject: format!("{kind} `{id}`"), problem, entry, text: None }
+    Refused { subject: format!("{kind} `{id}`"), problem: Box::new(problem), entry, text: None }
 }
 
 impl Refused {
@@ -904,11 +912,11 @@ fn check(scenario: Scenario) -> Result<History, Refusals> {
     }
     let parents = check_tree(&history, &entries, &mut wrong);
     let mut events = scenario.events;
-    history.name_events(&mut events);
+    History::name_events(&mut events);
     wrong.extend(history.check_ids(&events));
-    let ids: HashMap<String, ()> = events.iter().map(|event| (event.name().to_owned(), ())).collect();
+    let ids: HashSet<&str> = events.iter().map(Event::name).collect();
     for (at, event) in events.iter().enumerate() {
-        history.check_event(event, Entry::Event(at), &|id| ids.contains_key(id), &mut wrong);
+        history.check_event(event, Entry::Event(at), &|id| ids.contains(id), &mut wrong);
     }
     if !wrong.is_empty() {
         return Err(Refusals(wrong));

@@ -7,8 +7,6 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use thiserror::Error;
 
 const DAY: i64 = 24 * 60;
-/// Days from the start of the common era to 1 January 1970.
-const EPOCH: i64 = 719_163;
 
 /// A moment of local civil time, to the minute.
 ///
@@ -34,8 +32,7 @@ impl Moment {
     /// 00:00 of that day.
     #[must_use]
     pub const fn opening(day: NaiveDate) -> Self {
-        // `num_days_from_ce` is a trait method, so not const: 1 January 1970 is day 719,163.
-        Self(day.signed_duration_since(NaiveDate::from_epoch_days(0).unwrap()).num_days() * DAY)
+        Self(day.to_epoch_days() as i64 * DAY)
     }
 
     /// 24:00 of that day, which is 00:00 of the next.
@@ -59,10 +56,8 @@ impl Moment {
     /// The day this moment lies in; for [`Moment::MAX`], the last day there is.
     #[must_use]
     pub fn date(self) -> NaiveDate {
-        i32::try_from(self.0.div_euclid(DAY) + EPOCH)
-            .ok()
-            .and_then(NaiveDate::from_num_days_from_ce_opt)
-            .unwrap_or(NaiveDate::MAX)
+        let day = i32::try_from(self.0.div_euclid(DAY)).ok().and_then(NaiveDate::from_epoch_days);
+        day.unwrap_or(NaiveDate::MAX)
     }
 
     /// The day whose close this moment counts towards: the day before it at 00:00, else the day it lies in.

@@ -187,7 +187,6 @@ impl<'h> Day<'h> {
     }
 
     /// Its events.
-    #[must_use]
     pub fn steps(&self) -> std::slice::Iter<'_, Step<'h>> {
         self.steps.iter()
     }

@@ -111,7 +111,7 @@ impl Share {
 }
 
 fn percent(permille: u16) -> String {
-    if permille % 10 == 0 {
+    if permille.is_multiple_of(10) {
         format!("{}", permille / 10)
     } else {
         format!("{}.{}", permille / 10, permille % 10)

@@ -28,7 +28,7 @@ impl<'h> Timeline<'h> {
     /// Its spans, from the eve on.
     #[must_use]
     pub fn spans(self) -> Spans<'h> {
-        Spans { timeline: self, next: Some(None) }
+        Spans { timeline: self, next: Next::Eve }
     }
 
     fn possible(self, moment: i64) -> Vec<Control<'h>> {
@@ -71,7 +71,6 @@ impl<'h> TimelineSpan<'h> {
     }
 
     /// The controls that are possible, in the told order.
-    #[must_use]
     pub fn possible(&self) -> std::slice::Iter<'_, Control<'h>> {
         self.possible.iter()
     }
@@ -88,15 +87,26 @@ impl fmt::Debug for TimelineSpan<'_> {
 #[derive(Clone, Debug)]
 pub struct Spans<'h> {
     timeline: Timeline<'h>,
-    /// Where the next span begins; the inner `None` is the eve.
-    next: Option<Option<i64>>,
+    /// Where the next span begins.
+    next: Next,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Next {
+    Eve,
+    At(i64),
+    Nothing,
 }
 
 impl<'h> Iterator for Spans<'h> {
     type Item = TimelineSpan<'h>;
 
     fn next(&mut self) -> Option<TimelineSpan<'h>> {
-        let start = self.next?;
+        let start = match self.next {
+            Next::Eve => None,
+            Next::At(start) => Some(start),
+            Next::Nothing => return None,
+        };
         let Timeline { view, place } = self.timeline;
         let first = start.unwrap_or(crate::fold::DAWN + 1);
         let possible = self.timeline.possible(first);
@@ -109,7 +119,7 @@ impl<'h> Iterator for Spans<'h> {
             }
             end = view.cell_end(place, at);
         }
-        self.next = end.map(Some);
+        self.next = end.map_or(Next::Nothing, Next::At);
         let moment = |at: i64| Moment::from_minutes(at);
         Some(TimelineSpan { from: start.map(moment), until: end.map(moment), possible })
     }

@@ -184,9 +184,7 @@ impl When {
     pub fn span(self) -> Span {
         match self.0 {
             Form::One(point) => Span { earliest: Some(point.earliest()), latest: Some(point.latest()) },
-            Form::Between(from, to) => {
-                Span { earliest: from.map(Point::earliest), latest: to.map(Point::latest) }
-            }
+            Form::Between(from, to) => Span { earliest: from.map(Point::earliest), latest: to.map(Point::latest) },
         }
     }
 
@@ -234,8 +232,7 @@ impl Point {
 
     fn latest(self) -> Moment {
         match self.unit {
-            Unit::Year(year) => first_of(year + 1, 1),
-            Unit::Month(year, 12) => first_of(year + 1, 1),
+            Unit::Year(year) | Unit::Month(year, 12) => first_of(year + 1, 1),
             Unit::Month(year, month) => first_of(year, month + 1),
             Unit::Day(day) => Moment::close(day),
             Unit::Part(day, part) => hour(day, part.hours().1),
@@ -349,11 +346,11 @@ impl FromStr for When {
 }
 
 fn between(from: Option<Point>, to: Option<Point>, given: &str) -> Result<When, BadWhen> {
-    if let (Some(first), Some(last)) = (from, to) {
-        if first.earliest() >= last.latest() {
-            let hint = format!("write `[{last}..{first}]`");
-            return Err(BadWhen::new(given, "is a range that ends before it begins", Some(hint)));
-        }
+    if let (Some(first), Some(last)) = (from, to)
+        && first.earliest() >= last.latest()
+    {
+        let hint = format!("write `[{last}..{first}]`");
+        return Err(BadWhen::new(given, "is a range that ends before it begins", Some(hint)));
     }
     Ok(When(Form::Between(from, to)))
 }
@@ -372,34 +369,36 @@ fn point(text: &str, given: &str) -> Result<Point, BadWhen> {
 type Refusal = (String, Option<String>);
 
 fn unit(text: &str) -> Result<Unit, Refusal> {
-    if let Some((day, part)) = text.split_once(' ') {
-        if day.contains('-') {
-            return unit_of_day(day, part.trim());
-        }
+    if let Some((day, part)) = text.split_once(' ')
+        && day.contains('-')
+    {
+        return unit_of_day(day, part.trim());
     }
     if let Some((_, time)) = text.split_once('T') {
         if time.contains(['Z', 'z', '+', '-']) {
             return Err(("has a time zone, and moments here are local civil time".into(), None));
         }
-        return text.parse().map(Unit::Minute).map_err(|_| {
-            ("is no moment".to_owned(), Some("a moment is written like `2016-10-28T14:30`".to_owned()))
-        });
+        return text
+            .parse()
+            .map(Unit::Minute)
+            .map_err(|_| ("is no moment".to_owned(), Some("a moment is written like `2016-10-28T14:30`".to_owned())));
     }
-    if let Some((first, last)) = text.split_once('/') {
-        if let (Ok(_), Ok(_)) = (unit(first), unit(last)) {
-            let hint = format!("write `[{first}..{last}]` for one moment within it, or give what lasts an `until`");
-            return Err(("lasts, and an event happens at one moment".into(), Some(hint)));
-        }
+    if let Some((first, last)) = text.split_once('/')
+        && !last.contains('/')
+        && unit(first).is_ok()
+        && unit(last).is_ok()
+    {
+        let hint = format!("write `[{first}..{last}]` for one moment within it, or give what lasts an `until`");
+        return Err(("lasts, and an event happens at one moment".into(), Some(hint)));
     }
     if let Some(year) = moment::parse_year(text) {
         return in_range(year).map(|()| Unit::Year(year));
     }
     if let Some((year, month, day)) = moment::split_day(text) {
-        return NaiveDate::from_ymd_opt(year, month, day)
-            .map(Unit::Day)
-            .ok_or_else(|| no_such_day(year, month));
+        return NaiveDate::from_ymd_opt(year, month, day).map(Unit::Day).ok_or_else(|| no_such_day(year, month));
     }
-    if let Some((year, month)) = text.rsplit_once('-').and_then(|(y, m)| Some((moment::parse_year(y)?, moment::two_digits(m)?)))
+    if let Some((year, month)) =
+        text.rsplit_once('-').and_then(|(y, m)| Some((moment::parse_year(y)?, moment::two_digits(m)?)))
     {
         in_range(year)?;
         if (1..=12).contains(&month) {

@@ -131,8 +131,10 @@ fn the_answers_are_those_derived_from_the_article() {
         let expected_grounds: Vec<_> = grounds.split('|').map(|text| ground(text.trim())).collect();
         let mut given: Vec<_> = Vec::new();
         for control in answer.possible() {
-            let rows: BTreeMap<_, _> =
-                control.shares().map(|(holder, share)| (holder.id().to_owned(), (share.at_least(), share.at_most()))).collect();
+            let rows: BTreeMap<_, _> = control
+                .shares()
+                .map(|(holder, share)| (holder.id().to_owned(), (share.at_least(), share.at_most())))
+                .collect();
             if !given.contains(&rows) {
                 given.push(rows);
             }

@@ -116,7 +116,8 @@ fn record(kind: Kind) -> impl Strategy<Value = Record> {
         .prop_map(move |(actors, places, events)| {
             let actors = actors_from(&actors, kind);
             let places = places_from(&places, &actors);
-            let events = (0..).zip(&events).map(|(n, numbers)| event_from(n, numbers, &actors, &places, kind)).collect();
+            let events =
+                (0..).zip(&events).map(|(n, numbers)| event_from(n, numbers, &actors, &places, kind)).collect();
             Record { actors, places, events }
         })
 }
@@ -296,7 +297,10 @@ fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[Place], kind
         12 => Shares::whole(one).into(),
         13 => Shares::of(one, share).and(NOBODY, Share::between(0, (1000 - share.at_least()).max(1)).unwrap()).into(),
         14 => Shares::of(one, Share::HALF).and(two, Share::HALF).into(),
-        15 => Shares::of(one, Share::PART).and(two, Share::PART).and(third, extent_from(4 + more % 8).min(Share::HALF)).into(),
+        15 => Shares::of(one, Share::PART)
+            .and(two, Share::PART)
+            .and(third, extent_from(4 + more % 8).min(Share::HALF))
+            .into(),
         16 => Shares::of(one, share).into(),
         17 => match until {
             Some(until) => Attacked::by(one).until(until).into(),
@@ -396,7 +400,10 @@ fn everything(history: &History) -> BTreeMap<(String, String), BTreeSet<Shown>> 
 fn agree(engine: &BTreeSet<Shown>, model: &BTreeSet<Shown>, ways: usize, about: &dyn fmt::Display) -> TestCaseResult {
     if ways > 64 {
         for control in model {
-            prop_assert!(engine.iter().any(|one| one.allows(control)), "{about}: {control:#?} lies in none of {engine:#?}");
+            prop_assert!(
+                engine.iter().any(|one| one.allows(control)),
+                "{about}: {control:#?} lies in none of {engine:#?}"
+            );
         }
     } else {
         prop_assert!(engine == model, "{about}\nengine: {engine:#?}\nmodel: {model:#?}");
@@ -811,7 +818,11 @@ fn engine_equals_model(record: &Record) -> TestCaseResult {
     let (history, model) = (record.history(), record.model());
     for family in model.families().values() {
         let mut moments = family.moments();
-        moments.extend(days().map(|day| Moment::opening(day).minutes()).flat_map(|midnight| [midnight - 1, midnight, midnight + 1]));
+        moments.extend(
+            days()
+                .map(|day| Moment::opening(day).minutes())
+                .flat_map(|midnight| [midnight - 1, midnight, midnight + 1]),
+        );
         for place in &family.places() {
             for by in VIEWS {
                 let view = view(&history, by);
@@ -829,7 +840,12 @@ fn engine_equals_model(record: &Record) -> TestCaseResult {
                     let (opening, close) = (Moment::opening(day).minutes(), Moment::close(day).minutes());
                     let about = format!("{place} on {day} by {by:?}");
                     agree(&possible(view, place, day), &at_moment[&close].0, at_moment[&close].1, &about)?;
-                    agree(&possible(view, place, Asked::Opening(day)), &at_moment[&opening].0, at_moment[&opening].1, &about)?;
+                    agree(
+                        &possible(view, place, Asked::Opening(day)),
+                        &at_moment[&opening].0,
+                        at_moment[&opening].1,
+                        &about,
+                    )?;
                     let during = at_moment.range(opening..=close).map(|(_, at)| at);
                     let ways = during.clone().map(|at| at.1).max().unwrap();
                     let during: BTreeSet<Shown> = during.flat_map(|at| at.0.clone()).collect();
@@ -865,7 +881,13 @@ fn wider(when: When) -> Vec<When> {
 }
 
 /// Every place's exact shares lie within the bounds of the answer, by actor and summed by side.
-fn lies_within(world: &World<'_>, history: &History, model: &Model, family: &Family<'_>, on: NaiveDate) -> TestCaseResult {
+fn lies_within(
+    world: &World<'_>,
+    history: &History,
+    model: &Model,
+    family: &Family<'_>,
+    on: NaiveDate,
+) -> TestCaseResult {
     for place in &family.places() {
         let area = world.area(place);
         for by in VIEWS {

@@ -38,7 +38,6 @@ pub(super) struct Entries<'n> {
     sources: Vec<(&'n Node, bool)>,
     places: Vec<(&'n Node, bool)>,
     events: Vec<(&'n Node, bool)>,
-    accepted: Vec<(&'n Node, bool)>,
 }
 
 impl Entries<'_> {
@@ -49,7 +48,6 @@ impl Entries<'_> {
             Entry::Source(at) => ("source", &self.sources, at),
             Entry::Place(at) => ("place", &self.places, at),
             Entry::Event(at) => ("event", &self.events, at),
-            Entry::Accepted(at) => ("accepted", &self.accepted, at),
         };
         let &(node, whole) = list.get(at)?;
         let found = refused.text.as_ref().and_then(|text| node.find(text)).unwrap_or(node);
@@ -79,7 +77,11 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Vec<Fault>) {
         Some((node, _)) => reader.fault(node, "format", format!("the format is a whole number: `format = {FORMAT}`")),
         None => {
             let start = Node { at: Some(0..0), value: Value::Null };
-            reader.fault(&start, "format", format!("the key `format` is missing; write `format = {FORMAT}` at the top"));
+            reader.fault(
+                &start,
+                "format",
+                format!("the key `format` is missing; write `format = {FORMAT}` at the top"),
+            );
         }
     }
     scenario.title = reader.maybe(fields.get("title"), "title", Reader::text);
@@ -89,7 +91,7 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Vec<Fault>) {
     reader.each(fields.get("source"), "source", &mut entries.sources, &mut scenario.sources, Reader::source);
     reader.each(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
     reader.each(fields.get("event"), "event", &mut entries.events, &mut scenario.events, Reader::event);
-    reader.each(fields.get("accepted"), "accepted", &mut entries.accepted, &mut scenario.accepted, Reader::accepted);
+    reader.each(fields.get("accepted"), "accepted", &mut Vec::new(), &mut scenario.accepted, Reader::accepted);
     for (at, event) in (1..).zip(&mut scenario.events) {
         if event.order == i64::MIN {
             event.order = at;
@@ -117,8 +119,19 @@ impl<'n> Fields<'n> {
 }
 
 const EVENT_KEYS: [&str; 13] = [
-    "id", "when", "order", "place", "with", "credence", "inferred", "claimed_by", "cites", "recorded", "supersedes",
-    "same_as", "note",
+    "id",
+    "when",
+    "order",
+    "place",
+    "with",
+    "credence",
+    "inferred",
+    "claimed_by",
+    "cites",
+    "recorded",
+    "supersedes",
+    "same_as",
+    "note",
 ];
 
 const CHANGE_KEYS: [&str; 14] = [
@@ -362,9 +375,8 @@ impl Reader {
     }
 
     fn place(&mut self, node: &Node, path: &str) -> Option<Place> {
-        let keys = [
-            "id", "name", "names", "aliases", "kind", "within", "fraction", "point", "tile", "baseline", "note",
-        ];
+        let keys =
+            ["id", "name", "names", "aliases", "kind", "within", "fraction", "point", "tile", "baseline", "note"];
         let fields = self.fields(node, path, &keys)?;
         let mut place = Place::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
         place.names = self.names(fields, path);
@@ -467,7 +479,8 @@ impl Reader {
     }
 
     fn change(&mut self, fields: Fields<'_>, path: &str) -> Option<Change> {
-        let mut said = fields.entries.iter().filter(|(key, _)| key.as_text().is_some_and(|key| CHANGE_KEYS.contains(&key)));
+        let mut said =
+            fields.entries.iter().filter(|(key, _)| key.as_text().is_some_and(|key| CHANGE_KEYS.contains(&key)));
         let Some((key, node)) = said.next() else {
             let say = format!("the event says not what happened; write one of {}", CHANGE_KEYS.join(", "));
             self.fault(fields.node, path, say);

@@ -36,10 +36,8 @@ fn value(value: &DeValue<'_>) -> Value {
         DeValue::Boolean(truth) => Value::Bool(*truth),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
         DeValue::Array(items) => {
-            let item = |item: &toml::Spanned<DeValue<'_>>| Node {
-                at: Some(item.span()),
-                value: self::value(item.get_ref()),
-            };
+            let item =
+                |item: &toml::Spanned<DeValue<'_>>| Node { at: Some(item.span()), value: self::value(item.get_ref()) };
             Value::List(items.iter().map(item).collect())
         }
         DeValue::Table(inner) => table(inner).value,

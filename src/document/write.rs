@@ -69,7 +69,10 @@ fn names(fields: &mut Fields, names: &BTreeMap<String, String>) {
     match names.get("en") {
         Some(name) if names.len() == 1 => fields.text("name", Some(name)),
         _ if names.is_empty() => {}
-        _ => fields.put("names", Node::table(names.iter().map(|(language, name)| (language.as_str(), Node::text(name))))),
+        _ => {
+            let names = names.iter().map(|(language, name)| (language.as_str(), Node::text(name)));
+            fields.put("names", Node::table(names));
+        }
     }
 }
 
@@ -138,10 +141,10 @@ fn baseline(baseline: &Baseline) -> Node {
         [(holder, share)] if share.is_whole() => fields.text("held_by", Some(holder)),
         _ => fields.put("shares", shares(&baseline.shares)),
     }
-    if let [("held_by", holder)] = &fields.0[..] {
-        if (Baseline { shares: baseline.shares.clone(), ..Baseline::default() }) == *baseline {
-            return holder.clone();
-        }
+    if let [("held_by", holder)] = &fields.0[..]
+        && (Baseline { shares: baseline.shares.clone(), ..Baseline::default() }) == *baseline
+    {
+        return holder.clone();
     }
     fields.text("credence", (baseline.credence != Credence::default()).then_some(baseline.credence));
     fields.truth("inferred", baseline.inferred);

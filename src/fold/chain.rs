@@ -40,9 +40,9 @@ pub(crate) struct Link {
     /// The event; `u32::MAX` for the eve.
     pub(crate) event: u32,
     /// What the place's own record says of it; none where only its parts speak.
-    own: Option<GroundId>,
+    pub(super) own: Option<GroundId>,
     /// The ground of it that lies in no part.
-    rest: GroundId,
+    pub(super) rest: GroundId,
     pub(crate) conditions: ConditionsId,
     /// Its ground right after the event, its parts counted in.
     pub(crate) ground: GroundId,
@@ -69,6 +69,9 @@ pub(crate) struct Link {
 }
 
 pub(crate) const EVE: u32 = u32::MAX;
+
+/// Wide spans overlap with much: past this many links back, the telling is taken to matter.
+const BACK: usize = 256;
 
 /// What an event did to the parts of its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,7 +206,8 @@ impl Fold {
         }
         for (family, (places, new)) in changed {
             let old = self.families[family].order.clone();
-            let kept: Vec<u32> = old.iter().copied().filter(|e| self.happenings[*e as usize].is_some() && !new.contains(e)).collect();
+            let kept: Vec<u32> =
+                old.iter().copied().filter(|e| self.happenings[*e as usize].is_some() && !new.contains(e)).collect();
             let events = kept.iter().copied().chain(new.iter().copied()).collect();
             let before: Vec<Bounds> = kept.iter().map(|&event| self.narrowed[event as usize]).collect();
             self.retell(family, events);
@@ -213,8 +217,7 @@ impl Fold {
             }
             let order = &self.families[family].order;
             let now: Vec<u32> = order.iter().copied().filter(|event| !new.contains(event)).collect();
-            let moved: Vec<u32> =
-                kept.iter().zip(&now).filter(|(a, b)| a != b).flat_map(|(&a, &b)| [a, b]).collect();
+            let moved: Vec<u32> = kept.iter().zip(&now).filter(|(a, b)| a != b).flat_map(|(&a, &b)| [a, b]).collect();
             for event in moved {
                 self.mark(self.place_of(event), &mut dirty);
             }
@@ -313,11 +316,6 @@ impl Fold {
         self.families.iter().map(|family| &family.order[..])
     }
 
-    /// What a place's own record says at a link, and the ground of it that lies in no part.
-    pub(super) fn own(&self, link: &Link) -> (Option<GroundId>, GroundId) {
-        (link.own, link.rest)
-    }
-
     fn place_of(&self, event: u32) -> u32 {
         self.happenings[event as usize].as_ref().map_or(0, |happening| happening.place)
     }
@@ -408,10 +406,8 @@ impl Fold {
         let order = std::mem::take(&mut self.families[family].order);
         for &event in &order {
             let place = self.place_of(event);
-            if dirty.contains(&place) {
-                if self.happen(event, dirty, &mut works) {
-                    further.extend(self.within(place));
-                }
+            if dirty.contains(&place) && self.happen(event, dirty, &mut works) {
+                further.extend(self.within(place));
             }
             self.rise(event, dirty, &mut works);
         }
@@ -699,8 +695,6 @@ impl Fold {
         if inherited || !link.bears {
             return inherited;
         }
-        // Wide spans overlap with much: past this many links, assume that the telling matters.
-        const BACK: usize = 256;
         let bounds = self.bounds(link.event);
         for (back, earlier) in chain.iter().rev().enumerate() {
             if earlier.horizon <= bounds.earliest || earlier.event == EVE {
@@ -719,10 +713,7 @@ impl Fold {
     }
 
     fn commute(&self, place: u32, first: &Link, second: &Link) -> bool {
-        let start = (
-            self.ledger.ground(first.before).clone(),
-            self.ledger.conditions(first.before_conditions).clone(),
-        );
+        let start = (self.ledger.ground(first.before).clone(), self.ledger.conditions(first.before_conditions).clone());
         let told = self.alone(place, second.event, self.alone(place, first.event, start.clone()));
         let swapped = self.alone(place, first.event, self.alone(place, second.event, start));
         told == swapped

@@ -51,11 +51,10 @@ pub(crate) enum Losers {
 impl Losers {
     fn include(self, holder: HolderKey, day: i64, sides: &Sides) -> bool {
         match (self, holder.as_actor()) {
-            (Self::Everyone, _) => true,
             (Self::Under { chief, .. }, Some(actor)) => sides.under(actor, chief, day),
             (Self::Under { silence, .. }, None) => silence && holder == HolderKey::UNRECORDED,
             (Self::NotOfSide(by), Some(actor)) => !sides.same_side(actor, by, day),
-            (Self::NotOfSide(_), None) => true,
+            (Self::Everyone, _) | (Self::NotOfSide(_), None) => true,
         }
     }
 }
@@ -79,10 +78,7 @@ impl Deed {
 
     /// Whether it can change who holds the place, or what is known of that.
     pub(crate) fn bears_on_ground(&self) -> bool {
-        matches!(
-            self,
-            Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_)
-        )
+        matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))
     }
 
     /// Whether the fight, siege or fire that this began is among what is going on.
@@ -132,9 +128,7 @@ impl Deed {
                 let losers = if everyone { Losers::Everyone } else { losers };
                 (ground, Reach::Doubt { gainer, losers }, false)
             }
-            Self::Withdrew { actor, extent, .. } => {
-                given(ground, *actor, HolderKey::NOBODY, *extent, day, sides)
-            }
+            Self::Withdrew { actor, extent, .. } => given(ground, *actor, HolderKey::NOBODY, *extent, day, sides),
             Self::Transferred { from, to, extent, .. } => {
                 given(ground, *from, HolderKey::actor(*to), *extent, day, sides)
             }
@@ -168,10 +162,10 @@ fn observed(ground: &Ground, listed: &[Row], day: i64, sides: &Sides) -> (Ground
     if let Some(seen) = known.see(listed) {
         return (seen, Reach::Untouched, false);
     }
-    if let [(holder, share)] = listed {
-        if share.is_whole() {
-            return (Ground::whole(*holder), Reach::Set(*holder), true);
-        }
+    if let [(holder, share)] = listed
+        && share.is_whole()
+    {
+        return (Ground::whole(*holder), Reach::Set(*holder), true);
     }
     let after = known.restart(listed);
     let holders = after.rows().iter().map(|row| row.0).collect();

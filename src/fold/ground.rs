@@ -153,7 +153,8 @@ impl Ground {
     pub(crate) fn give(&self, givers: impl Fn(HolderKey) -> bool, to: HolderKey, extent: Share) -> Self {
         let whole = extent.is_whole();
         let gives = |holder| holder != to && givers(holder);
-        let held = |bound: fn(Share) -> i64| self.0.iter().filter(|row| gives(row.0)).map(|row| bound(row.1)).sum::<i64>();
+        let held =
+            |bound: fn(Share) -> i64| self.0.iter().filter(|row| gives(row.0)).map(|row| bound(row.1)).sum::<i64>();
         let several = self.0.iter().filter(|row| gives(row.0)).count() > 1;
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
         for &(holder, share) in &self.0 {

@@ -120,9 +120,4 @@ impl Ledger {
         let standing = self.conditions.get(id).at(moment);
         self.standings.keep(standing)
     }
-
-    /// How many distinct divisions are kept.
-    pub(crate) fn len(&self) -> usize {
-        self.grounds.all.len()
-    }
 }

@@ -69,10 +69,11 @@ impl Line {
     }
 
     fn push(&mut self, from: i64, by_told_order: bool, possible: &[Possible]) {
-        if let Some(last) = self.stretches.len().checked_sub(1) {
-            if self.possible(last) == possible && self.stretches[last].by_told_order == by_told_order {
-                return;
-            }
+        if let Some(last) = self.stretches.len().checked_sub(1)
+            && self.possible(last) == possible
+            && self.stretches[last].by_told_order == by_told_order
+        {
+            return;
         }
         let first = u32::try_from(self.possible.len()).expect("fewer than 2^32 states");
         let count = u32::try_from(possible.len()).expect("a bounded number of states");
@@ -240,8 +241,7 @@ impl Sum {
     }
 
     fn load(&self, fold: &Fold, link: usize) -> Ready {
-        let (_, rest) = fold.own(&fold.chain(self.place)[link]);
-        let parts = Parts::new(rest, fold.rest(self.place));
+        let parts = Parts::new(fold.chain(self.place)[link].rest, fold.rest(self.place));
         let slots = self.stretches.len();
         let mut ready = Ready { link, parts, certain: vec![None; slots], open: BTreeSet::new(), told: 0 };
         for slot in 0..slots {
@@ -261,11 +261,10 @@ impl Sum {
             Some(ready) if ready.link == link => ready,
             _ => self.load(fold, link),
         };
-        let (own, _) = fold.own(&at);
         let mut states = Vec::new();
         for (parts, told) in self.combinations(fold, &ready) {
             states.push(State {
-                ground: parts.ground(own, &mut fold.ledger),
+                ground: parts.ground(at.own, &mut fold.ledger),
                 conditions: at.conditions,
                 touched: at.moved || parts.any_touched(),
                 by_told_order: at.by_told_order || ready.told > 0 || told,

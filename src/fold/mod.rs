@@ -18,6 +18,6 @@ pub(crate) use conditions::Standing;
 pub(crate) use deed::Deed;
 pub(crate) use ground::{Ground, HolderKey, Row};
 pub(crate) use ledger::{GroundId, StandingId};
-pub(crate) use line::{DAWN, Line, Possible};
+pub(crate) use line::{DAWN, Possible};
 pub(crate) use order::Bounds;
 pub(crate) use sides::{Period, Sides};

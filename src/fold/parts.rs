@@ -124,14 +124,17 @@ impl Parts {
             .chain([(ledger.ground(self.rest.0), self.rest.1.0, self.rest.1.1 - self.rest.1.0)])
             .filter(|group| group.1 + group.2 > 0)
             .collect();
-        let mut holders: Vec<HolderKey> = groups.iter().flat_map(|group| group.0.rows().iter().map(|row| row.0)).collect();
+        let mut holders: Vec<HolderKey> =
+            groups.iter().flat_map(|group| group.0.rows().iter().map(|row| row.0)).collect();
         holders.sort_unstable();
         holders.dedup();
         let open = Fraction::ONE - groups.iter().map(|group| group.1).sum::<i64>();
         let rows = holders.into_iter().map(|holder| {
             let shares = || groups.iter().map(|&(ground, least, further)| (ground.get(holder), least, further));
-            let low = weigh(shares().map(|(share, least, further)| (share.low(), least, further)).collect(), open, false);
-            let high = weigh(shares().map(|(share, least, further)| (share.high(), least, further)).collect(), open, true);
+            let low =
+                weigh(shares().map(|(share, least, further)| (share.low(), least, further)).collect(), open, false);
+            let high =
+                weigh(shares().map(|(share, least, further)| (share.high(), least, further)).collect(), open, true);
             (holder, Share::clamped(low.div_euclid(Fraction::ONE), -(-high).div_euclid(Fraction::ONE)))
         });
         Ground::settle(&rows.collect::<Vec<_>>(), |_| true)

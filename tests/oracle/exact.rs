@@ -148,7 +148,8 @@ impl<'m> World<'m> {
             wanted.push((holder.clone(), low.max(0), high));
         }
         choices.shuffle(&mut wanted);
-        let mut free: Vec<(String, i128)> = rests.into_iter().map(|rest| (rest.clone(), self.area_of_rest(&rest))).collect();
+        let mut free: Vec<(String, i128)> =
+            rests.into_iter().map(|rest| (rest.clone(), self.area_of_rest(&rest))).collect();
         let mut left: i128 = free.iter().map(|rest| rest.1).sum();
         let need = |wanted: &[(String, i128, i128)]| wanted.iter().map(|row| row.1).sum::<i128>();
         let room = |wanted: &[(String, i128, i128)]| wanted.iter().map(|row| row.2).sum::<i128>();
@@ -175,7 +176,14 @@ impl<'m> World<'m> {
 
     /// Hands over so much of a place, wherever it lies, from whoever gives, as far as they have it. Says what was left
     /// to hand over.
-    fn hand_over(&mut self, place: &str, gives: &dyn Fn(&str) -> bool, to: &str, amount: i128, choices: &mut Choices) -> i128 {
+    fn hand_over(
+        &mut self,
+        place: &str,
+        gives: &dyn Fn(&str) -> bool,
+        to: &str,
+        amount: i128,
+        choices: &mut Choices,
+    ) -> i128 {
         let mut amount = amount;
         let mut ground: Vec<(String, String)> = Vec::new();
         for rest in self.within(place) {

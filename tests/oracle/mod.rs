@@ -321,7 +321,8 @@ impl Model {
         let mut told = Vec::new();
         while !remaining.is_empty() {
             let free = remaining.iter().filter(|event| !remaining.iter().any(|other| self.precedes(other, event)));
-            let next = free.min_by_key(|event| (self.events[*event].order, (*event).clone())).expect("one is free").clone();
+            let next =
+                free.min_by_key(|event| (self.events[*event].order, (*event).clone())).expect("one is free").clone();
             remaining.retain(|event| *event != next);
             told.push(next);
         }
@@ -494,7 +495,9 @@ impl Family<'_> {
             self.told.iter().zip(which).filter(|(_, happened)| **happened).map(|(event, _)| event.clone()).collect()
         };
         let at_each = moments.iter().zip(&found);
-        at_each.map(|(t, found)| found.iter().map(|w| self.worlds[&happened(w)].shown(place, *t, by)).collect()).collect()
+        at_each
+            .map(|(t, found)| found.iter().map(|w| self.worlds[&happened(w)].shown(place, *t, by)).collect())
+            .collect()
     }
 
     /// `minutes` are those of the first events told.
@@ -578,21 +581,26 @@ impl<'m> Ground<'m> {
     /// Who holds how much of a place, parts counted in.
     pub(crate) fn division(&self, place: &str) -> Rows {
         let state = &self.states[place];
-        let parts: BTreeMap<String, Rows> =
-            state.then.keys().map(|part| (part.clone(), self.division(part))).collect();
+        let parts: BTreeMap<String, Rows> = state.then.keys().map(|part| (part.clone(), self.division(part))).collect();
         let extents = self.model.extents(place);
         if extents.is_empty() {
             return state.own.clone().expect("what has no parts has a record");
         }
         assert_eq!(parts.len(), extents.len(), "all parts of {place} are known");
-        let holders: BTreeSet<&String> =
-            parts.values().chain(state.then.values()).chain(&state.own).chain([&state.rest]).flat_map(Rows::keys).collect();
+        let holders: BTreeSet<&String> = parts
+            .values()
+            .chain(state.then.values())
+            .chain(&state.own)
+            .chain([&state.rest])
+            .flat_map(Rows::keys)
+            .collect();
 
         // "the sum of its parts and rest, each weighted by its extent"
         let mut sum = Rows::new();
         for holder in &holders {
             let entries = |bound: fn((i64, i64)) -> i64| {
-                let parts = parts.iter().map(|(part, rows)| (extents[part].0, extents[part].1, bound(row(rows, holder))));
+                let parts =
+                    parts.iter().map(|(part, rows)| (extents[part].0, extents[part].1, bound(row(rows, holder))));
                 parts.chain([(0, ONE, bound(row(&state.rest, holder)))]).collect()
             };
             let (low, high) = (weighed(entries(|row| row.0), false), weighed(entries(|row| row.1), true));
