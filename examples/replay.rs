@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => aleppo_2016(),
         Some(file) => {
             let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
-            loaded = if file.ends_with(".json") {
+            loaded = if text.trim_start().starts_with('{') {
                 serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?
             } else {
                 History::from_toml(&text).map_err(|error| error.in_file(&file))?

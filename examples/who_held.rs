@@ -72,7 +72,7 @@ fn moment(text: &str) -> Result<Asked, String> {
 
 fn load(file: &str) -> Result<History, String> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    if file.ends_with(".json") {
+    if text.trim_start().starts_with('{') {
         serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))
     } else {
         History::from_toml(&text).map_err(|error| error.in_file(file).to_string())

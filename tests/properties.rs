@@ -271,8 +271,10 @@ fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[Place], kind
         0..=2 => None,
         3 => Some(Until::Open),
         _ => {
-            let last = when.span().latest.map_or(day(4), Moment::day_ending);
-            Some(Until::Date(When::day(last + Days::new(u64::from(minute % 3)))))
+            // From the first day on which it can have begun to some days after the last.
+            let (first, last) = (when.first_day().unwrap_or(day(2)), when.span().latest.map(Moment::day_ending));
+            let until = if minute % 4 == 0 { first } else { last.unwrap_or(first) + Days::new((minute % 3).into()) };
+            Some(Until::Date(When::day(until)))
         }
     };
     let captured = |numbered: bool| {
@@ -760,8 +762,9 @@ proptest! {
                 *number += 1;
                 let (before, after) = (shown(step.before().unwrap()), shown(step.after().unwrap()));
                 if let Some(day) = event.when.first_day() {
-                    prop_assert_eq!(&before, &grounds[0].as_told(place, Some(day), by), "before {}", event.name());
-                    prop_assert_eq!(&after, &grounds[1].as_told(place, Some(day), by), "after {}", event.name());
+                    let from = families[&root].narrowed[event.name()].0;
+                    prop_assert_eq!(&before, &grounds[0].as_told(place, from, day, by), "before {}", event.name());
+                    prop_assert_eq!(&after, &grounds[1].as_told(place, from, day, by), "after {}", event.name());
                 }
                 if by == By::Actor {
                     prop_assert_eq!(step.changes_control(), before != after);

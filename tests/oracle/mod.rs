@@ -644,9 +644,10 @@ impl<'m> Ground<'m> {
         self.seen(place, &|end| t <= end, Some(Moment::from_minutes(t).day_ending()), by)
     }
 
-    /// The control of a place as told, whatever the time: no fight is over but those that were ended.
-    pub(crate) fn as_told(&self, place: &str, day: Option<NaiveDate>, by: By) -> Shown {
-        self.seen(place, &|_| true, day, by)
+    /// The control of a place as told, around an event that can have happened from that moment on: without the fights
+    /// that were over by then, and by side with the allegiances of the day of the event.
+    pub(crate) fn as_told(&self, place: &str, from: i64, day: NaiveDate, by: By) -> Shown {
+        self.seen(place, &|end| from < end, Some(day), by)
     }
 
     fn seen(&self, place: &str, goes_on: &dyn Fn(i64) -> bool, day: Option<NaiveDate>, by: By) -> Shown {
