@@ -1,0 +1,132 @@
+//! Loading, asking and editing: the record of the offensive, and a synthetic history of 100,000 events.
+//!
+//! `cargo bench`. The synthetic history is seeded: 100 provinces, each with 9 districts of 10 places (10,000 places
+//! in all), and 100,000 events over three years, one in fifty dated by a range of days.
+
+use divan::{Bencher, black_box};
+use whoheld::chrono::{Days, NaiveDate};
+use whoheld::{Actor, Captured, Event, Handle, History, Place, Scenario, Share, When, aleppo_2016};
+
+fn main() {
+    divan::main();
+}
+
+const PROVINCES: usize = 100;
+const EVENTS: usize = 100_000;
+
+/// A small generator of numbers, the same on every machine.
+struct Seeded(u64);
+
+impl Seeded {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % bound
+    }
+}
+
+fn day(number: usize) -> NaiveDate {
+    let start = NaiveDate::from_ymd_opt(2012, 1, 1).expect("a day");
+    start.checked_add_days(Days::new(number as u64)).expect("a day")
+}
+
+fn synthetic() -> Scenario {
+    let mut random = Seeded(1);
+    let mut scenario = Scenario::default();
+    for actor in ["red", "blue", "green", "black"] {
+        scenario = scenario.actor(Actor::new(actor));
+    }
+    let mut ids = Vec::new();
+    for province in 0..PROVINCES {
+        scenario.places.push(Place::new(format!("p{province}")).held_by("red"));
+        ids.push(format!("p{province}"));
+        for district in 0..9 {
+            let id = format!("p{province}-d{district}");
+            scenario.places.push(Place::new(&id).within(format!("p{province}")));
+            for place in 0..10 {
+                scenario.places.push(Place::new(format!("{id}-{place}")).within(&id));
+                ids.push(format!("{id}-{place}"));
+            }
+        }
+    }
+    for order in 0..EVENTS {
+        let by = ["red", "blue", "green", "black"][random.below(4)];
+        let place = &ids[random.below(ids.len())];
+        let on = random.below(1_096);
+        let when = if random.below(50) == 0 {
+            When::days(day(on), day(on + 1 + random.below(10))).expect("in order")
+        } else {
+            When::day(day(on))
+        };
+        let extent = [Share::WHOLE, Share::WHOLE, Share::WHOLE, Share::MOST, Share::PART][random.below(5)];
+        let order = i64::try_from(order).expect("a small number");
+        scenario.events.push(Event::new(when, place, Captured::by(by).extent(extent)).order(order));
+    }
+    scenario
+}
+
+#[divan::bench]
+fn load_aleppo_from_toml(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| History::from_toml(black_box(whoheld::aleppo::SCENARIO)).expect("a good file"));
+}
+
+#[divan::bench(sample_count = 5)]
+fn load_synthetic(bencher: Bencher<'_, '_>) {
+    let scenario = synthetic();
+    bencher.with_inputs(|| scenario.clone()).bench_values(|scenario| History::try_from(scenario).expect("a good one"));
+}
+
+#[divan::bench]
+fn who_held_aleppo_by_id(bencher: Bencher<'_, '_>) {
+    let on = NaiveDate::from_ymd_opt(2016, 11, 5).expect("a day");
+    bencher.bench(|| {
+        let answer = aleppo_2016().who_held(black_box("surah-checkpoint"), black_box(on)).expect("a place");
+        answer.holder().is_some()
+    });
+}
+
+#[divan::bench]
+fn who_held_aleppo_by_handle(bencher: Bencher<'_, '_>) {
+    let on = NaiveDate::from_ymd_opt(2016, 11, 5).expect("a day");
+    let place = aleppo_2016().find_place("surah-checkpoint").expect("a place");
+    bencher.bench(|| aleppo_2016().who_held(black_box(place), black_box(on)).expect("a place").holder().is_some());
+}
+
+#[divan::bench]
+fn answer_in_full_aleppo(bencher: Bencher<'_, '_>) {
+    let on = NaiveDate::from_ymd_opt(2016, 11, 8).expect("a day");
+    bencher.bench(|| aleppo_2016().who_held("minyan-residential", black_box(on)).expect("a place").to_record());
+}
+
+#[divan::bench]
+fn who_held_synthetic_by_handle(bencher: Bencher<'_, '_>) {
+    let history = History::try_from(synthetic()).expect("a good one");
+    let places: Vec<Handle<Place>> =
+        history.places().map(|place| history.find_place(place).expect("its own place")).collect();
+    let mut random = Seeded(2);
+    bencher
+        .with_inputs(|| (places[random.below(places.len())], day(random.below(1_096))))
+        .bench_local_values(|(place, on)| history.who_held(place, on).expect("a place").is_certain());
+}
+
+#[divan::bench]
+fn late_insert_aleppo(bencher: Bencher<'_, '_>) {
+    let history = aleppo_2016().clone();
+    let event = Event::new("2016-11-13".parse().expect("a day"), "zahra", Captured::by("rebels"));
+    bencher.with_inputs(|| (history.clone(), event.clone())).bench_values(|(mut history, event)| {
+        history.insert(event).expect("a good event");
+        history
+    });
+}
+
+/// Into a place of a province: its family has 100 places and about 1,000 events.
+#[divan::bench(sample_count = 50)]
+fn late_insert_synthetic(bencher: Bencher<'_, '_>) {
+    let mut history = History::try_from(synthetic()).expect("a good one");
+    let mut number = 0_u32;
+    bencher.bench_local(|| {
+        number += 1;
+        let place = format!("p{}-d3-5", number as usize % PROVINCES);
+        let event = Event::new(When::day(day(1_000)), place, Captured::by("blue")).id(format!("late-{number}"));
+        history.insert(event).expect("a good event")
+    });
+}
