@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::conditions::Conditions;
 use super::deed::{Deed, Reach};
 use super::ground::Ground;
 use super::ledger::{ConditionsId, GroundId, Ledger, StandingId};
@@ -64,8 +65,8 @@ pub(crate) struct Link {
     pub(crate) whole: bool,
     /// The latest end, as dated, of the events that bear on the place up to here.
     horizon: i64,
-    /// Whether the state rests on the telling where dates leave the order open.
-    pub(super) by_told_order: bool,
+    /// The last moment at which the state rests on the telling where dates leave the order open.
+    pub(super) told_until: i64,
 }
 
 pub(crate) const EVE: u32 = u32::MAX;
@@ -491,7 +492,7 @@ impl Fold {
             bears: site.baseline.is_some(),
             whole: true,
             horizon: i64::MIN,
-            by_told_order: false,
+            told_until: i64::MIN,
         };
         let track = &mut self.tracks[place as usize];
         track.chain.clear();
@@ -634,9 +635,9 @@ impl Fold {
             bears,
             whole: step.reached.whole && !spared && bears,
             horizon: if bears { horizon.max(self.bounds(step.event).latest) } else { horizon },
-            by_told_order: false,
+            told_until: i64::MIN,
         };
-        link.by_told_order = self.rests_on_telling(place, &link);
+        link.told_until = self.rests_on_telling_until(place, &link);
         self.tracks[place as usize].chain.push(link);
         if !self.sites[place as usize].children.is_empty() {
             let entry = Entry { event: step.event, ground: work.now };
@@ -686,46 +687,51 @@ impl Fold {
         }
     }
 
-    /// Whether the state after a link would differ if two events whose dates overlap had been told the
+    /// Up to when the state after a link would be another if two events whose dates overlap had been told the
     /// other way round.
-    fn rests_on_telling(&self, place: u32, link: &Link) -> bool {
+    fn rests_on_telling_until(&self, place: u32, link: &Link) -> i64 {
         let chain = &self.tracks[place as usize].chain;
         let last = chain.last().expect("the eve is always there");
-        let inherited = !link.whole && last.by_told_order;
-        if inherited || !link.bears {
-            return inherited;
+        let mut until = if link.whole { i64::MIN } else { last.told_until };
+        if !link.bears {
+            return until;
         }
         let bounds = self.bounds(link.event);
         for (back, earlier) in chain.iter().rev().enumerate() {
-            if earlier.horizon <= bounds.earliest || earlier.event == EVE {
-                return false;
+            if until == i64::MAX || earlier.horizon <= bounds.earliest || earlier.event == EVE {
+                break;
             }
-            let overlaps = earlier.bears && bounds.overlaps(self.bounds(earlier.event));
-            if back >= BACK || (overlaps && !self.commute(place, earlier, link)) {
-                return true;
+            if back >= BACK {
+                return i64::MAX;
+            }
+            if earlier.bears && bounds.overlaps(self.bounds(earlier.event)) {
+                until = until.max(self.differ_until(place, earlier, link));
             }
         }
-        false
+        until
     }
 
     fn bounds(&self, event: u32) -> Bounds {
         self.happenings[event as usize].as_ref().map_or(Bounds { earliest: i64::MIN, latest: i64::MAX }, |it| it.bounds)
     }
 
-    fn commute(&self, place: u32, first: &Link, second: &Link) -> bool {
+    /// Up to when it matters which of two events came first: while a fight lasts that only one order leaves, else for
+    /// good; `i64::MIN` if it does not matter.
+    fn differ_until(&self, place: u32, first: &Link, second: &Link) -> i64 {
         let start = (self.ledger.ground(first.before).clone(), self.ledger.conditions(first.before_conditions).clone());
         let told = self.alone(place, second.event, self.alone(place, first.event, start.clone()));
         let swapped = self.alone(place, first.event, self.alone(place, second.event, start));
-        told == swapped
+        if told.0 != swapped.0 || !told.1.same_but_for_fights(&swapped.1) {
+            return i64::MAX;
+        }
+        let differing = |a: &Conditions, b: &Conditions| {
+            a.fights.iter().filter(|fight| !b.fights.contains(fight)).map(|fight| fight.ends).max()
+        };
+        differing(&told.1, &swapped.1).max(differing(&swapped.1, &told.1)).unwrap_or(i64::MIN)
     }
 
     /// What one event makes of a place's state, its parts left aside.
-    fn alone(
-        &self,
-        place: u32,
-        event: u32,
-        (ground, mut conditions): (Ground, super::conditions::Conditions),
-    ) -> (Ground, super::conditions::Conditions) {
+    fn alone(&self, place: u32, event: u32, (ground, mut conditions): (Ground, Conditions)) -> (Ground, Conditions) {
         let Some(it) = &self.happenings[event as usize] else { return (ground, conditions) };
         if it.place == place {
             let outcome = it.deed.done(&ground, &conditions, it.day, &self.sides);

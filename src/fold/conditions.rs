@@ -39,6 +39,10 @@ impl Conditions {
         }
     }
 
+    pub(crate) fn same_but_for_fights(&self, other: &Self) -> bool {
+        (&self.besieged_by, &self.under_fire_of) == (&other.besieged_by, &other.under_fire_of)
+    }
+
     pub(crate) fn fight(&mut self, mut parties: Vec<u32>, ends: i64) {
         parties.sort_unstable();
         parties.dedup();

@@ -95,7 +95,7 @@ enum Turn {
     RuledOut,
     /// That ends.
     RuledIn,
-    /// A fight is over.
+    /// A fight is over, or no longer matters to what rests on the telling.
     Over,
 }
 
@@ -124,7 +124,7 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
         }
         let mut possible: Vec<Possible> = Vec::new();
         for link in low..=high {
-            for state in sum.states(fold, link, low == high) {
+            for state in sum.states(fold, link, moment, low == high) {
                 let standing = fold.ledger.standing_at(state.conditions, moment);
                 let next = Possible {
                     link: u32::try_from(link).expect("fewer than 2^32 links"),
@@ -168,6 +168,7 @@ fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
             turns.push((after(narrowed.earliest), Turn::RuledIn));
         }
         over.extend(fold.ledger.conditions(link.conditions).fights.iter().map(|fight| fight.ends));
+        over.extend(Some(link.told_until).filter(|until| *until != i64::MIN));
     }
     turns.extend(over.into_iter().filter(|end| *end != i64::MAX).map(|end| (after(end), Turn::Over)));
     turns.sort_unstable();
@@ -251,10 +252,10 @@ impl Sum {
     }
 
     /// The states of the place at a link of its chain; `certain` where it can be at no other.
-    fn states(&mut self, fold: &mut Fold, link: usize, certain: bool) -> Vec<State> {
+    fn states(&mut self, fold: &mut Fold, link: usize, moment: i64, certain: bool) -> Vec<State> {
         let at = fold.chain(self.place)[link];
         if self.stretches.is_empty() {
-            let (touched, by_told_order) = (at.moved, at.by_told_order);
+            let (touched, by_told_order) = (at.moved, moment <= at.told_until);
             return vec![State { ground: at.ground, conditions: at.conditions, touched, by_told_order }];
         }
         let ready = match self.ready.take() {
@@ -267,7 +268,7 @@ impl Sum {
                 ground: parts.ground(at.own, &mut fold.ledger),
                 conditions: at.conditions,
                 touched: at.moved || parts.any_touched(),
-                by_told_order: at.by_told_order || ready.told > 0 || told,
+                by_told_order: moment <= at.told_until || ready.told > 0 || told,
             });
         }
         if certain {
