@@ -184,11 +184,12 @@ impl Fold {
     /// Takes events in and out, and folds anew what they reach.
     pub(crate) fn edit(&mut self, out: &[u32], new: Vec<(u32, Happening)>) {
         let mut changed: HashMap<usize, (BTreeSet<u32>, BTreeSet<u32>)> = HashMap::new();
+        let mut replaced: BTreeSet<u32> = BTreeSet::new();
         for &event in out {
             if let Some(happening) = self.happenings[event as usize].take() {
                 let family = self.family_of[happening.place as usize] as usize;
-                let entry = changed.entry(family).or_default();
-                entry.0.insert(happening.place);
+                changed.entry(family).or_default().0.insert(happening.place);
+                replaced.insert(event);
                 self.reached.remove(&event);
             }
         }
@@ -200,15 +201,15 @@ impl Fold {
                 self.narrowed.resize(at + 1, Bounds { earliest: i64::MIN, latest: i64::MAX });
             }
             let family = self.family_of[happening.place as usize] as usize;
-            let entry = changed.entry(family).or_default();
-            entry.0.insert(happening.place);
-            entry.1.insert(event);
+            let (places, events) = changed.entry(family).or_default();
+            places.insert(happening.place);
+            events.insert(event);
+            replaced.insert(event);
             self.happenings[at] = Some(Arc::new(happening));
         }
         for (family, (places, new)) in changed {
             let old = self.families[family].order.clone();
-            let kept: Vec<u32> =
-                old.iter().copied().filter(|e| self.happenings[*e as usize].is_some() && !new.contains(e)).collect();
+            let kept: Vec<u32> = old.iter().copied().filter(|event| !replaced.contains(event)).collect();
             let events = kept.iter().copied().chain(new.iter().copied()).collect();
             let before: Vec<Bounds> = kept.iter().map(|&event| self.narrowed[event as usize]).collect();
             self.retell(family, events);
@@ -579,7 +580,9 @@ impl Fold {
         } else {
             inner = None;
             if let Some((ground, conditions, partial)) = own {
-                work.own = (!partial).then_some(ground);
+                if step.speaks {
+                    work.own = (!partial).then_some(ground);
+                }
                 work.conditions = conditions;
             } else if step.speaks {
                 let after = self.reached_ground(step, before);

@@ -35,6 +35,8 @@ pub(crate) enum Reach {
     Doubt { gainer: HolderKey, losers: Losers },
     /// What was known of the whole was wrong: anything among these.
     Anyhow(Box<[HolderKey]>),
+    /// What answers to one of these actors is now known as that actor's.
+    Joined(Box<[u32]>),
 }
 
 /// Who pays for a partial gain.
@@ -150,26 +152,29 @@ fn given(ground: &Ground, from: u32, to: HolderKey, extent: Share, day: i64, sid
 
 /// Shares that were seen. A listed actor stands for all that answer to it and are not listed themselves.
 fn observed(ground: &Ground, listed: &[Row], day: i64, sides: &Sides) -> (Ground, Reach, bool) {
-    let mut known = ground.clone();
-    for &(chief, _) in listed {
-        if let Some(number) = chief.as_actor() {
-            known = known.merge(chief, |holder| {
-                listed.iter().all(|row| row.0 != holder)
-                    && holder.as_actor().is_some_and(|actor| sides.under(actor, number, day))
-            });
-        }
-    }
+    let chiefs: Box<[u32]> = listed.iter().filter_map(|row| row.0.as_actor()).collect();
+    let known = joined(ground, &chiefs, day, sides);
     if let Some(seen) = known.see(listed) {
-        return (seen, Reach::Untouched, false);
-    }
-    if let [(holder, share)] = listed
-        && share.is_whole()
-    {
-        return (Ground::whole(*holder), Reach::Set(*holder), true);
+        let reach = if known == *ground { Reach::Untouched } else { Reach::Joined(chiefs) };
+        return (seen, reach, false);
     }
     let after = known.restart(listed);
+    if let Some(holder) = after.sole() {
+        return (after, Reach::Set(holder), true);
+    }
     let holders = after.rows().iter().map(|row| row.0).collect();
     (after, Reach::Anyhow(holders), false)
+}
+
+/// The rows of all that answer to one of some actors, and are none of these, added to that actor's.
+fn joined(ground: &Ground, chiefs: &[u32], day: i64, sides: &Sides) -> Ground {
+    let mut ground = ground.clone();
+    for &chief in chiefs {
+        ground = ground.merge(HolderKey::actor(chief), |holder| {
+            holder.as_actor().is_some_and(|actor| !chiefs.contains(&actor) && sides.under(actor, chief, day))
+        });
+    }
+    ground
 }
 
 impl Reach {
@@ -184,6 +189,7 @@ impl Reach {
             }
             Self::Doubt { gainer, losers } => part.doubt(*gainer, |holder| losers.include(holder, day, sides)),
             Self::Anyhow(holders) => Ground::anyhow(holders.iter().copied()),
+            Self::Joined(chiefs) => joined(part, chiefs, day, sides),
         }
     }
 }

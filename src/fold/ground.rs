@@ -71,7 +71,8 @@ impl Ground {
         }
         let filled: i64 = rows.iter().map(|row| row.1.high()).sum();
         if filled < 1000 {
-            add(&mut rows, HolderKey::UNRECORDED, Share::clamped(0, 1000 - filled));
+            let open = 1000 - claimed(&rows);
+            add(&mut rows, HolderKey::UNRECORDED, Share::clamped(0, open));
         }
         Self::tighten(rows)
     }
@@ -151,22 +152,23 @@ impl Ground {
 
     /// `givers` lose an `extent` of the place, or all they hold if that is less, and `to` gains it.
     pub(crate) fn give(&self, givers: impl Fn(HolderKey) -> bool, to: HolderKey, extent: Share) -> Self {
-        let whole = extent.is_whole();
         let gives = |holder| holder != to && givers(holder);
-        let held =
-            |bound: fn(Share) -> i64| self.0.iter().filter(|row| gives(row.0)).map(|row| bound(row.1)).sum::<i64>();
-        let several = self.0.iter().filter(|row| gives(row.0)).count() > 1;
+        let sum = |given: bool, bound: fn(Share) -> i64| {
+            self.0.iter().filter(|row| gives(row.0) == given).map(|row| bound(row.1)).sum::<i64>()
+        };
+        // What the givers have together, as tight as the others allow.
+        let low = sum(true, Share::low).max(1000 - sum(false, Share::high));
+        let high = sum(true, Share::high).min(1000 - sum(false, Share::low));
+        let (least, most) = if extent.is_whole() { (high, high) } else { (extent.low(), extent.high()) };
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
         for &(holder, share) in &self.0 {
-            if !gives(holder) {
+            if gives(holder) {
+                rows.push((holder, Share::clamped(share.low() - most, share.high().min(high - least))));
+            } else {
                 rows.push((holder, share));
-            } else if !whole {
-                let least_loss = if several { 0 } else { extent.low() };
-                rows.push((holder, Share::clamped(share.low() - extent.high(), share.high() - least_loss)));
             }
         }
-        let gain = Share::clamped(held(Share::low).min(extent.low()), held(Share::high).min(extent.high()).min(1000));
-        add(&mut rows, to, gain);
+        add(&mut rows, to, Share::clamped(low.min(least), high.min(most)));
         Self::settle(&rows, |holder| holder == to)
     }
 
@@ -176,7 +178,7 @@ impl Ground {
         for &(holder, seen) in listed {
             let known = self.get(holder);
             let (low, high) = (known.low().max(seen.low()), known.high().min(seen.high()));
-            if low > high || high == 0 {
+            if low > high {
                 return None;
             }
             if let Some(row) = rows.iter_mut().find(|row| row.0 == holder) {
@@ -243,10 +245,12 @@ impl Ground {
         if missing.is_empty() {
             return self.clone();
         }
-        let mut rows: Vec<Row> = self.0.iter().map(|&(h, s)| (h, Share::clamped(s.low() - 1, s.high()))).collect();
-        rows.extend(missing.into_iter().map(|holder| (holder, Share::clamped(0, 1))));
+        let mut rows: Vec<Row> = missing.into_iter().map(|holder| (holder, Share::clamped(0, 1))).collect();
         rows.sort_by_key(|row| row.0);
         rows.dedup_by_key(|row| row.0);
+        let traces = rows.iter().map(|row| row.1.high()).sum::<i64>();
+        rows.extend(self.0.iter().map(|&(holder, share)| (holder, Share::clamped(share.low() - traces, share.high()))));
+        rows.sort_by_key(|row| row.0);
         Self::tighten(rows)
     }
 
