@@ -589,8 +589,7 @@ impl Fold {
                 let holed = step.reached.whole && self.spares_within(place, step.except);
                 if step.reached.whole {
                     let mut conditions = self.ledger.conditions(work.conditions).clone();
-                    let holder = after.sole().and_then(super::HolderKey::as_actor);
-                    conditions.settled(holder, step.day, &self.sides);
+                    conditions.settled(&after, step.day, &self.sides);
                     work.conditions = self.ledger.keep_conditions(conditions);
                 }
                 work.own = (!holed).then(|| self.ledger.keep_ground(after));
@@ -743,7 +742,7 @@ impl Fold {
         let Some(reached) = self.reached.get(&event) else { return (ground, conditions) };
         let after = reached.reach.on(&ground, it.day, &self.sides);
         if reached.whole {
-            conditions.settled(after.sole().and_then(super::HolderKey::as_actor), it.day, &self.sides);
+            conditions.settled(&after, it.day, &self.sides);
         }
         (after, conditions)
     }

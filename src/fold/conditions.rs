@@ -1,5 +1,6 @@
 //! What is going on at one place: fights, sieges, fire control. None of it changes the holder.
 
+use super::ground::Ground;
 use super::sides::Sides;
 
 /// A fight, and the last moment at which it still counts.
@@ -56,13 +57,14 @@ impl Conditions {
         self.fights.retain(|fight| !fight.parties.iter().any(|&party| sides.same_side(party, attacker, day)));
     }
 
-    /// The place changed hands as a whole: fights and sieges are over, and fire control by its new holder.
-    pub(crate) fn settled(&mut self, holder: Option<u32>, day: i64, sides: &Sides) {
+    /// The place changed hands as a whole: fights and sieges are over, and fire control by the side that holds it all.
+    pub(crate) fn settled(&mut self, ground: &Ground, day: i64, sides: &Sides) {
         self.fights.clear();
         self.besieged_by.clear();
-        if let Some(holder) = holder {
-            self.under_fire_of.retain(|&user| !sides.same_side(user, holder, day));
-        }
+        let holds_all = |user: u32| {
+            ground.rows().iter().all(|row| row.0.as_actor().is_some_and(|holder| sides.same_side(holder, user, day)))
+        };
+        self.under_fire_of.retain(|&user| !holds_all(user));
     }
 }
 

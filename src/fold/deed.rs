@@ -100,7 +100,7 @@ impl Deed {
         let (ground, reach, whole) = self.on_ground(ground, day, sides);
         let mut conditions = conditions.clone();
         if whole {
-            conditions.settled(ground.sole().and_then(HolderKey::as_actor), day, sides);
+            conditions.settled(&ground, day, sides);
         }
         match self {
             Self::Fought { parties, ends } => conditions.fight(parties.to_vec(), *ends),
@@ -166,12 +166,12 @@ fn observed(ground: &Ground, listed: &[Row], day: i64, sides: &Sides) -> (Ground
     (after, Reach::Anyhow(holders), false)
 }
 
-/// The rows of all that answer to one of some actors, and are none of these, added to that actor's.
+/// The rows of all that answer to one of some actors, and are none of these, added to the nearest one's.
 fn joined(ground: &Ground, chiefs: &[u32], day: i64, sides: &Sides) -> Ground {
     let mut ground = ground.clone();
     for &chief in chiefs {
         ground = ground.merge(HolderKey::actor(chief), |holder| {
-            holder.as_actor().is_some_and(|actor| !chiefs.contains(&actor) && sides.under(actor, chief, day))
+            holder.as_actor().is_some_and(|actor| sides.nearest(actor, chiefs, day) == Some(chief))
         });
     }
     ground

@@ -84,6 +84,12 @@ impl Sides {
         false
     }
 
+    /// The first of some actors in an actor's chain on a day, beginning with itself.
+    pub(crate) fn nearest(&self, actor: u32, chiefs: &[u32], day: i64) -> Option<u32> {
+        let chain = std::iter::successors(Some(actor), |&at| self.boss(at, day));
+        chain.take(self.periods.len() + 1).find(|at| chiefs.contains(at))
+    }
+
     pub(crate) fn same_side(&self, a: u32, b: u32, day: i64) -> bool {
         self.side(a, day) == self.side(b, day)
     }
