@@ -552,7 +552,7 @@ impl Fold {
         let conditions = self.ledger.keep_conditions(outcome.conditions);
         let known = self.reached.insert(event, reached.clone());
         let differs = known.is_some_and(|known| known != reached);
-        let step = Step { event, day, except: deed.except(), reached: &reached, speaks };
+        let step = Step { event, day, except: deed.except(), reached: &reached, among: reached.among, speaks };
         self.step(place, &step, Some((ground, conditions, partial)), dirty, works);
         differs
     }
@@ -573,12 +573,9 @@ impl Fold {
         let spared = step.except.contains(&place);
         let mut work = works.remove(&place).expect("dirty places are being worked on");
         let (before, before_conditions) = (work.now, work.conditions);
-        let inner: Option<Step<'_>>;
-        if spared {
-            let nothing = Step { except: &[], reached: &UNTOUCHED, speaks: false, ..*step };
-            inner = Some(nothing);
+        let next = if spared {
+            Step { except: &[], reached: &UNTOUCHED, among: None, speaks: false, ..*step }
         } else {
-            inner = None;
             if let Some((ground, conditions, partial)) = own {
                 if step.speaks {
                     work.own = (!partial).then_some(ground);
@@ -595,13 +592,14 @@ impl Fold {
                 work.own = (!holed).then(|| self.ledger.keep_ground(after));
             }
             if step.speaks {
-                let rest = self.reached_ground(step, work.rest);
+                let step = Step { among: step.among.and(work.own), ..*step };
+                let rest = self.reached_ground(&step, work.rest);
                 work.rest = self.ledger.keep_ground(rest);
             }
-        }
-        let next = inner.as_ref().unwrap_or(step);
+            Step { among: step.among.and(work.own), ..*step }
+        };
         for child in self.sites[place as usize].children.clone() {
-            self.step(child, next, None, dirty, works);
+            self.step(child, &next, None, dirty, works);
         }
         if step.speaks && !spared {
             self.gather(place, &mut work, works, step.event);
@@ -650,7 +648,7 @@ impl Fold {
 
     fn reached_ground(&self, step: &Step<'_>, before: GroundId) -> Ground {
         let after = step.reached.reach.on(self.ledger.ground(before), step.day, &self.sides);
-        match step.reached.among {
+        match step.among {
             Some(whole) => after.among(self.ledger.ground(whole)),
             None => after,
         }
@@ -755,6 +753,8 @@ struct Step<'a> {
     day: i64,
     except: &'a [u32],
     reached: &'a Reached,
+    /// The ground of the place around, which parts cannot go beyond; none where places were left out.
+    among: Option<GroundId>,
     /// Whether it speaks of ground at all.
     speaks: bool,
 }

@@ -84,14 +84,21 @@ impl Parts {
     }
 
     /// The ground of the whole: what its own record says, met with the sum of its parts and rest.
-    /// Where they cannot both be true, the parts spoke later and stand.
+    /// Where they cannot both be true, what spoke later stands: the parts, if any was touched since.
     pub(crate) fn ground(&self, own: Option<GroundId>, ledger: &mut Ledger) -> GroundId {
         let alike = self.groups.len() == 1 && self.groups.contains_key(&self.rest.0);
         if alike && ledger.ground(self.rest.0).sole().is_some() && own.is_none_or(|own| own == self.rest.0) {
             return self.rest.0;
         }
         let sum = self.sum(ledger);
-        let met = own.and_then(|own| self.moved(ledger.ground(own)).and_then(|own| own.meet(&sum))).unwrap_or(sum);
+        let met = match own.map(|own| ledger.ground(own)) {
+            None => sum,
+            Some(own) => match self.moved(own).and_then(|own| own.meet(&sum)) {
+                Some(met) => met,
+                None if self.touched == 0 => own.clone(),
+                None => sum,
+            },
+        };
         let holders = self.groups.keys().flat_map(|&id| ledger.ground(id).rows().iter().map(|row| row.0));
         let ground = met.with_traces(holders.collect::<Vec<_>>());
         ledger.keep_ground(ground)

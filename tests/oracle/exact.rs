@@ -258,8 +258,8 @@ impl<'m> World<'m> {
             }
             Change::Observed(shares) => {
                 let listed = written(shares);
-                let deed = before.observation(&listed, &before.division(place), day);
-                if deed.moves {
+                let (contradicts, deed) = before.observation(&listed, &before.division(place), day);
+                if contradicts {
                     // It was not as known: any world that fits what was seen.
                     let within = self.within(place);
                     return self.fill(place, within, &deed.record, choices);
@@ -268,9 +268,7 @@ impl<'m> World<'m> {
                 for rest in self.within(place) {
                     let mut seen = BTreeMap::new();
                     for (holder, amount) in self.rests.remove(&rest).unwrap_or_default() {
-                        let chain = model.chain_of(&holder, day);
-                        let nearest = chain.into_iter().find(|above| listed.contains_key(above)).unwrap_or(holder);
-                        *seen.entry(nearest).or_default() += amount;
+                        *seen.entry(model.nearest_listed(&holder, &listed, day)).or_default() += amount;
                     }
                     self.rests.insert(rest, seen);
                 }

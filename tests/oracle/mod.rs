@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Captured, Change, Event, Moment, Place, Scenario, Share, Shares, Until};
+use whoheld::{Actor, Captured, Change, Control, Event, Moment, Place, Scenario, Share, ShareRecord, Shares, Until};
 
 /// Who holds how much: holder to the least and the most, in permille.
 pub(crate) type Rows = BTreeMap<String, (i64, i64)>;
@@ -51,6 +51,25 @@ impl fmt::Debug for Shown {
 }
 
 impl Shown {
+    /// What the engine shows, the order of its lists left aside.
+    pub(crate) fn of(control: Control<'_>) -> Self {
+        let record = control.to_record();
+        let set = |actors: Vec<String>| {
+            let set: BTreeSet<String> = actors.iter().cloned().collect();
+            assert_eq!(set.len(), actors.len(), "each once: {actors:?}");
+            set
+        };
+        let row = |row: &ShareRecord| (row.holder.clone(), (row.at_least.into(), row.at_most.into()));
+        let rows: Rows = record.shares.iter().map(row).collect();
+        assert_eq!(rows.len(), record.shares.len(), "each once: {:?}", record.shares);
+        Self {
+            rows,
+            contested: set(record.contested),
+            besieged_by: set(record.besieged_by),
+            under_fire_of: set(record.under_fire_of),
+        }
+    }
+
     /// Whether every division that the other allows is allowed here too, and the same is going on.
     pub(crate) fn allows(&self, other: &Self) -> bool {
         let here = |holder: &String| self.rows.get(holder).copied().unwrap_or_default();
@@ -114,7 +133,7 @@ fn tightened(mut rows: Rows) -> Rows {
     }
 }
 
-/// "What no row can fill is `unrecorded`."
+/// "Where the rows cannot fill the place, what they do not surely fill may be `unrecorded`."
 fn filled(mut rows: Rows) -> Rows {
     if most(&rows) < 1000 {
         rows.insert(UNRECORDED.to_owned(), (0, 1000));
@@ -233,15 +252,12 @@ impl Model {
 
     // Allegiance: "Nouns", "Changes".
 
-    /// The actor and all above it on that day. Without a day, only what always holds counts.
+    /// The actor and all above it on that day. Without a day (both ends of a span are open), on the first there is.
     fn chain_of(&self, holder: &str, day: Option<NaiveDate>) -> Vec<String> {
+        let day = day.unwrap_or(NaiveDate::MIN);
         let mut chain = vec![holder.to_owned()];
         while let Some(actor) = self.actors.get(chain.last().expect("never empty")) {
-            let holds = |allegiance: &&whoheld::Allegiance| match day {
-                Some(day) => allegiance.holds_on(day),
-                None => allegiance.from.is_none() && allegiance.until.is_none(),
-            };
-            let Some(allegiance) = actor.allegiances.iter().find(holds) else { break };
+            let Some(allegiance) = actor.allegiances.iter().find(|allegiance| allegiance.holds_on(day)) else { break };
             chain.push(allegiance.to.clone());
         }
         chain
@@ -255,6 +271,12 @@ impl Model {
     /// "The top of that chain on a day is its *side*."
     pub(crate) fn side(&self, holder: &str, day: Option<NaiveDate>) -> String {
         self.chain_of(holder, day).pop().expect("never empty")
+    }
+
+    /// As whom an observation that lists those holders sees this one: itself, or the nearest listed actor above it.
+    fn nearest_listed(&self, holder: &str, listed: &Rows, day: Option<NaiveDate>) -> String {
+        let chain = self.chain_of(holder, day);
+        chain.into_iter().find(|above| listed.contains_key(above)).unwrap_or_else(|| holder.to_owned())
     }
 
     // Places.
@@ -626,8 +648,9 @@ impl<'m> Ground<'m> {
                 *met = (met.0.max(record.0), met.1.min(record.1));
             }
         }
-        // "Where record and sum cannot both be true, the sum stands"
-        let mut met = tightened(if fits(&met) { met } else { sum });
+        // "Where record and sum cannot both be true, what spoke later stands"
+        let untouched = state.own.as_ref().filter(|_| state.touched.is_empty());
+        let mut met = tightened(if fits(&met) { met } else { untouched.cloned().unwrap_or(sum) });
 
         // "A holder that a part may have, the whole may have at least in trace"
         for holder in parts.values().flat_map(Rows::keys) {
@@ -724,7 +747,7 @@ impl<'m> Ground<'m> {
                 let gives = move |holder: &str| model.is_under(holder, &from, day);
                 handed_over(&rows, gives, &it.to, it.extent, &it.except)
             }
-            Change::Observed(shares) => self.observation(&written(shares), &rows, day),
+            Change::Observed(shares) => self.observation(&written(shares), &rows, day).1,
             other => unreachable!("{} speaks of no ground", other.word()),
         }
     }
@@ -762,15 +785,20 @@ impl<'m> Ground<'m> {
         Deed { record: tightened(record), of_a_part, whole: false, moves: true, except: it.except.clone() }
     }
 
-    fn observation(&self, listed: &Rows, rows: &Rows, day: Option<NaiveDate>) -> Deed<'m> {
-        // "rows of actors under a listed actor, not listed themselves, are first added to its row"
-        let mut known = Rows::new();
-        for (holder, (low, high)) in rows {
-            let chain = self.model.chain_of(holder, day);
-            let nearest = chain.iter().find(|above| listed.contains_key(*above)).unwrap_or(holder);
-            let row = known.entry(nearest.clone()).or_default();
-            *row = (row.0 + low, (row.1 + high).min(1000));
-        }
+    /// Whether an observation does not fit what is known, and what it does.
+    fn observation(&self, listed: &Rows, rows: &Rows, day: Option<NaiveDate>) -> (bool, Deed<'m>) {
+        // "rows of actors under a listed actor, not listed themselves, are first added to its row, in the parts too
+        // (where that changes a row it counts as ground that changed hands)"
+        let (model, names) = (self.model, listed.clone());
+        let added_up = move |rows: &Rows| {
+            let mut known = Rows::new();
+            for (holder, (low, high)) in rows {
+                let row = known.entry(model.nearest_listed(holder, &names, day)).or_default();
+                *row = (row.0 + low, (row.1 + high).min(1000));
+            }
+            tightened(known)
+        };
+        let known = added_up(rows);
         // "Then each listed row is intersected with what is known"
         let mut met = known.clone();
         for (holder, (low, high)) in listed {
@@ -778,8 +806,9 @@ impl<'m> Ground<'m> {
             met.insert(holder.clone(), (l.max(*low), u.min(*high)));
         }
         if fits(&met) {
-            let of_a_part = Box::new(Rows::clone);
-            return Deed { record: tightened(met), of_a_part, whole: false, moves: false, except: Vec::new() };
+            let (record, moves) = (tightened(met), known != *rows);
+            let of_a_part = Box::new(added_up);
+            return (false, Deed { record, of_a_part, whole: false, moves, except: Vec::new() });
         }
         // "if a row or the sum does not fit, the listed rows stand as written and all other rows known restart"
         let mut record = listed.clone();
@@ -790,7 +819,7 @@ impl<'m> Ground<'m> {
         let holders = record.clone();
         let of_a_part = Box::new(move |_: &Rows| anything(holders.keys()));
         let whole = listed.values().any(|row| row.0 == 1000);
-        Deed { record, of_a_part, whole, moves: true, except: Vec::new() }
+        (true, Deed { record, of_a_part, whole, moves: true, except: Vec::new() })
     }
 
     // "Downwards."

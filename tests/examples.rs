@@ -1,0 +1,157 @@
+//! The examples as a user runs them: what they print, and with which status they end.
+#![cfg(feature = "toml")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use whoheld::AnswerRecord;
+
+/// An example that `cargo test` has built beside this test.
+fn example(name: &str) -> Command {
+    let test = std::env::current_exe().expect("this test has a path");
+    let target = test.parent().and_then(|deps| deps.parent()).expect("tests stand in a folder of the target folder");
+    let program: PathBuf = target.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.exists(), "{} is not built: run `cargo build --examples` first", program.display());
+    let mut command = Command::new(program);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR");
+    command
+}
+
+fn run(name: &str, args: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = example(name).args(args).output().expect("the example runs");
+    let text = |bytes| String::from_utf8(bytes).expect("examples print text");
+    (status.code(), text(stdout), text(stderr))
+}
+
+#[test]
+fn the_replay_is_legible_at_eighty_columns_in_plain_text() {
+    let (status, text, errors) = run("replay", &[]);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    assert!(!text.contains('\x1b'), "no colour but on a terminal");
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    for said in [
+        "━━ Friday 28 October 2016 ━━",
+        "      rebels, under fire of government → vacant, under fire of government",
+        "  eastern Aleppo           RRRRRRRRRR     Sheikh Maqsood           YYYYYYYYYY",
+        "━━ Without a date ━━",
+    ] {
+        assert!(text.lines().any(|line| line == said), "{said}\n{text}");
+    }
+}
+
+#[test]
+fn the_readme_shows_what_the_replay_prints() {
+    let (_, text, _) = run("replay", &[]);
+    let readme = include_str!("../README.md");
+    let picture = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a picture in text");
+    let day = picture.lines().next().expect("a first line");
+    let shown = text.split(day).nth(1).expect("the day is in the replay");
+    let shown = shown.split("━━").next().expect("up to the next day");
+    for line in picture.lines().skip(1).filter(|line| line.trim() != "...") {
+        assert!(shown.lines().any(|printed| printed == line), "README shows what is not printed:\n{line}\n{shown}");
+    }
+}
+
+#[test]
+fn a_replay_of_a_file_in_toml_or_json_is_the_same() {
+    let (_, text, _) = run("replay", &[]);
+    assert_eq!(run("replay", &["src/aleppo/aleppo-2016.toml"]).1, text);
+    let file = std::env::temp_dir().join(format!("whoheld-{}.json", std::process::id()));
+    std::fs::write(&file, serde_json::to_string(whoheld::aleppo_2016()).unwrap()).unwrap();
+    let (status, from_json, errors) = run("replay", &[file.to_str().unwrap()]);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    assert_eq!(from_json, text);
+    let (status, _, errors) = run("replay", &["no-such-file.toml"]);
+    assert_ne!(status, Some(0));
+    assert!(errors.contains("no-such-file.toml"), "{errors}");
+}
+
+#[test]
+fn who_held_answers_in_one_line_and_says_why() {
+    let (status, text, _) = run("who_held", &["2016-11-07", "al-hikmah-school"]);
+    assert_eq!(status, Some(0));
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("al-hikmah-school on 2016-11-07: rebels, under fire of government"));
+    assert_eq!(lines.next(), Some("  certain; observed; since before the record, until 2016-11-08"));
+    assert!(lines.next().is_some_and(|line| line.ends_with("(article S46 [80])")), "{text}");
+    let (_, all, _) = run("who_held", &["2016-11-07"]);
+    assert_eq!(all.lines().count(), 37);
+    let (_, named, _) = run("who_held", &["--by", "actor", "2016-11-07", "Al-Hikmah iskola"]);
+    assert_eq!(named, run("who_held", &["2016-11-07", "al-hikmah-school"]).1);
+}
+
+#[test]
+fn json_is_the_owned_answer_one_object_a_line() {
+    let (status, text, _) = run("who_held", &["--json", "2016-11-08"]);
+    assert_eq!(status, Some(0));
+    let records: Vec<AnswerRecord> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(records.len(), 37);
+    let (_, line, _) = run("who_held", &["--json", "2016-11-08T12:00", "three-hills"]);
+    let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let expected = serde_json::json!({
+        "place": "three-hills",
+        "asked": "2016-11-08T12:00",
+        "at": "2016-11-08T12:00",
+        "certain": false,
+        "by_told_order": false,
+        "possible": [
+            {
+                "shares": [{"holder": "unrecorded", "at_least": 1000, "at_most": 1000}],
+                "contested": [], "besieged_by": [], "under_fire_of": []
+            },
+            {
+                "shares": [{"holder": "government", "at_least": 1000, "at_most": 1000}],
+                "contested": [], "besieged_by": [], "under_fire_of": []
+            }
+        ],
+        "basis": "observed",
+        "last_evidence": "2016-11-08",
+        "since": {"earliest": "2016-11-08T00:00", "latest": "2016-11-08T00:01"},
+        "until": {"earliest": "2016-11-08T23:59", "latest": "2016-11-09T00:00"},
+        "events": [value["events"][0]],
+        "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}]
+    });
+    assert_eq!(value, expected);
+    let (_, open, _) = run("who_held", &["--json", "2016-10-01", "hamdaniyah"]);
+    let open: serde_json::Value = serde_json::from_str(&open).unwrap();
+    for open_end in ["since", "until", "last_evidence"] {
+        assert!(open[open_end].is_null(), "{open}");
+    }
+}
+
+#[test]
+fn bad_input_is_named_and_ends_with_status_two() {
+    for (args, says) in [
+        (&["2016-11-08", "minyann"][..], "no place `minyann`; did you mean `minyan-residential`?"),
+        (&["2016-02-30"], "`2016-02-30` is no day of the calendar; that month has 29 days"),
+        (&["2016-11"], "`2016-11` is not one moment; ask about a day (2016-10-28) or a minute (2016-10-28T14:30)"),
+        (&["--scenario", "nowhere.toml", "2016-11-08"], "nowhere.toml: "),
+        (&["--by", "faction", "2016-11-08"], "--by takes side or actor, not `faction`"),
+        (&["--jsn", "2016-11-08"], "unknown option `--jsn`"),
+        (&[], "usage: who_held"),
+    ] {
+        let (status, text, errors) = run("who_held", args);
+        assert_eq!((status, text.as_str()), (Some(2), ""), "{args:?}");
+        assert!(errors.starts_with(says), "{args:?}: {errors}");
+    }
+}
+
+#[test]
+fn the_history_built_in_code_answers() {
+    let (status, text, _) = run("embed", &[]);
+    assert_eq!(status, Some(0));
+    assert_eq!(
+        text.lines().collect::<Vec<_>>(),
+        [
+            "bridge on 1849-07-04: crown",
+            "bridge on 1849-07-05: republic",
+            "citadel on 1849-07-09: crown, or else half crown, half republic",
+            "certain: false; all of it the crown's: possibly",
+            "the crown held the whole citadel on 7 to 9 days of July",
+            "event `1849-07-12-citadell-0`: no place `citadell`; did you mean `citadel`?",
+        ]
+    );
+}
