@@ -15,8 +15,31 @@ pub struct Refused {
     pub problem: Box<Problem>,
     /// Which entry of the record it was.
     pub(crate) entry: Entry,
-    /// The text in that entry that is at fault, where it is a text.
-    pub(crate) text: Option<String>,
+    /// Where in that entry the fault stands: keys and places in lists, outermost first.
+    pub(crate) at: Vec<Step>,
+}
+
+/// One step into an entry. A step that leads nowhere is passed over: an entry may be written in a short form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To the value of a key.
+    Key(String),
+    /// To an item of a list.
+    Item(usize),
+    /// To a key itself.
+    Name(String),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(item: usize) -> Self {
+        Self::Item(item)
+    }
 }
 
 /// One entry of a record, by its place in its list.
@@ -63,6 +86,9 @@ pub enum Problem {
     /// A period that ends before it begins.
     #[error("{0} ends before it begins")]
     Reversed(String),
+    /// An `until` that lies before the event.
+    #[error("its `until` ({0}) lies before its `when`")]
+    UntilTooEarly(String),
     /// Fractions of one place that add up to more than the place.
     #[error("the parts of `{parent}` add up to {sum} of it; parts make up at most 1")]
     TooManyParts {
@@ -103,6 +129,9 @@ pub enum Problem {
     /// An event that others refer to.
     #[error("`{0}` refers to it")]
     InUse(String),
+    /// A quantity that cannot be written down.
+    #[error("{0}")]
+    Quantity(crate::change::BadQuantity),
     /// A point or number outside its range.
     #[error("{0} is out of range: {1}")]
     OutOfRange(String, &'static str),

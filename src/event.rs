@@ -173,8 +173,9 @@ impl fmt::Display for Citation {
 
 impl From<&str> for Citation {
     fn from(text: &str) -> Self {
-        let (source, locator) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-        Self::new(source, locator.trim())
+        let text = text.trim_start();
+        let (source, locator) = text.split_once(' ').unwrap_or((text, ""));
+        Self::new(source, locator)
     }
 }
 

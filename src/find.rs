@@ -89,7 +89,7 @@ pub enum NotFound {
         ids: Vec<String>,
     },
     /// A handle that another history gave.
-    #[error("the handle of a {kind} belongs to another history; find it here by its id")]
+    #[error("the handle of {} {kind} belongs to another history; find it here by its id", if *kind == "actor" { "an" } else { "a" })]
     Foreign {
         /// `place` or `actor`.
         kind: &'static str,
@@ -228,6 +228,7 @@ impl Names {
         // The nearest name wins; among equally near ones the least id, so that hashing decides nothing.
         let nearest = ids
             .chain(names)
+            .filter(|(_, id)| crate::error::check_id(id).is_ok())
             .filter_map(|(name, id)| Some((nearness(&asked, name)?, id)))
             .min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)))
             .map(|(_, id)| id.to_owned());
@@ -245,12 +246,13 @@ fn folded(name: &str) -> String {
 /// How near two names are, from 0 to 1; nothing below what could be a slip.
 fn nearness(asked: &str, name: &str) -> Option<f64> {
     let name = folded(name);
-    if asked.is_empty() {
+    // Nobody mistypes a text of that length, and comparing takes its square.
+    if asked.is_empty() || asked.len() > 100 || name.len() > 100 {
         return None;
     }
     let near = strsim::normalized_damerau_levenshtein(asked, &name);
     // "minyan" for "minyan-residential": the start of a name, or a word of it.
-    let within = name.split(' ').any(|word| word == asked) || (asked.len() > 3 && name.starts_with(asked));
+    let within = asked.len() > 3 && (name.starts_with(asked) || name.split(' ').any(|word| word == asked));
     let near = if within { near.max(0.75) } else { near };
     (near >= 0.6).then_some(near)
 }

@@ -77,6 +77,7 @@ mod actor;
 pub mod aleppo;
 mod answer;
 mod change;
+mod check;
 mod control;
 mod document;
 mod error;

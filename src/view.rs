@@ -192,6 +192,9 @@ impl<'h> View<'h> {
         let place = place.find(self.history)?;
         let (first, last) = (Moment::opening(from).minutes(), Moment::close(to).minutes());
         let mut tenures: Vec<Tenure<'h>> = Vec::new();
+        if first >= last {
+            return Ok(tenures);
+        }
         let mut at = first;
         loop {
             let end = self.cell_end(place, at).filter(|end| *end <= last);
@@ -298,7 +301,15 @@ impl<'h> View<'h> {
         let sides = &self.history.fold().sides;
         let mut last: Option<u32> = None;
         let mut times = 0;
-        for (_, ground, day) in self.history.fold().told_grounds(place) {
+        let told: Vec<_> = self.history.fold().told_grounds(place).collect();
+        let changes = self.allegiance_changes();
+        let states = told.iter().enumerate().flat_map(|(at, &(_, ground, day))| {
+            // The same ground is another side's once its holder changes sides.
+            let next = told.get(at + 1).map_or(i64::MAX, |next| next.2);
+            let later = changes.iter().copied().filter(move |change| day < *change && *change < next);
+            std::iter::once(day).chain(later).map(move |day| (ground, day))
+        });
+        for (ground, day) in states {
             let ground = self.history.fold().ledger.ground(ground);
             let shown = |actor: u32| if self.by_side { sides.side(actor, day) } else { actor };
             let holders = ground.rows().iter().filter_map(|row| row.0.as_actor());
@@ -349,8 +360,8 @@ impl<'h> View<'h> {
         self.weighted_share_of_area(places.into_iter().map(|place| (place, 1.0)), actor, from, to)
     }
 
-    /// The same with a weight for each place, such as its area or its population. Weights are taken as they are;
-    /// those that are not above zero count as none.
+    /// The same with a weight for each place, such as its area or its population. Weights that are not above zero, or
+    /// not finite, count as none.
     ///
     /// # Errors
     /// Where there is no place or actor of that name, or several.
@@ -362,8 +373,12 @@ impl<'h> View<'h> {
         to: NaiveDate,
     ) -> Result<Vec<AreaShare>, NotFound> {
         let chief = actor.find(self.history)?;
-        let places = places.into_iter().map(|(place, weight)| Ok((place.find(self.history)?, weight.max(0.0))));
-        let places: Vec<(u32, f64)> = places.collect::<Result<_, _>>()?;
+        let places = places.into_iter().map(|(place, weight)| Ok((place.find(self.history)?, weight)));
+        let mut places: Vec<(u32, f64)> = places.collect::<Result<_, _>>()?;
+        places.retain(|(_, weight)| weight.is_finite() && *weight > 0.0);
+        // Scaled to the greatest, so that no sum of them is infinite.
+        let greatest = places.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
+        places.iter_mut().for_each(|(_, weight)| *weight /= greatest);
         let total: f64 = places.iter().map(|(_, weight)| weight).sum();
         let mut days = Vec::new();
         let mut day = Some(from);

@@ -378,10 +378,11 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
         if time.contains(['Z', 'z', '+', '-']) {
             return Err(("has a time zone, and moments here are local civil time".into(), None));
         }
-        return text
-            .parse()
-            .map(Unit::Minute)
-            .map_err(|_| ("is no moment".to_owned(), Some("a moment is written like `2016-10-28T14:30`".to_owned())));
+        return match text.parse() {
+            Ok(minute) if minute < Moment::MAX => Ok(Unit::Minute(minute)),
+            Ok(_) => Err(("lies outside the calendar".into(), None)),
+            Err(_) => Err(("is no moment".into(), Some("a moment is written like `2016-10-28T14:30`".into()))),
+        };
     }
     if let Some((first, last)) = text.split_once('/')
         && !last.contains('/')

@@ -45,7 +45,8 @@ fn the_replay_is_legible_at_eighty_columns_in_plain_text() {
 fn the_readme_shows_what_the_replay_prints() {
     let (_, text, _) = run("replay", &[]);
     let readme = include_str!("../README.md");
-    let picture = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a picture in text");
+    let picture =
+        readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a picture in text");
     let day = picture.lines().next().expect("a first line");
     let shown = text.split(day).nth(1).expect("the day is in the replay");
     let shown = shown.split("━━").next().expect("up to the next day");

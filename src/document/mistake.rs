@@ -38,18 +38,19 @@ pub struct DocumentError {
 }
 
 impl DocumentError {
-    pub(super) fn new(text: &str, faults: Vec<Fault>) -> Self {
-        let mut faults = faults;
+    /// `text` is the document, where it is one of lines.
+    pub(super) fn new(text: Option<&str>, mut faults: Vec<Fault>) -> Self {
         faults.sort_by_key(|fault| fault.at.as_ref().map_or(usize::MAX, |at| at.start));
         let mistake = |fault: Fault| {
-            let start = fault.at.as_ref().map(|at| at.start.min(text.len()));
-            let before = start.and_then(|start| text.get(..start));
+            let before = text.and_then(|text| text.get(..fault.at.as_ref()?.start.min(text.len())));
             let line_start = before.map(|before| before.rfind('\n').map_or(0, |at| at + 1));
-            let quoted = fault.at.and_then(|at| text.get(at)).unwrap_or(&fault.text);
+            let quoted = text.and_then(|text| text.get(fault.at?)).unwrap_or(&fault.text);
             Mistake {
                 message: fault.message,
                 line: before.map(|before| before.matches('\n').count() + 1),
-                column: before.zip(line_start).map(|(before, start)| before[start..].chars().count() + 1),
+                column: before
+                    .zip(line_start)
+                    .map(|(before, start)| before[start..].trim_start_matches('\u{feff}').chars().count() + 1),
                 text: quoted.lines().next().unwrap_or_default().to_owned(),
                 path: fault.path,
             }

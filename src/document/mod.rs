@@ -67,7 +67,7 @@ impl History {
             Err(_) if !syntax.is_empty() => syntax,
             Err(faults) => faults,
         };
-        Err(DocumentError::new(text, faults))
+        Err(DocumentError::new(Some(text), faults))
     }
 
     /// Writes the history as a scenario file in TOML, which [`from_toml`](Self::from_toml) reads as an equal history.
@@ -89,6 +89,6 @@ impl<'de> Deserialize<'de> for History {
     /// Reads the document and checks it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let node = Node::deserialize(deserializer)?;
-        history(&node).map_err(|faults| serde::de::Error::custom(DocumentError::new("", faults)))
+        history(&node).map_err(|faults| serde::de::Error::custom(DocumentError::new(None, faults)))
     }
 }

@@ -7,6 +7,8 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::error::Step;
+
 /// A value, and its bytes in the text if there is a text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
@@ -63,17 +65,19 @@ impl Node {
         }
     }
 
-    /// The first text below this node, keys included, that equals this one.
-    pub(crate) fn find(&self, text: &str) -> Option<&Self> {
-        match &self.value {
-            Value::Text(own) | Value::Date(own) if own == text => Some(self),
-            Value::List(items) => items.iter().find_map(|item| item.find(text)),
-            Value::Table(entries) => {
-                let values = entries.iter().find_map(|(_, value)| value.find(text));
-                values.or_else(|| entries.iter().map(|(key, _)| key).find(|key| key.as_text() == Some(text)))
+    /// One step deeper; this node itself where the step leads nowhere.
+    pub(crate) fn step(&self, step: &Step) -> &Self {
+        let found = match (step, &self.value) {
+            (Step::Key(key), Value::Table(entries)) => {
+                entries.iter().find(|(own, _)| own.as_text() == Some(key)).map(|(_, value)| value)
             }
+            (Step::Name(key), Value::Table(entries)) => {
+                entries.iter().map(|(own, _)| own).find(|own| own.as_text() == Some(key))
+            }
+            (Step::Item(number), Value::List(items)) => items.get(*number),
             _ => None,
-        }
+        };
+        found.unwrap_or(self)
     }
 }
 

@@ -50,13 +50,12 @@ impl Entries<'_> {
             Entry::Event(at) => ("event", &self.events, at),
         };
         let &(node, whole) = list.get(at)?;
-        let found = refused.text.as_ref().and_then(|text| node.find(text)).unwrap_or(node);
-        let text = refused.text.clone().unwrap_or_default();
+        let found = refused.at.iter().fold(node, |node, step| node.step(step));
         whole.then(|| Fault {
             at: found.at.clone(),
             path: format!("{name} {}", at + 1),
             message: refused.to_string(),
-            text,
+            text: found.as_text().unwrap_or_default().to_owned(),
         })
     }
 }
@@ -92,17 +91,14 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Vec<Fault>) {
     reader.each(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
     reader.each(fields.get("event"), "event", &mut entries.events, &mut scenario.events, Reader::event);
     reader.each(fields.get("accepted"), "accepted", &mut Vec::new(), &mut scenario.accepted, Reader::accepted);
-    for (at, event) in (1..).zip(&mut scenario.events) {
-        if event.order == i64::MIN {
-            event.order = at;
-        }
-    }
     (scenario, entries, reader.faults)
 }
 
 #[derive(Default)]
 struct Reader {
     faults: Vec<Fault>,
+    /// The place of the entry being read in its list, from 1.
+    position: i64,
 }
 
 /// The fields of a table.
@@ -176,6 +172,9 @@ impl Reader {
                 let near = crate::find::nearest(text, known.iter().copied());
                 let hint = match near {
                     Some(near) => format!("did you mean `{near}`?"),
+                    None if known.is_empty() => {
+                        format!("nothing stands here: `{} = {{}}`", path.rsplit(", ").next().unwrap_or(""))
+                    }
                     None => format!("the keys here are {}", known.join(", ")),
                 };
                 self.fault(key, path, format!("unknown key `{text}`; {hint}"));
@@ -200,6 +199,7 @@ impl Reader {
         };
         for (at, item) in items.iter().enumerate() {
             let before = self.faults.len();
+            self.position = i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1);
             if let Some(entry) = read(self, item, &format!("{name} {}", at + 1)) {
                 into.push(entry);
                 entries.push((item, self.faults.len() == before));
@@ -266,7 +266,7 @@ impl Reader {
 
     fn whole(&mut self, node: &Node, path: &str) -> Option<i64> {
         match node.value {
-            Value::Integer(number) if number != i64::MIN => Some(number),
+            Value::Integer(number) => Some(number),
             _ => {
                 self.wrong_kind(node, path, "a whole number");
                 None
@@ -288,8 +288,11 @@ impl Reader {
     }
 
     fn day(&mut self, node: &Node, path: &str) -> Option<NaiveDate> {
-        let text = node.as_text().unwrap_or_default();
-        let day = crate::moment::parse_day(text);
+        let text = match &node.value {
+            Value::Integer(number) => number.to_string(),
+            _ => node.as_text().unwrap_or_default().to_owned(),
+        };
+        let day = crate::moment::parse_day(&text);
         if day.is_none() {
             self.fault(node, path, format!("`{text}` is no day; a day is written like `2016-10-28`"));
         }
@@ -307,6 +310,26 @@ impl Reader {
             return None;
         };
         Some(items.iter().filter_map(|item| read(self, item, path)).collect())
+    }
+
+    /// A list of two; one mistake is told if it is not.
+    fn pair<T: Copy>(
+        &mut self,
+        node: &Node,
+        path: &str,
+        read: fn(&mut Self, &Node, &str) -> Option<T>,
+        say: &str,
+    ) -> Option<[T; 2]> {
+        let before = self.faults.len();
+        let items = self.list(node, path, read);
+        match items.as_deref() {
+            Some(&[first, second]) if self.faults.len() == before => Some([first, second]),
+            _ => {
+                self.faults.truncate(before);
+                self.fault(node, path, say);
+                None
+            }
+        }
     }
 
     fn texts(&mut self, node: &Node, path: &str) -> Option<Vec<String>> {
@@ -386,18 +409,15 @@ impl Reader {
         place.fraction = self.maybe(fields.get("fraction"), path, Self::fraction);
         place.note = self.maybe(fields.get("note"), path, Self::text);
         if let Some(node) = fields.get("point") {
-            match self.list(node, path, Self::number).as_deref() {
-                Some(&[latitude, longitude]) => place.point = Some([latitude, longitude]),
-                _ => self.fault(node, path, "a point is `[latitude, longitude]` in degrees"),
-            }
+            place.point = self.pair(node, path, Self::number, "a point is `[latitude, longitude]` in degrees");
         }
         if let Some(node) = fields.get("tile") {
-            let small = |number: i64| i32::try_from(number).ok();
-            match self.list(node, path, Self::whole).as_deref() {
-                Some(&[column, row]) if small(column).is_some() && small(row).is_some() => {
-                    place.tile = small(column).zip(small(row)).map(|(column, row)| [column, row]);
+            let say = "a tile is `[column, row]`, two small whole numbers";
+            if let Some([column, row]) = self.pair(node, path, Self::whole, say) {
+                match (i32::try_from(column), i32::try_from(row)) {
+                    (Ok(column), Ok(row)) => place.tile = Some([column, row]),
+                    _ => self.fault(node, path, say),
                 }
-                _ => self.fault(node, path, "a tile is `[column, row]`, two small whole numbers"),
             }
         }
         place.baseline = self.maybe(fields.get("baseline"), path, Self::baseline);
@@ -406,13 +426,11 @@ impl Reader {
 
     fn fraction(&mut self, node: &Node, path: &str) -> Option<Fraction> {
         let fraction = match &node.value {
-            Value::List(_) => match self.list(node, path, Self::number)?.as_slice() {
-                &[low, high] => Fraction::between(low, high),
-                _ => {
-                    self.fault(node, path, "bounds of a fraction are two numbers, like `[0.4, 0.6]`");
-                    return None;
-                }
-            },
+            Value::List(_) => {
+                let say = "bounds of a fraction are two numbers, like `[0.4, 0.6]`";
+                let [low, high] = self.pair(node, path, Self::number, say)?;
+                Fraction::between(low, high)
+            }
             _ => Fraction::of(self.number(node, path)?),
         };
         fraction.map_err(|error| self.fault(node, path, error.to_string())).ok()
@@ -465,7 +483,7 @@ impl Reader {
             change.unwrap_or(Change::Noted(Noted::kind(NoteKind::Other))),
         );
         event.id = self.maybe(fields.get("id"), path, Self::text);
-        event.order = self.maybe(fields.get("order"), path, Self::whole).unwrap_or(i64::MIN);
+        event.order = self.maybe(fields.get("order"), path, Self::whole).unwrap_or(self.position);
         event.with = self.maybe(fields.get("with"), path, Self::texts).unwrap_or_default();
         event.credence = self.maybe(fields.get("credence"), path, Self::parsed).unwrap_or_default();
         event.inferred = self.maybe(fields.get("inferred"), path, Self::truth).unwrap_or_default();
@@ -482,7 +500,7 @@ impl Reader {
         let mut said =
             fields.entries.iter().filter(|(key, _)| key.as_text().is_some_and(|key| CHANGE_KEYS.contains(&key)));
         let Some((key, node)) = said.next() else {
-            let say = format!("the event says not what happened; write one of {}", CHANGE_KEYS.join(", "));
+            let say = format!("the event does not say what happened; write one of {}", CHANGE_KEYS.join(", "));
             self.fault(fields.node, path, say);
             return None;
         };

@@ -75,7 +75,20 @@ fn field(key: &Node, value: &Node, text: &mut String) {
 
 fn bare(key: &str) -> String {
     let plain = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if plain { key.to_owned() } else { quoted(key) }
+    if plain { key.to_owned() } else { basic(key) }
+}
+
+/// A basic string on one line, the one form that a key of any characters can have.
+fn basic(key: &str) -> String {
+    let mut text = String::from('"');
+    for c in key.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            c if c.is_control() => text += &format!("\\U{:08X}", u32::from(c)),
+            c => text.push(c),
+        }
+    }
+    text + "\""
 }
 
 fn quoted(text: &str) -> String {

@@ -30,7 +30,7 @@ pub(crate) struct Stretch {
     pub(crate) from: i64,
     first: u32,
     count: u32,
-    /// Whether the telling alone keeps an event out of this stretch.
+    /// Whether the telling alone decides of an event that it has happened here, or has not.
     by_told_order: bool,
 }
 
@@ -91,10 +91,10 @@ enum Turn {
     Possible,
     /// Another event is certain.
     Certain,
-    /// By its dates an event is possible from here, which the telling rules out until it is `Possible`.
-    RuledOut,
+    /// By its dates an event can have happened or not from here, which the telling alone rules out.
+    Ruled,
     /// That ends.
-    RuledIn,
+    Unruled,
     /// A fight is over, or no longer matters to what rests on the telling.
     Over,
 }
@@ -104,7 +104,7 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
     let turns = turns(fold, place);
     let mut line = Line::default();
     let mut sum = Sum::new(fold, place);
-    let (mut low, mut high, mut ruled_out) = (0_usize, 0_usize, 0_i32);
+    let (mut low, mut high, mut ruled) = (0_usize, 0_usize, 0_i32);
     let mut at = 0;
     let mut moment = DAWN;
     loop {
@@ -116,8 +116,8 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
                 Turn::Part(slot, stretch) => sum.turn(fold, slot, stretch),
                 Turn::Possible => high += 1,
                 Turn::Certain => low += 1,
-                Turn::RuledOut => ruled_out += 1,
-                Turn::RuledIn => ruled_out -= 1,
+                Turn::Ruled => ruled += 1,
+                Turn::Unruled => ruled -= 1,
                 Turn::Over => {}
             }
             at += 1;
@@ -140,7 +140,7 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
                 }
             }
         }
-        line.push(moment, ruled_out > 0, &possible);
+        line.push(moment, ruled > 0, &possible);
         match turns.get(at) {
             Some(&(when, _)) => moment = when,
             None => return line,
@@ -162,10 +162,16 @@ fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
         if narrowed.latest != i64::MAX {
             turns.push((narrowed.latest, Turn::Certain));
         }
-        let dated = dated.map_or(narrowed.earliest, |bounds| bounds.earliest);
-        if link.bears && dated < narrowed.earliest {
-            turns.push((after(dated), Turn::RuledOut));
-            turns.push((after(narrowed.earliest), Turn::RuledIn));
+        let dated = dated.unwrap_or(narrowed);
+        if link.bears && dated.earliest < narrowed.earliest {
+            turns.push((after(dated.earliest), Turn::Ruled));
+            turns.push((after(narrowed.earliest), Turn::Unruled));
+        }
+        if link.bears && narrowed.latest < dated.latest {
+            turns.push((narrowed.latest, Turn::Ruled));
+            if dated.latest != i64::MAX {
+                turns.push((dated.latest, Turn::Unruled));
+            }
         }
         over.extend(fold.ledger.conditions(link.conditions).fights.iter().map(|fight| fight.ends));
         over.extend(Some(link.told_until).filter(|until| *until != i64::MIN));

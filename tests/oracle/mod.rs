@@ -655,7 +655,9 @@ impl<'m> Ground<'m> {
         // "A holder that a part may have, the whole may have at least in trace"
         for holder in parts.values().flat_map(Rows::keys) {
             if !met.contains_key(holder) {
-                met.values_mut().for_each(|row| row.0 = (row.0 - 1).max(0));
+                for row in met.values_mut() {
+                    row.0 = (row.0 - 1).max(0);
+                }
                 met.insert(holder.clone(), (0, 1));
             }
         }

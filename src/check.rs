@@ -1,0 +1,443 @@
+//! What a history checks before it takes anything in, and what it says of where a mistake stands.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::actor::Actor;
+use crate::change::{Change, Shares, Until};
+use crate::error::{Entry, Problem, Refusals, Refused, Step, check_id};
+use crate::event::{Citation, Event};
+use crate::find::{NotFound, nearest};
+use crate::history::{History, period_days, references};
+use crate::place::{Fraction, Place};
+use crate::scenario::Scenario;
+use crate::share::Share;
+use crate::source::Source;
+
+/// Checks entries against a history and keeps what is wrong.
+pub(crate) struct Check<'a> {
+    history: &'a History,
+    /// The ids of events that come in together.
+    coming: HashSet<&'a str>,
+    pub(crate) wrong: Vec<Refused>,
+}
+
+/// The entry that is being checked.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    kind: &'static str,
+    id: &'a str,
+    entry: Entry,
+}
+
+/// Where in an entry: keys and places in lists, outermost first.
+macro_rules! at {
+    ($($step:expr),* $(,)?) => { vec![$(Step::from($step)),*] };
+}
+
+impl<'a> Check<'a> {
+    pub(crate) fn new(history: &'a History) -> Self {
+        Self { history, coming: HashSet::new(), wrong: Vec::new() }
+    }
+
+    fn refuse(&mut self, of: At<'_>, problem: impl Into<Problem>, at: Vec<Step>) {
+        let subject = format!("{} `{}`", of.kind, of.id);
+        self.wrong.push(Refused { subject, problem: Box::new(problem.into()), entry: of.entry, at });
+    }
+
+    /// An id that is bad or taken; says whether it is free to be known by.
+    fn id(&mut self, of: At<'_>, taken: bool) -> bool {
+        if let Err(problem) = check_id(of.id) {
+            self.refuse(of, problem, at!["id"]);
+        } else if taken {
+            self.refuse(of, Problem::Duplicate(of.id.to_owned()), at!["id"]);
+        }
+        !taken
+    }
+
+    /// Everything about an actor but those it answers to; says whether its id is free.
+    pub(crate) fn actor(&mut self, actor: &Actor, entry: Entry) -> bool {
+        let of = At { kind: "actor", id: &actor.id, entry };
+        let free = self.id(of, self.history.actor_names().id(&actor.id).is_some());
+        if ["nobody", "unrecorded"].contains(&actor.id.as_str()) {
+            self.refuse(of, Problem::Reserved(actor.id.clone()), at!["id"]);
+        }
+        if matches!((actor.from, actor.until), (Some(from), Some(until)) if until <= from) {
+            self.refuse(of, Problem::Reversed("its time".into()), at!["until"]);
+        }
+        for (number, one) in actor.allegiances.iter().enumerate() {
+            if matches!((one.from, one.until), (Some(from), Some(until)) if until <= from) {
+                let what = format!("its allegiance to `{}`", one.to);
+                self.refuse(of, Problem::Reversed(what), at!["allegiance", number, "to"]);
+            }
+            let (from, until) = period_days(one.from, one.until);
+            let overlaps = actor.allegiances[..number].iter().find(|other| {
+                let (other_from, other_until) = period_days(other.from, other.until);
+                from < other_until && other_from < until
+            });
+            if let Some(other) = overlaps {
+                let problem = Problem::Overlap(other.to.clone(), one.to.clone());
+                self.refuse(of, problem, at!["allegiance", number, "to"]);
+            }
+        }
+        free
+    }
+
+    /// That those an actor answers to are there; itself it is not.
+    pub(crate) fn superiors(&mut self, actor: &Actor, entry: Entry) {
+        let of = At { kind: "actor", id: &actor.id, entry };
+        for (number, allegiance) in actor.allegiances.iter().enumerate() {
+            if allegiance.to != actor.id && self.history.actor_names().id(&allegiance.to).is_none() {
+                let problem = self.history.actor_names().unknown("actor", &allegiance.to);
+                self.refuse(of, problem, at!["allegiance", number, "to"]);
+            }
+        }
+        let own = actor.allegiances.iter().position(|allegiance| allegiance.to == actor.id);
+        if let Some(number) = own {
+            let problem = Problem::Circle { what: "answers", path: vec![actor.id.clone(), actor.id.clone()] };
+            self.refuse(of, problem, at!["allegiance", number, "to"]);
+        }
+    }
+
+    /// A source; says whether its id is free.
+    pub(crate) fn source(&mut self, source: &Source, entry: Entry) -> bool {
+        let of = At { kind: "source", id: &source.id, entry };
+        self.id(of, self.history.source_names().id(&source.id).is_some())
+    }
+
+    /// Everything about a place but the one it lies within; says whether its id is free.
+    pub(crate) fn place(&mut self, place: &Place, entry: Entry) -> bool {
+        let of = At { kind: "place", id: &place.id, entry };
+        let free = self.id(of, self.history.place_names().id(&place.id).is_some());
+        if let Some([latitude, longitude]) = place.point
+            && !((-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude))
+        {
+            let text = format!("[{latitude}, {longitude}]");
+            let problem = Problem::OutOfRange(text, "a point is latitude and longitude in degrees");
+            self.refuse(of, problem, at!["point"]);
+        }
+        if let Some(baseline) = &place.baseline {
+            self.shares(of, &baseline.shares, &at!["baseline", "held_by", "shares"]);
+            self.cites(of, &baseline.cites, &at!["baseline", "cites"]);
+        }
+        free
+    }
+
+    /// The place that a place lies within, if that is there.
+    pub(crate) fn within(&mut self, place: &Place, entry: Entry) -> Option<u32> {
+        let parent = place.within.as_ref()?;
+        let of = At { kind: "place", id: &place.id, entry };
+        match self.history.place_names().id(parent) {
+            _ if *parent == place.id => {
+                let problem = Problem::Circle { what: "lies", path: vec![parent.clone(), parent.clone()] };
+                self.refuse(of, problem, at!["within"]);
+            }
+            Some(number) => return Some(number),
+            None => self.refuse(of, self.history.place_names().unknown("place", parent), at!["within"]),
+        }
+        None
+    }
+
+    /// That the parts of a place do not add up to more than it.
+    pub(crate) fn fraction(&mut self, place: &Place, entry: Entry, parent: &str, sum: i64) {
+        if sum > Fraction::ONE {
+            #[expect(clippy::cast_precision_loss, reason = "a sum of millionths, for reading")]
+            let problem = Problem::TooManyParts { parent: parent.to_owned(), sum: sum as f64 / 1e6 };
+            self.refuse(At { kind: "place", id: &place.id, entry }, problem, at!["fraction"]);
+        }
+    }
+
+    fn shares(&mut self, of: At<'_>, shares: &Shares, at: &[Step]) {
+        let deeper = |holder: &str| at.iter().cloned().chain([Step::Name(holder.to_owned())]).collect::<Vec<_>>();
+        if shares.is_empty() {
+            self.refuse(of, Problem::NoShares, at.to_vec());
+        }
+        let mut least = 0;
+        for (holder, share) in shares.iter() {
+            if holder == "unrecorded" {
+                self.refuse(of, Problem::Unseen, deeper(holder));
+            } else if holder != "nobody" && self.history.actor_names().id(holder).is_none() {
+                self.refuse(of, self.history.actor_names().unknown("actor", holder), deeper(holder));
+            }
+            if share.is_none() {
+                let value = at.iter().cloned().chain([Step::Key(holder.to_owned())]).collect();
+                self.refuse(of, Problem::NoExtent, value);
+            }
+            least += share.low();
+        }
+        if least > 1000 {
+            let percent = format!("{}.{}", least / 10, least % 10);
+            let first = shares.iter().next().map_or_else(|| at.to_vec(), |(holder, _)| deeper(holder));
+            self.refuse(of, Problem::TooMuch(percent.trim_end_matches(".0").to_owned()), first);
+        }
+    }
+
+    fn cites(&mut self, of: At<'_>, cites: &[Citation], at: &[Step]) {
+        for (number, cite) in cites.iter().enumerate() {
+            if self.history.source_names().id(&cite.source).is_none() {
+                let at = at.iter().cloned().chain([Step::Item(number)]).collect();
+                self.refuse(of, self.history.source_names().unknown("source", &cite.source), at);
+            }
+        }
+    }
+
+    /// Events that come in together, ids and all.
+    pub(crate) fn events(&mut self, batch: &'a [Event]) {
+        self.coming.clear();
+        for (number, event) in batch.iter().enumerate() {
+            let id = event.name();
+            // A derived id is bad only where the place's is, which is found with the place.
+            if check_id(id).is_ok() || self.history.place_names().id(&event.place).is_some() {
+                let of = At { kind: "event", id, entry: Entry::Event(number) };
+                self.id(of, self.history.has_event(id) || self.coming.contains(id));
+            }
+            self.coming.insert(id);
+        }
+        for (number, event) in batch.iter().enumerate() {
+            self.event(event, Entry::Event(number));
+        }
+    }
+
+    /// One event that takes the place of another: it may keep that one's id.
+    pub(crate) fn replacement(&mut self, event: &'a Event, of: &'a str) {
+        let id = event.name();
+        let taken = id != of && self.history.has_event(id);
+        self.id(At { kind: "event", id, entry: Entry::Event(0) }, taken);
+        self.coming.insert(id);
+        self.event(event, Entry::Event(0));
+        let own = references(event).into_iter().find(|(_, other)| *other == of && id != of);
+        if let Some((at, _)) = own {
+            self.refuse(At { kind: "event", id, entry: Entry::Event(0) }, Problem::Itself, at);
+        }
+    }
+
+    /// Everything about an event but its id.
+    fn event(&mut self, event: &Event, entry: Entry) {
+        let history = self.history;
+        let of = At { kind: "event", id: event.name(), entry };
+        let word = event.change.word();
+        let place = history.place_names().id(&event.place);
+        if place.is_none() {
+            self.refuse(of, history.place_names().unknown("place", &event.place), at!["place"]);
+        }
+        self.actors(of, event);
+        for (number, who) in event.claimed_by.iter().enumerate() {
+            if history.actor_names().id(who).is_none() && history.source_names().id(who).is_none() {
+                let kind = "actor or source";
+                let problem = match history.actor_names().unknown(kind, who) {
+                    NotFound::Unknown { nearest: None, .. } => history.source_names().unknown(kind, who),
+                    found => found,
+                };
+                self.refuse(of, problem, at!["claimed_by", number]);
+            }
+        }
+        if let Change::Observed(shares) = &event.change {
+            self.shares(of, shares, &at![word, "shares"]);
+        }
+        self.cites(of, &event.cites, &at!["cites"]);
+        for (at, id) in references(event) {
+            if id == event.name() {
+                self.refuse(of, Problem::Itself, at);
+            } else if !history.has_event(id) && !self.coming.contains(id) {
+                let near = nearest(id, self.coming.iter().copied().chain(history.event_names()));
+                let nearest = near.map(str::to_owned);
+                self.refuse(of, NotFound::Unknown { kind: "event", given: id.to_owned(), nearest }, at);
+            }
+        }
+        self.extent(of, event, place);
+        self.lasting(of, event);
+        if let Change::Noted(noted) = &event.change {
+            for (name, quantity) in &noted.numbers {
+                let text = quantity.to_string();
+                if text.parse().as_ref() != Ok(quantity) {
+                    let at = at![word, "numbers", name.as_str()];
+                    self.refuse(of, Problem::Quantity(crate::change::BadQuantity(text)), at);
+                }
+            }
+        }
+    }
+
+    /// The actors that an event names.
+    fn actors(&mut self, of: At<'_>, event: &Event) {
+        let word = event.change.word();
+        let named: Vec<(Vec<Step>, &str)> = match &event.change {
+            Change::Captured(it) | Change::Recaptured(it) => {
+                let from = it.from.iter().map(|from| (at![word, "from"], from.as_str()));
+                std::iter::once((at![word, "by"], it.by.as_str())).chain(from).collect()
+            }
+            Change::Withdrew(it) => vec![(at![word, "actor"], &it.actor)],
+            Change::Transferred(it) => vec![(at![word, "from"], &it.from), (at![word, "to"], &it.to)],
+            Change::Attacked(it) => vec![(at![word, "by"], &it.by)],
+            Change::Fought(it) => {
+                it.between.iter().enumerate().map(|(n, id)| (at![word, "between", n], id.as_str())).collect()
+            }
+            Change::Repelled(it) => {
+                let by = it.by.iter().map(|by| (at![word, "by"], by.as_str()));
+                std::iter::once((at![word, "attacker"], it.attacker.as_str())).chain(by).collect()
+            }
+            Change::Besieged(it) => vec![(at![word, "by"], &it.by)],
+            Change::FireControl(it) => vec![(at![word, "by"], &it.by)],
+            Change::Noted(it) => it.by.iter().map(|by| (at![word, "by"], by.as_str())).collect(),
+            Change::Observed(_) | Change::SiegeLifted | Change::FireControlLost | Change::Denied(_) => Vec::new(),
+        };
+        let with = event.with.iter().enumerate().map(|(number, id)| (at!["with", number], id.as_str()));
+        for (at, actor) in named.into_iter().chain(with) {
+            if self.history.actor_names().id(actor).is_none() {
+                self.refuse(of, self.history.actor_names().unknown("actor", actor), at);
+            }
+        }
+    }
+
+    /// How much of its place an event tells of.
+    fn extent(&mut self, of: At<'_>, event: &Event, place: Option<u32>) {
+        let word = event.change.word();
+        let (extent, except) = match &event.change {
+            Change::Captured(it) | Change::Recaptured(it) => (it.extent, &it.except[..]),
+            Change::Withdrew(it) => (it.extent, &it.except[..]),
+            Change::Transferred(it) => (it.extent, &it.except[..]),
+            _ => (Share::WHOLE, &[][..]),
+        };
+        if extent.is_none() {
+            self.refuse(of, Problem::NoExtent, at![word, "extent"]);
+        }
+        if !except.is_empty() && !extent.is_whole() {
+            self.refuse(of, Problem::PartialExcept, at![word, "except", 0]);
+        }
+        for (number, spared) in except.iter().enumerate() {
+            let at = at![word, "except", number];
+            match self.history.place_names().id(spared) {
+                None => self.refuse(of, self.history.place_names().unknown("place", spared), at),
+                Some(inner) if place.is_some_and(|place| !self.history.lies_within(inner, place)) => {
+                    self.refuse(of, Problem::NotWithin { place: spared.clone(), within: event.place.clone() }, at);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// How long what an event tells of went on.
+    fn lasting(&mut self, of: At<'_>, event: &Event) {
+        let word = event.change.word();
+        let until = match &event.change {
+            Change::Attacked(it) => it.until,
+            Change::Fought(it) => it.until,
+            _ => None,
+        };
+        if let Change::Fought(it) = &event.change
+            && it.between.iter().collect::<BTreeSet<_>>().len() < 2
+        {
+            self.refuse(of, Problem::LonelyFight, at![word, "between", 0]);
+        }
+        if let Some(Until::Date(until)) = until
+            && until.span().precedes(event.when.span())
+        {
+            self.refuse(of, Problem::UntilTooEarly(until.to_string()), at![word, "until"]);
+        }
+    }
+
+    /// That nobody answers to itself on any day.
+    fn circles_of_actors(&mut self, entries: &[usize]) {
+        let allegiances = self.history.actors().flat_map(|actor| &actor.allegiances);
+        let days: BTreeSet<i64> = allegiances.map(|it| period_days(it.from, it.until).0).collect();
+        for (actor, &entry) in self.history.actors().zip(entries) {
+            let path = days.iter().find_map(|&day| self.circle(actor, day));
+            // One that answers straight to itself has been told so.
+            if let Some(path) = path.filter(|path| path.len() > 2) {
+                let number = actor.allegiances.iter().position(|it| it.to == path[1]).unwrap_or(0);
+                let of = At { kind: "actor", id: &actor.id, entry: Entry::Actor(entry) };
+                self.refuse(of, Problem::Circle { what: "answers", path }, at!["allegiance", number, "to"]);
+            }
+        }
+    }
+
+    /// The circle that leads from an actor back to itself on a day.
+    fn circle(&self, start: &Actor, day: i64) -> Option<Vec<String>> {
+        let mut path = vec![start.id.clone()];
+        let mut at = start;
+        for _ in self.history.actors() {
+            let boss = at.allegiances.iter().find(|allegiance| {
+                let (from, until) = period_days(allegiance.from, allegiance.until);
+                from <= day && day < until
+            })?;
+            path.push(boss.to.clone());
+            at = self.history.actor_at(self.history.actor_names().id(&boss.to)?);
+            if at.id == start.id {
+                return Some(path);
+            }
+        }
+        None
+    }
+
+    /// The parents of all places: that they are there, that no place lies within itself, that parts fit their whole.
+    fn tree(&mut self, entries: &[usize]) -> Vec<Option<u32>> {
+        let history = self.history;
+        let places = || history.places().zip(entries);
+        let parents: Vec<Option<u32>> =
+            places().map(|(place, &entry)| self.within(place, Entry::Place(entry))).collect();
+        let mut sums = vec![0_i64; parents.len()];
+        for (number, (place, &entry)) in places().enumerate() {
+            let mut path = vec![place.id.clone()];
+            let mut up = parents[number];
+            while let Some(parent) = up.filter(|_| path.len() <= parents.len()) {
+                path.push(history.place_at(parent).id.clone());
+                if parent as usize == number {
+                    let of = At { kind: "place", id: &place.id, entry: Entry::Place(entry) };
+                    self.refuse(of, Problem::Circle { what: "lies", path }, at!["within"]);
+                    break;
+                }
+                up = parents[parent as usize];
+            }
+            if let (Some(parent), Some(fraction)) = (parents[number], place.fraction) {
+                sums[parent as usize] += fraction.parts().0;
+                let whole = &history.place_at(parent).id;
+                self.fraction(place, Entry::Place(entry), whole, sums[parent as usize]);
+            }
+        }
+        parents
+    }
+}
+
+/// A whole record: a history that knows all its names, the parents of its places, and its events, none taken in yet.
+pub(crate) fn record(scenario: Scenario) -> Result<(History, Vec<Option<u32>>, Vec<Event>), Refusals> {
+    let mut history = History::new();
+    let mut wrong = Vec::new();
+    for (at, source) in scenario.sources.into_iter().enumerate() {
+        let mut check = Check::new(&history);
+        let free = check.source(&source, Entry::Source(at));
+        wrong.append(&mut check.wrong);
+        if free {
+            history.take_source(source);
+        }
+    }
+    // Entries with mistakes of their own are known all the same, so that what names them is not refused too.
+    let mut actors = Vec::new();
+    for (at, actor) in scenario.actors.into_iter().enumerate() {
+        let mut check = Check::new(&history);
+        let free = check.actor(&actor, Entry::Actor(at));
+        wrong.append(&mut check.wrong);
+        if free {
+            history.take_actor(actor);
+            actors.push(at);
+        }
+    }
+    let mut places = Vec::new();
+    for (at, place) in scenario.places.into_iter().enumerate() {
+        let mut check = Check::new(&history);
+        let free = check.place(&place, Entry::Place(at));
+        wrong.append(&mut check.wrong);
+        if free {
+            history.take_place(place);
+            places.push(at);
+        }
+    }
+    let mut events = scenario.events;
+    History::name_events(&mut events);
+    let mut check = Check::new(&history);
+    for (actor, &at) in history.actors().zip(&actors) {
+        check.superiors(actor, Entry::Actor(at));
+    }
+    check.circles_of_actors(&actors);
+    let parents = check.tree(&places);
+    check.events(&events);
+    wrong.append(&mut check.wrong);
+    if wrong.is_empty() { Ok((history, parents, events)) } else { Err(Refusals(wrong)) }
+}
