@@ -10,8 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     history.add_actor(Actor::new("crown"))?;
     history.add_actor(Actor::new("republic"))?;
     // The garrison's regiment goes over to the republic on the 5th, and takes along what it holds.
-    let crown = Allegiance { to: "crown".into(), from: None, until: Some(day(5)?) };
-    let republic = Allegiance { to: "republic".into(), from: Some(day(5)?), until: None };
+    let (crown, republic) = (Allegiance::to("crown").until(day(5)?), Allegiance::to("republic").from(day(5)?));
     history.add_actor(Actor::new("ninth-regiment").allegiance(crown).allegiance(republic))?;
 
     history.add_place(Place::new("town").name("en", "the town"))?;

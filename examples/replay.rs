@@ -5,35 +5,35 @@
 use std::error::Error;
 use std::io::{IsTerminal, Write, stdout};
 
-use whoheld::{Answer, Asked, Control, Degree, History, Step, Verdict, aleppo_2016};
+use whoheld::{Answer, Asked, Control, Credence, Degree, History, Step, Verdict, aleppo_2016};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let loaded;
     let history = match std::env::args().nth(1) {
-        None => aleppo_2016(),
-        Some(file) => {
-            let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
-            loaded = if text.trim_start().starts_with('{') {
-                serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?
-            } else {
-                History::from_toml(&text).map_err(|error| error.in_file(&file))?
-            };
-            &loaded
-        }
+        None => aleppo_2016().clone(),
+        Some(file) => load(&file)?,
     };
     let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    match play(history, colour, &mut stdout().lock()) {
+    match play(&history, colour, &mut stdout().lock()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
 }
 
+fn load(file: &str) -> Result<History, Box<dyn Error>> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    if text.trim_start().starts_with('{') {
+        return Ok(serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?);
+    }
+    Ok(History::from_toml(&text).map_err(|error| error.in_file(file))?)
+}
+
 fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{}", history.title().unwrap_or("A history"))?;
-    let tops = history.actors().filter(|actor| actor.allegiances.is_empty());
-    let sides: Vec<String> = tops.map(|side| format!("{} {}", letter(&side.id), side.id)).collect();
-    writeln!(out, "On the boards: {}, - vacant, . unrecorded, ? open;", sides.join(", "))?;
-    writeln!(out, "! contested, # besieged, * under fire control. Ten signs are the whole place.")?;
+    let letters = letters(history);
+    let sides: Vec<String> = letters.iter().map(|(id, letter)| format!("{letter} {id}")).collect();
+    let legend = "- vacant, . unrecorded, ? open; ! contested, # besieged, * under fire control.";
+    wrapped(&format!("On the boards: {}, {legend} Ten signs are the whole place.", sides.join(", ")), "", out)?;
+    wrapped("An event stands under the first day on which it can have happened.", "", out)?;
     let undated = |step: &&Step<'_>| step.event().when.span().latest.is_none() && step.after().is_none();
     let mut last = Vec::new();
     for day in history.replay().days().filter(|day| day.steps().len() > 0) {
@@ -42,7 +42,7 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
         day.steps().filter(|step| !undated(step)).try_for_each(|step| tell(*step, out))?;
         writeln!(out, "\n  At the close of {}", day.date())?;
         for pair in day.close().collect::<Vec<_>>().chunks(2) {
-            let columns: Vec<String> = pair.iter().map(|answer| cell(*answer, colour)).collect();
+            let columns: Vec<String> = pair.iter().map(|answer| cell(*answer, &letters, colour)).collect();
             writeln!(out, "  {}", columns.join("  ").trim_end())?;
         }
     }
@@ -56,13 +56,15 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
 /// One event: where, what, on whose word; and what it changed.
 fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
     let event = step.event();
-    let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change.word().replace('_', " ")));
+    let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change));
     let day = step.day().to_string();
     let when = Some(event.when.to_string()).filter(|when| *when != day);
+    let credence = (event.credence != Credence::Confirmed).then(|| event.credence.to_string());
     let inferred = event.inferred.then(|| "inferred".to_owned());
-    let rests: Vec<String> =
-        when.into_iter().chain(inferred).chain(event.cites.iter().map(ToString::to_string)).collect();
-    wrapped(&format!("{}: {words} ({})", step.place().title(), rests.join("; ")), "  ", out)?;
+    let cites = event.cites.iter().map(ToString::to_string);
+    let rests: Vec<String> = when.into_iter().chain(credence).chain(inferred).chain(cites).collect();
+    let rests = if rests.is_empty() { String::new() } else { format!(" ({})", rests.join("; ")) };
+    wrapped(&format!("{}: {words}{rests}", step.place().title()), "  ", out)?;
     match (step.before(), step.after()) {
         (Some(before), Some(after)) if before != after => wrapped(&format!("{before} → {after}"), "      ", out),
         _ => Ok(()),
@@ -76,12 +78,19 @@ fn wrapped(text: &str, indent: &str, out: &mut impl Write) -> std::io::Result<()
     writeln!(out, "{}", textwrap::fill(text, shape))
 }
 
-fn letter(id: &str) -> char {
-    id.chars().next().unwrap_or('?').to_ascii_uppercase()
+/// A letter for each side: the first of its id that no other has.
+fn letters(history: &History) -> Vec<(&str, char)> {
+    let mut letters: Vec<(&str, char)> = Vec::new();
+    for side in history.actors().filter(|actor| actor.allegiances.is_empty()) {
+        let own = side.id.to_ascii_uppercase();
+        let free = own.chars().chain('0'..='9').find(|own| *own != '-' && letters.iter().all(|taken| taken.1 != *own));
+        letters.push((&side.id, free.unwrap_or('@')));
+    }
+    letters
 }
 
 /// A place with a bar of ten signs for what is certain, and marks for what is going on.
-fn cell(answer: Answer<'_>, colour: bool) -> String {
+fn cell(answer: Answer<'_>, letters: &[(&str, char)], colour: bool) -> String {
     let title = answer.place().title();
     let name =
         if title.chars().count() > 24 { title.chars().take(23).chain(['…']).collect() } else { title.to_owned() };
@@ -94,11 +103,12 @@ fn cell(answer: Answer<'_>, colour: bool) -> String {
         bar += &match holder.id() {
             "nobody" => "-".repeat(cells),
             "unrecorded" => ".".repeat(cells),
-            id if colour && cells > 0 => {
-                let paint = 41 + id.bytes().map(u32::from).sum::<u32>() % 6;
-                format!("\x1b[1;30;{paint}m{}\x1b[0m", letter(id).to_string().repeat(cells))
+            id => {
+                let side = letters.iter().position(|(side, _)| *side == id);
+                let signs = side.map_or('@', |side| letters[side].1).to_string().repeat(cells);
+                let paint = 41 + side.unwrap_or(0) % 6;
+                if colour && cells > 0 { format!("\x1b[1;30;{paint}m{signs}\x1b[0m") } else { signs }
             }
-            id => letter(id).to_string().repeat(cells),
         };
     }
     bar += &"?".repeat(10 - known.min(10));
@@ -119,13 +129,14 @@ fn summary(history: &History, out: &mut impl Write) -> std::io::Result<()> {
         let (eve, end) = (view.snapshot(Asked::Opening(first)), view.snapshot(last));
         let gained = eve.zip(end).filter(|(eve, end)| !held(*eve) && held(*end));
         let gained: Vec<&str> = gained.map(|(_, end)| end.place().title()).collect();
-        let gained = if gained.is_empty() { "nothing".to_owned() } else { gained.join(", ") };
-        wrapped(&format!("{} gained: {gained}", side.id), "  ", out)?;
+        if !gained.is_empty() {
+            wrapped(&format!("{} gained: {}", side.id, gained.join(", ")), "  ", out)?;
+        }
     }
     let times = |place| view.times_changed_hands(place).unwrap_or(0);
     let mut changed: Vec<_> = history.places().map(|place| (times(place), place.title())).collect();
     changed.retain(|(times, _)| *times > 0);
     changed.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
     let changed: Vec<String> = changed.iter().map(|(times, title)| format!("{title} {times}×")).collect();
-    wrapped(&format!("changed hands: {}", changed.join(", ")), "  ", out)
+    if changed.is_empty() { Ok(()) } else { wrapped(&format!("changed hands: {}", changed.join(", ")), "  ", out) }
 }

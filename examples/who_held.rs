@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use whoheld::{Answer, Asked, History, When, aleppo_2016};
+use whoheld::{Answer, Asked, Basis, Credence, History, When, aleppo_2016};
 
 const USAGE: &str = "usage: who_held [--json] [--by side|actor] [--scenario FILE] DATE-OR-MOMENT [PLACE]";
 
@@ -93,7 +93,7 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
     let sure = if answer.is_certain() { "certain" } else { "open" };
     text += &format!("  {sure}{told}; {}", answer.basis());
     if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
-        text += &format!(" from {day} ({age} days before)");
+        text += &format!(" from {day} ({age} {} before)", if age == 1 { "day" } else { "days" });
     }
     let end = |end: whoheld::Ends, open: &str| if end.is_open() { open.to_owned() } else { end.to_string() };
     text += &format!("; since {}, ", end(answer.since(), "before the record"));
@@ -101,20 +101,21 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
     for event in answer.events() {
         let cites: Vec<String> = event.cites.iter().map(ToString::to_string).collect();
         let inferred = if event.inferred { ", inferred" } else { "" };
-        let words = event.note.as_deref().unwrap_or(event.change.word());
-        text += &format!("  {} {}{inferred}: {words} ({})\n", event.when, event.place, cites.join("; "));
+        let credence = Some(format!(", {}", event.credence)).filter(|_| event.credence != Credence::Confirmed);
+        let words = event.note.clone().unwrap_or(event.change.to_string());
+        let cites = if cites.is_empty() { String::new() } else { format!(" ({})", cites.join("; ")) };
+        let hedges = credence.unwrap_or_default() + inferred;
+        text += &format!("  {} {}{hedges}: {words}{cites}\n", event.when, event.place);
     }
     if answer.events().len() == 0 {
-        let baseline = answer.place().baseline.as_ref();
-        text += &match baseline {
-            Some(eve) => format!(
-                "  the eve{}: {} ({})\n",
-                if eve.inferred { ", inferred" } else { "" },
-                eve.note.as_deref().unwrap_or("stated"),
-                eve.cites.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-            ),
-            None => "  no event in the record bears on it\n".to_owned(),
+        let eve = answer.place().baseline.as_ref().map(|eve| eve.note.as_deref().unwrap_or("as stated"));
+        let cites: Vec<String> = answer.sources().map(ToString::to_string).collect();
+        text += &match eve {
+            Some(note) => format!("  the eve: {note}"),
+            None if answer.basis() == Basis::Baseline => "  as stated of the eve around it or within it".to_owned(),
+            None => "  no event in the record bears on it".to_owned(),
         };
+        text += &if cites.is_empty() { "\n".to_owned() } else { format!(" ({})\n", cites.join("; ")) };
     }
     text
 }

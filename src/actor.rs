@@ -25,9 +25,9 @@ pub struct Actor {
     pub aliases: Vec<String>,
     /// Whom it answers to, and when. Periods do not overlap.
     pub allegiances: Vec<Allegiance>,
-    /// The first day on which it exists, where that is known.
+    /// The first day on which it exists, where that is known. Kept for the audit; not used yet.
     pub from: Option<NaiveDate>,
-    /// The first day on which it no longer exists, where that is known.
+    /// The first day on which it no longer exists, where that is known. Kept for the audit; not used yet.
     pub until: Option<NaiveDate>,
     /// A note in the coder's own words.
     pub note: Option<String>,
@@ -85,6 +85,25 @@ pub struct Allegiance {
 }
 
 impl Allegiance {
+    /// Answers to that actor, always.
+    pub fn to(actor: impl Into<String>) -> Self {
+        Self { to: actor.into(), from: None, until: None }
+    }
+
+    /// From that day on.
+    #[must_use]
+    pub fn from(mut self, day: NaiveDate) -> Self {
+        self.from = Some(day);
+        self
+    }
+
+    /// Up to the day before that day.
+    #[must_use]
+    pub fn until(mut self, day: NaiveDate) -> Self {
+        self.until = Some(day);
+        self
+    }
+
     /// Whether it holds on that day.
     #[must_use]
     pub fn holds_on(&self, day: NaiveDate) -> bool {

@@ -155,7 +155,7 @@ impl<'h> Answer<'h> {
         all.all(|other| other == first).then_some(first)
     }
 
-    /// The one holder of everything, if there certainly is one, whatever is going on.
+    /// The one holder of everything, if there certainly is one, whatever is going on. That may be [`Holder::Unrecorded`].
     #[must_use]
     pub fn holder(self) -> Option<Holder<'h>> {
         let mut all = self.all();
@@ -163,7 +163,7 @@ impl<'h> Answer<'h> {
         all.all(|other| other.holder() == Some(first)).then_some(first)
     }
 
-    /// Whether only one control is possible.
+    /// Whether only one control is possible. That control may still say little: bounds, or `unrecorded`.
     #[must_use]
     pub fn is_certain(self) -> bool {
         self.control().is_some()
@@ -461,6 +461,7 @@ impl fmt::Debug for Answer<'_> {
 
 impl fmt::Display for Answer<'_> {
     /// One line: `minyan-residential on 2016-10-31: half government, half rebels, contested by government and rebels`.
+    /// Controls that are possible beside each other are joined by "or else".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: ", self.place().id, self.asked.phrase())?;
         let possible: Vec<Control<'_>> = self.possible().collect();
@@ -473,7 +474,11 @@ impl fmt::Display for Answer<'_> {
                 (_, false) => write!(f, "{control}")?,
             }
         }
-        if shared { f.write_str(&possible[0].standing_phrase()) } else { Ok(()) }
+        let standing = if shared { possible[0].standing_phrase() } else { String::new() };
+        match standing.strip_prefix(", ") {
+            Some(standing) if possible.len() > 1 => write!(f, "; either way {standing}"),
+            _ => f.write_str(&standing),
+        }
     }
 }
 

@@ -104,6 +104,42 @@ impl Change {
     }
 }
 
+impl fmt::Display for Change {
+    /// In words: `captured by rebels, half of it, from government (western half)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let extent = |extent: Share| match extent {
+            Share::WHOLE => String::new(),
+            extent => format!(", {extent} of it"),
+        };
+        let portion = |words: &Option<String>| words.as_ref().map(|words| format!(" ({words})")).unwrap_or_default();
+        let until = |until: &Option<Until>| until.map(|until| format!(", until {until}")).unwrap_or_default();
+        let by = |by: &Option<String>| by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+        match self {
+            Self::Captured(it) | Self::Recaptured(it) => {
+                let from = it.from.as_ref().map(|from| format!(", from {from}")).unwrap_or_default();
+                write!(f, "{} by {}{}{from}{}", self.word(), it.by, extent(it.extent), portion(&it.portion))
+            }
+            Self::Withdrew(it) => write!(f, "{} withdrew{}{}", it.actor, extent(it.extent), portion(&it.portion)),
+            Self::Transferred(it) => {
+                write!(f, "handed over by {} to {}{}{}", it.from, it.to, extent(it.extent), portion(&it.portion))
+            }
+            Self::Observed(shares) => {
+                let shares: Vec<String> = shares.iter().map(|(holder, share)| format!("{holder} {share}")).collect();
+                write!(f, "observed: {}", shares.join(", "))
+            }
+            Self::Attacked(it) => write!(f, "attacked by {}{}", it.by, until(&it.until)),
+            Self::Fought(it) => write!(f, "fought over by {}{}", it.between.join(" and "), until(&it.until)),
+            Self::Repelled(it) => write!(f, "attack of {} repelled{}", it.attacker, by(&it.by)),
+            Self::Besieged(it) => write!(f, "besieged by {}", it.by),
+            Self::SiegeLifted => f.write_str("siege lifted"),
+            Self::FireControl(it) => write!(f, "under the fire control of {}", it.by),
+            Self::FireControlLost => f.write_str("fire control lost"),
+            Self::Noted(it) => write!(f, "{}{}{}", it.kind, by(&it.by), portion(&it.portion)),
+            Self::Denied(it) => write!(f, "denial of {}", it.event),
+        }
+    }
+}
+
 /// Someone took a place, or some of it.
 ///
 /// A partial capture says that something was left: where "the rest" fell, code the whole.
@@ -196,6 +232,20 @@ impl Withdrew {
         self.extent = extent;
         self
     }
+
+    /// Says in words which portion.
+    #[must_use]
+    pub fn portion(mut self, words: impl Into<String>) -> Self {
+        self.portion = Some(words.into());
+        self
+    }
+
+    /// Leaves out a place within it.
+    #[must_use]
+    pub fn except(mut self, place: impl Into<String>) -> Self {
+        self.except.push(place.into());
+        self
+    }
 }
 
 impl From<Withdrew> for Change {
@@ -230,6 +280,20 @@ impl Transferred {
     #[must_use]
     pub fn extent(mut self, extent: Share) -> Self {
         self.extent = extent;
+        self
+    }
+
+    /// Says in words which portion.
+    #[must_use]
+    pub fn portion(mut self, words: impl Into<String>) -> Self {
+        self.portion = Some(words.into());
+        self
+    }
+
+    /// Leaves out a place within it.
+    #[must_use]
+    pub fn except(mut self, place: impl Into<String>) -> Self {
+        self.except.push(place.into());
         self
     }
 }

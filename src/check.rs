@@ -116,8 +116,8 @@ impl<'a> Check<'a> {
             self.refuse(of, problem, at!["point"]);
         }
         if let Some(baseline) = &place.baseline {
-            self.shares(of, &baseline.shares, &at!["baseline", "held_by", "shares"]);
-            self.cites(of, &baseline.cites, &at!["baseline", "cites"]);
+            self.shares(of, &baseline.shares, at!["baseline", "held_by", "shares"]);
+            self.cites(of, &baseline.cites, at!["baseline", "cites"]);
         }
         free
     }
@@ -146,10 +146,10 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn shares(&mut self, of: At<'_>, shares: &Shares, at: &[Step]) {
+    fn shares(&mut self, of: At<'_>, shares: &Shares, at: Vec<Step>) {
         let deeper = |holder: &str| at.iter().cloned().chain([Step::Name(holder.to_owned())]).collect::<Vec<_>>();
         if shares.is_empty() {
-            self.refuse(of, Problem::NoShares, at.to_vec());
+            self.refuse(of, Problem::NoShares, at.clone());
         }
         let mut least = 0;
         for (holder, share) in shares.iter() {
@@ -166,12 +166,12 @@ impl<'a> Check<'a> {
         }
         if least > 1000 {
             let percent = format!("{}.{}", least / 10, least % 10);
-            let first = shares.iter().next().map_or_else(|| at.to_vec(), |(holder, _)| deeper(holder));
+            let first = shares.iter().next().map_or_else(|| at.clone(), |(holder, _)| deeper(holder));
             self.refuse(of, Problem::TooMuch(percent.trim_end_matches(".0").to_owned()), first);
         }
     }
 
-    fn cites(&mut self, of: At<'_>, cites: &[Citation], at: &[Step]) {
+    fn cites(&mut self, of: At<'_>, cites: &[Citation], at: Vec<Step>) {
         for (number, cite) in cites.iter().enumerate() {
             if self.history.source_names().id(&cite.source).is_none() {
                 let at = at.iter().cloned().chain([Step::Item(number)]).collect();
@@ -231,9 +231,9 @@ impl<'a> Check<'a> {
             }
         }
         if let Change::Observed(shares) = &event.change {
-            self.shares(of, shares, &at![word, "shares"]);
+            self.shares(of, shares, at![word, "shares"]);
         }
-        self.cites(of, &event.cites, &at!["cites"]);
+        self.cites(of, &event.cites, at!["cites"]);
         for (at, id) in references(event) {
             if id == event.name() {
                 self.refuse(of, Problem::Itself, at);
@@ -396,8 +396,16 @@ impl<'a> Check<'a> {
     }
 }
 
-/// A whole record: a history that knows all its names, the parents of its places, and its events, none taken in yet.
-pub(crate) fn record(scenario: Scenario) -> Result<(History, Vec<Option<u32>>, Vec<Event>), Refusals> {
+/// A record whose entries have been checked: a history that knows all names, and what it has yet to fold.
+pub(crate) struct Checked {
+    pub(crate) history: History,
+    /// The place around each place.
+    pub(crate) parents: Vec<Option<u32>>,
+    pub(crate) events: Vec<Event>,
+}
+
+/// Checks a whole record; everything that is wrong with it is told.
+pub(crate) fn record(scenario: Scenario) -> Result<Checked, Refusals> {
     let mut history = History::new();
     let mut wrong = Vec::new();
     for (at, source) in scenario.sources.into_iter().enumerate() {
@@ -439,5 +447,5 @@ pub(crate) fn record(scenario: Scenario) -> Result<(History, Vec<Option<u32>>, V
     let parents = check.tree(&places);
     check.events(&events);
     wrong.append(&mut check.wrong);
-    if wrong.is_empty() { Ok((history, parents, events)) } else { Err(Refusals(wrong)) }
+    if wrong.is_empty() { Ok(Checked { history, parents, events }) } else { Err(Refusals(wrong)) }
 }

@@ -82,7 +82,8 @@ impl Event {
         self
     }
 
-    /// Gives its place in the telling.
+    /// Gives its place in the telling. Among events whose dates overlap, the least comes first; of those with equal
+    /// orders (all have 0 if none is given), the least id.
     #[must_use]
     pub fn order(mut self, order: i64) -> Self {
         self.order = order;
@@ -114,6 +115,34 @@ impl Event {
     #[must_use]
     pub fn cite(mut self, source: impl Into<String>, locator: impl Into<String>) -> Self {
         self.cites.push(Citation::new(source, locator));
+        self
+    }
+
+    /// Adds an actor or source that claims it.
+    #[must_use]
+    pub fn claimed_by(mut self, who: impl Into<String>) -> Self {
+        self.claimed_by.push(who.into());
+        self
+    }
+
+    /// Says when it became known.
+    #[must_use]
+    pub fn recorded(mut self, day: NaiveDate) -> Self {
+        self.recorded = Some(day);
+        self
+    }
+
+    /// Adds an event that it corrects.
+    #[must_use]
+    pub fn supersedes(mut self, event: impl Into<String>) -> Self {
+        self.supersedes.push(event.into());
+        self
+    }
+
+    /// Names the event that tells of the same happening elsewhere.
+    #[must_use]
+    pub fn same_as(mut self, event: impl Into<String>) -> Self {
+        self.same_as = Some(event.into());
         self
     }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::actor::Actor;
 use crate::answer::Answer;
 use crate::change::{Change, Shares, Until};
-use crate::check::{self, Check};
+use crate::check::{self, Check, Checked};
 use crate::error::{Entry, Problem, Refusals, Refused, Step};
 use crate::event::{Credence, Event};
 use crate::find::{Designates, Handle, Names, NotFound};
@@ -132,7 +132,7 @@ impl TryFrom<Scenario> for History {
     fn try_from(scenario: Scenario) -> Result<Self, Refusals> {
         let (title, licence, note) = (scenario.title.clone(), scenario.licence.clone(), scenario.note.clone());
         let accepted = scenario.accepted.clone();
-        let (mut history, parents, events) = check::record(scenario)?;
+        let Checked { mut history, parents, events } = check::record(scenario)?;
         let mut sites: Vec<Site> =
             history.places.iter().zip(&parents).map(|(place, parent)| history.site(place, *parent)).collect();
         for (number, parent) in (0..).zip(&parents) {
@@ -176,6 +176,12 @@ impl History {
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
+    }
+
+    /// A note on the record: how it was made.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 
     /// The licence of the record.

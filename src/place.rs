@@ -141,6 +141,27 @@ impl Baseline {
         self.inferred = true;
         self
     }
+
+    /// Says how far it is believed. One that is claimed or refuted is kept and says nothing.
+    #[must_use]
+    pub fn credence(mut self, credence: Credence) -> Self {
+        self.credence = credence;
+        self
+    }
+
+    /// Adds what it rests on: a source, and where in it.
+    #[must_use]
+    pub fn cite(mut self, source: impl Into<String>, locator: impl Into<String>) -> Self {
+        self.cites.push(Citation::new(source, locator));
+        self
+    }
+
+    /// Adds a note in the coder's own words.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
 }
 
 /// How much of the place around it a place is: bounds in parts of a million.

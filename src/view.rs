@@ -378,7 +378,9 @@ impl<'h> View<'h> {
         places.retain(|(_, weight)| weight.is_finite() && *weight > 0.0);
         // Scaled to the greatest, so that no sum of them is infinite.
         let greatest = places.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
-        places.iter_mut().for_each(|(_, weight)| *weight /= greatest);
+        for (_, weight) in &mut places {
+            *weight /= greatest;
+        }
         let total: f64 = places.iter().map(|(_, weight)| weight).sum();
         let mut days = Vec::new();
         let mut day = Some(from);

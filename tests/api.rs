@@ -163,7 +163,9 @@ fn an_insertion_is_refused_whole() {
         "event `2016-10-05-hill-0`: `hill` does not lie within `hill`, so it cannot be left out of it"
     );
     let early = Until::Date(When::day(d(4)));
-    assert!(insert(event("2016-10-05", "hill", Attacked::by("rebels").until(early))).contains("lies before its `when`"));
+    assert!(
+        insert(event("2016-10-05", "hill", Attacked::by("rebels").until(early))).contains("lies before its `when`")
+    );
     // Several mistakes: the first of them.
     assert_eq!(
         insert(event("2016-10-05", "hil", Captured::by("rebel"))),

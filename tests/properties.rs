@@ -181,7 +181,9 @@ fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> Vec<Place> 
                 4 => Some(Fraction::between(0.0, millionths(size.max(1))).unwrap()),
                 _ => Some(Fraction::between(millionths(size), millionths((size * 2).clamp(1, 1_000_000))).unwrap()),
             };
-            left[outer] -= fraction.map_or(0, |fraction| (fraction.at_least() * 1e6).round() as u32);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction is from 0 to 1")]
+            let taken = fraction.map_or(0, |fraction| (fraction.at_least() * 1e6).round() as u32);
+            left[outer] -= taken;
             place.fraction = fraction;
             place.within = Some(format!("p{outer}"));
         }
