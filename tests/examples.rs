@@ -156,3 +156,14 @@ fn the_history_built_in_code_answers() {
         ]
     );
 }
+
+#[test]
+fn the_file_in_the_readme_loads_and_answers() {
+    let readme = include_str!("../README.md");
+    let file = readme.split("```toml\n").find(|block| block.starts_with("format = 1")).expect("an annotated file");
+    let text = file.split("```").next().expect("its end");
+    let history = whoheld::History::from_toml(text).unwrap_or_else(|error| panic!("{error}"));
+    let on = |day: &str| day.parse::<whoheld::chrono::NaiveDate>().unwrap();
+    let answer = history.who_held("the bridge", on("1849-07-05")).unwrap();
+    assert_eq!(answer.to_string(), "bridge on 1849-07-05: republic");
+}
