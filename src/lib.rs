@@ -66,7 +66,7 @@
 //!
 //! # Features
 //!
-//! `toml` (default): scenario files in TOML, and the record of the offensive ([`aleppo`]), which is one. Without it,
+//! `toml` (default): scenario files in TOML, and the record of the offensive (module `aleppo`), which is one. Without it,
 //! a history still is its document in any serde format.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
