@@ -175,15 +175,16 @@ fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> Vec<Place> 
             depth[n] = depth[outer] + 1;
             let size = *pick(&[250_000, 500_000, 100_000, 333_333, 50_000, 1, 700_001, left[outer]], size);
             let size = u32::min(size, left[outer]);
+            // The least and the most, in millionths.
             let fraction = match fraction % 6 {
                 0 | 1 => None,
-                2 | 3 if size > 0 => Some(Fraction::of(millionths(size)).unwrap()),
-                4 => Some(Fraction::between(0.0, millionths(size.max(1))).unwrap()),
-                _ => Some(Fraction::between(millionths(size), millionths((size * 2).clamp(1, 1_000_000))).unwrap()),
+                2 | 3 if size > 0 => Some((size, size)),
+                4 => Some((0, size.max(1))),
+                _ => Some((size, (size * 2).clamp(1, 1_000_000))),
             };
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction is from 0 to 1")]
-            let taken = fraction.map_or(0, |fraction| (fraction.at_least() * 1e6).round() as u32);
-            left[outer] -= taken;
+            left[outer] -= fraction.map_or(0, |fraction| fraction.0);
+            let fraction = fraction
+                .map(|(at_least, at_most)| Fraction::between(millionths(at_least), millionths(at_most)).unwrap());
             place.fraction = fraction;
             place.within = Some(format!("p{outer}"));
         }

@@ -195,8 +195,8 @@ fn doubted(rows: &Rows, loses: &dyn Fn(&str) -> bool, gainer: &str) -> Rows {
     tightened(doubted)
 }
 
-/// "a part can have no holder that the whole cannot have: such rows are dropped, and a part left without a division is
-/// anything among the whole's holders"
+/// "a part can have no holder that the place directly around it cannot have: such rows are dropped, and a part left
+/// without a division is anything among that place's holders"
 fn kept_to(rows: Rows, holders: &Rows) -> Rows {
     let kept: Rows = rows.into_iter().filter(|(holder, _)| holders.contains_key(holder)).collect();
     if fits(&kept) { tightened(kept) } else { anything(holders.keys()) }
@@ -648,7 +648,8 @@ impl<'m> Ground<'m> {
                 *met = (met.0.max(record.0), met.1.min(record.1));
             }
         }
-        // "Where record and sum cannot both be true, what spoke later stands"
+        // "Where record and sum cannot both be true, what spoke later stands: the sum if any part was touched since, else
+        // the record."
         let untouched = state.own.as_ref().filter(|_| state.touched.is_empty());
         let mut met = tightened(if fits(&met) { met } else { untouched.cloned().unwrap_or(sum) });
 
@@ -789,8 +790,8 @@ impl<'m> Ground<'m> {
 
     /// Whether an observation does not fit what is known, and what it does.
     fn observation(&self, listed: &Rows, rows: &Rows, day: Option<NaiveDate>) -> (bool, Deed<'m>) {
-        // "rows of actors under a listed actor, not listed themselves, are first added to its row, in the parts too
-        // (where that changes a row it counts as ground that changed hands)"
+        // "rows of actors under a listed actor, not listed themselves, are first added to the row of the nearest listed
+        // one, in the parts too (where that changes a row it counts as ground that changed hands)"
         let (model, names) = (self.model, listed.clone());
         let added_up = move |rows: &Rows| {
             let mut known = Rows::new();
@@ -834,7 +835,7 @@ impl<'m> Ground<'m> {
             self.states.keys().filter(|place| model.is_in(place, at) && !is_spared(place)).cloned().collect();
         reached.sort_by_key(|place| model.around(place).len());
         let before = self.clone();
-        // From the outside inwards: a part can have no holder that the whole cannot have.
+        // From the outside inwards: a part can have no holder that the place directly around it cannot have.
         for place in &reached {
             let outer = model.places[place].within.as_ref().filter(|_| place != at);
             let of_a_part = |rows: &Rows, whole: Option<&Rows>| {
