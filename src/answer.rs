@@ -169,7 +169,9 @@ impl<'h> Answer<'h> {
         self.control().is_some()
     }
 
-    /// Whether the answer would be another if events whose dates overlap had been told in another order.
+    /// Whether the telling alone excludes something: told in another order, events whose dates overlap would allow a
+    /// control that this answer does not have. On the safe side where wide dates overlap with much;
+    /// of places in a tree a sign, not a proof: what others in the tree did may have told on this one.
     #[must_use]
     pub fn rests_on_told_order(self) -> bool {
         let line = self.view.history().fold().line(self.place);

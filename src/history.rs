@@ -653,7 +653,7 @@ impl History {
             order: event.order,
             place: self.place_names.id(&event.place)?,
             bounds,
-            day: event.when.first_day().map_or(0, day_number),
+            day: event.when.first_day().map_or(i64::MIN, day_number),
             deed,
         })
     }

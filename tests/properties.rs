@@ -418,6 +418,35 @@ proptest! {
         engine_equals_model(&record)?;
     }
 
+    /// Where an answer does not rest on the told order, no other order allows anything that it excludes. Of places that
+    /// lie within none and have no parts: in a tree the mark is a sign only (`DESIGN.md`, "Time").
+    #[test]
+    fn p02_what_does_not_rest_on_the_telling_survives_another(
+        record in record(ALL),
+        orders in prop::collection::vec(0..9_i64, 16),
+    ) {
+        let mut retold = record.clone();
+        for (event, order) in retold.events.iter_mut().zip(orders) {
+            event.order = order;
+        }
+        let (told, retold) = (record.history(), retold.history());
+        let in_a_tree = |place: &Place| {
+            place.within.is_some() || record.places.iter().any(|part| part.within.as_ref() == Some(&place.id))
+        };
+        for place in record.places.iter().filter(|place| !in_a_tree(place)) {
+            for moment in days().flat_map(|day| [0, 9, 21].map(|hour| at(Moment::opening(day).minutes() + hour * 60))) {
+                let answer = ask(told.by_actor(), &place.id, moment);
+                if !answer.rests_on_told_order() {
+                    let (here, other) = (all_shown(answer.possible()), possible(retold.by_actor(), &place.id, moment));
+                    for control in &other {
+ let allowed = here.iter().any(|one| one.allows(control));
+ prop_assert!(allowed, "{} at {moment}: {here:?}, else {other:?}", place.id);
+}
+                }
+            }
+        }
+    }
+
     /// 2. Order of arrival does not matter; one by one equals all at once.
     #[test]
     fn p02_order_of_arrival_does_not_matter(record in record(ALL), seed in any::<u64>()) {

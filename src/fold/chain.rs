@@ -133,6 +133,9 @@ struct Work {
     now: GroundId,
     anchor: u32,
     moved: bool,
+    /// The latest end, as dated, of what spoke of its ground: in its chain, and in its parts.
+    spoke: i64,
+    parts_spoke: i64,
     parts: Option<Parts>,
     /// What each part contributes to `parts`, in the order of the site's children.
     pieces: Vec<Piece>,
@@ -472,6 +475,8 @@ impl Fold {
             now: Ledger::SILENT,
             anchor: 0,
             moved: false,
+            spoke: i64::MIN,
+            parts_spoke: i64::MIN,
             parts: None,
             pieces: Vec::new(),
         };
@@ -637,7 +642,20 @@ impl Fold {
             horizon: if bears { horizon.max(self.bounds(step.event).latest) } else { horizon },
             told_until: i64::MIN,
         };
-        link.told_until = self.rests_on_telling_until(place, &link);
+        // One holder of everything, and no fire control left: nothing of what was before matters any more.
+        let resets = link.whole
+            && matches!(step.reached.reach, Reach::Set(_))
+            && self.ledger.conditions(link.conditions).under_fire_of.is_empty();
+        link.told_until = self.rests_on_telling_until(place, &link, resets);
+        if step.speaks && !spared {
+            // A whole and a part that both spoke, on dates that overlap: each counts the other in as told.
+            let dated = self.bounds(step.event);
+            let around = self.sites[place as usize].parent.and_then(|outer| works.get(&outer)).filter(|_| here);
+            if !resets && work.parts_spoke.max(around.map_or(i64::MIN, |outer| outer.spoke)) > dated.earliest {
+                link.told_until = i64::MAX;
+            }
+            work.spoke = work.spoke.max(dated.latest);
+        }
         self.tracks[place as usize].chain.push(link);
         if !self.sites[place as usize].children.is_empty() {
             let entry = Entry { event: step.event, ground: work.now };
@@ -679,6 +697,7 @@ impl Fold {
                 }
                 work.pieces[slot] = piece;
                 work.moved |= moves;
+                work.parts_spoke = work.parts_spoke.max(self.bounds(event).latest);
                 let entry = Entry { event, ground: work.now };
                 self.tracks[outer as usize].log.push(entry);
                 works.insert(outer, work);
@@ -689,10 +708,10 @@ impl Fold {
 
     /// Up to when the state after a link would be another if two events whose dates overlap had been told the
     /// other way round.
-    fn rests_on_telling_until(&self, place: u32, link: &Link) -> i64 {
+    fn rests_on_telling_until(&self, place: u32, link: &Link, resets: bool) -> i64 {
         let chain = &self.tracks[place as usize].chain;
         let last = chain.last().expect("the eve is always there");
-        let mut until = if link.whole { i64::MIN } else { last.told_until };
+        let mut until = if resets { i64::MIN } else { last.told_until };
         if !link.bears {
             return until;
         }

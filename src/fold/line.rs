@@ -105,6 +105,7 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
     let mut line = Line::default();
     let mut sum = Sum::new(fold, place);
     let (mut low, mut high, mut ruled) = (0_usize, 0_usize, 0_i32);
+    let mut ruled_parts = vec![false; fold.site(place).children.len()];
     let mut at = 0;
     let mut moment = DAWN;
     loop {
@@ -113,7 +114,12 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
                 break;
             }
             match turn {
-                Turn::Part(slot, stretch) => sum.turn(fold, slot, stretch),
+                Turn::Part(slot, stretch) => {
+                    let part = fold.site(place).children[slot];
+                    let is_ruled = fold.line(part).stretches()[stretch].by_told_order;
+                    ruled += i32::from(is_ruled) - i32::from(std::mem::replace(&mut ruled_parts[slot], is_ruled));
+                    sum.turn(fold, slot, stretch);
+                }
                 Turn::Possible => high += 1,
                 Turn::Certain => low += 1,
                 Turn::Ruled => ruled += 1,
@@ -140,7 +146,10 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
                 }
             }
         }
-        line.push(moment, ruled > 0, &possible);
+        // Of two events that both are open here, the telling alone says which can have happened without the other.
+        let open = fold.chain(place)[low + 1..=high].iter().filter(|link| link.bears).count();
+        let both = open > 1 || (open > 0 && sum.any_part_open(fold));
+        line.push(moment, ruled > 0 || both, &possible);
         match turns.get(at) {
             Some(&(when, _)) => moment = when,
             None => return line,
@@ -214,6 +223,12 @@ struct Ready {
 impl Sum {
     fn new(fold: &Fold, place: u32) -> Self {
         Self { place, stretches: vec![0; fold.site(place).children.len()], ready: None }
+    }
+
+    /// Whether more than one state of some part is possible.
+    fn any_part_open(&self, fold: &Fold) -> bool {
+        let parts = fold.site(self.place).children.iter().zip(&self.stretches);
+        parts.into_iter().any(|(&part, &stretch)| fold.line(part).possible(stretch).len() > 1)
     }
 
     /// A part enters another stretch.
