@@ -167,3 +167,12 @@ fn the_file_in_the_readme_loads_and_answers() {
     let answer = history.who_held("the bridge", on("1849-07-05")).unwrap();
     assert_eq!(answer.to_string(), "bridge on 1849-07-05: republic");
 }
+
+#[test]
+fn the_readme_counts_the_record_as_it_is() {
+    let record = whoheld::aleppo_2016();
+    let readme = include_str!("../README.md").replace('\n', " ");
+    let (places, actors, events) = (record.places().count(), record.actors().count(), record.events().count());
+    let counts = format!("{places} places, {actors} actors and their sides, {events} events");
+    assert!(readme.contains(&counts), "README should say: {counts}");
+}
