@@ -158,14 +158,14 @@ impl Fold {
             happenings: happenings.into_iter().map(|it| it.map(Arc::new)).collect(),
         };
         for place in 0..fold.sites.len() {
-            fold.measure(number_of(place));
+            fold.measure(number(place));
         }
         for root in 0..fold.sites.len() {
             if fold.sites[root].parent.is_none() {
-                let number = number(fold.families.len());
-                let places = fold.within(number_of(root));
+                let family = number(fold.families.len());
+                let places = fold.within(number(root));
                 for &place in &places {
-                    fold.family_of[place as usize] = number;
+                    fold.family_of[place as usize] = family;
                 }
                 fold.families.push(Family { places, order: Vec::new() });
             }
@@ -173,13 +173,13 @@ impl Fold {
         let mut events: Vec<Vec<u32>> = vec![Vec::new(); fold.families.len()];
         for (event, happening) in fold.happenings.iter().enumerate() {
             if let Some(happening) = happening {
-                events[fold.family_of[happening.place as usize] as usize].push(number_of(event));
+                events[fold.family_of[happening.place as usize] as usize].push(number(event));
             }
         }
         for (family, events) in events.into_iter().enumerate() {
             let all = fold.families[family].places.iter().copied().collect();
             fold.retell(family, events);
-            fold.refold(family, all, BTreeSet::new());
+            fold.refold(family, all);
         }
         fold
     }
@@ -226,19 +226,18 @@ impl Fold {
             for event in moved {
                 self.mark(self.place_of(event), &mut dirty);
             }
-            let mut redraw = BTreeSet::new();
             for (&event, before) in kept.iter().zip(before) {
                 if self.narrowed[event as usize] != before {
-                    self.mark(self.place_of(event), &mut redraw);
+                    self.mark(self.place_of(event), &mut dirty);
                 }
             }
-            self.refold(family, dirty, redraw);
+            self.refold(family, dirty);
         }
     }
 
     /// A new place, folded with what it lies within.
     pub(crate) fn add_site(&mut self, site: Site) {
-        let place = number_of(self.sites.len());
+        let place = number(self.sites.len());
         let parent = site.parent;
         self.sites.push(site);
         self.tracks.push(Track::default());
@@ -263,7 +262,7 @@ impl Fold {
         // A new part changes the extents of its siblings within the whole.
         self.measure(place);
         self.measure(parent.unwrap_or(place));
-        self.refold(family, dirty, BTreeSet::new());
+        self.refold(family, dirty);
     }
 
     /// A place and all within it, each before what lies within it.
@@ -342,7 +341,7 @@ impl Fold {
             .collect();
         let order: Vec<u32> = told(&telling).into_iter().map(|at| events[at]).collect();
         for (rank, &event) in order.iter().enumerate() {
-            self.rank[event as usize] = number_of(rank);
+            self.rank[event as usize] = number(rank);
             self.narrowed[event as usize] = happening(event).bounds;
         }
         self.families[family].order = order;
@@ -384,7 +383,7 @@ impl Fold {
 
     /// Folds the dirty places of a family anew. The set holds, with a place, all places around it;
     /// where an event turns out to reach parts in another way than before, those join it.
-    fn refold(&mut self, family: usize, mut dirty: BTreeSet<u32>, mut redraw: BTreeSet<u32>) {
+    fn refold(&mut self, family: usize, mut dirty: BTreeSet<u32>) {
         loop {
             let further = self.fold_once(family, &dirty);
             if further.is_subset(&dirty) {
@@ -392,10 +391,9 @@ impl Fold {
             }
             dirty.extend(further);
         }
-        redraw.extend(dirty);
         let places = std::mem::take(&mut self.families[family].places);
         for &place in places.iter().rev() {
-            if redraw.contains(&place) {
+            if dirty.contains(&place) {
                 let line = line::draw(self, place);
                 self.tracks[place as usize].line = line;
             }
@@ -611,7 +609,7 @@ impl Fold {
         }
         let moves = step.reached.reach != Reach::Untouched && !spared;
         let anchored = !here && step.speaks;
-        let at = number_of(self.tracks[place as usize].chain.len());
+        let at = number(self.tracks[place as usize].chain.len());
         if anchored {
             work.moved = false;
             work.anchor = at;
@@ -782,8 +780,4 @@ static UNTOUCHED: Reached = Reached { reach: Reach::Untouched, whole: false, amo
 
 fn number(count: usize) -> u32 {
     u32::try_from(count).expect("fewer than 2^32 places and events")
-}
-
-fn number_of(at: usize) -> u32 {
-    number(at)
 }
