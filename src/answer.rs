@@ -413,9 +413,11 @@ impl<'h> Answer<'h> {
             chain.iter().any(|link| link.event != EVE && link.whole && fold.narrowed(link.event).latest <= self.from);
         if !settled {
             let mut around = std::iter::once(self.place).chain(fold.around(self.place));
-            let stated = around.find_map(|place| history.place_at(place).baseline.as_ref());
+            let believed =
+                |place: u32| history.place_at(place).baseline.as_ref().filter(|it| it.credence.is_believed());
+            let stated = around.find_map(believed);
             let parts = fold.within(self.place).into_iter().skip(1);
-            let parts = parts.filter_map(|place| history.place_at(place).baseline.as_ref());
+            let parts = parts.filter_map(believed);
             cites.extend(stated.into_iter().chain(parts).flat_map(|baseline| &baseline.cites));
         }
         cites.extend(self.events().flat_map(|event| &event.cites));

@@ -82,26 +82,6 @@ impl Change {
             _ => None,
         }
     }
-
-    /// The actors it names.
-    #[must_use]
-    pub fn actors(&self) -> Vec<&str> {
-        match self {
-            Self::Captured(it) | Self::Recaptured(it) => {
-                std::iter::once(&it.by).chain(&it.from).map(String::as_str).collect()
-            }
-            Self::Withdrew(it) => vec![&it.actor],
-            Self::Transferred(it) => vec![&it.from, &it.to],
-            Self::Observed(shares) => shares.iter().map(|(holder, _)| holder).filter(|h| *h != "nobody").collect(),
-            Self::Attacked(it) => vec![&it.by],
-            Self::Fought(it) => it.between.iter().map(String::as_str).collect(),
-            Self::Repelled(it) => std::iter::once(&it.attacker).chain(&it.by).map(String::as_str).collect(),
-            Self::Besieged(it) => vec![&it.by],
-            Self::FireControl(it) => vec![&it.by],
-            Self::Noted(it) => it.by.iter().map(String::as_str).collect(),
-            Self::SiegeLifted | Self::FireControlLost | Self::Denied(_) => Vec::new(),
-        }
-    }
 }
 
 impl fmt::Display for Change {

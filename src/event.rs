@@ -232,6 +232,11 @@ pub enum Credence {
 impl Credence {
     pub(crate) const ALL: [Self; 4] = [Self::Confirmed, Self::Reported, Self::Claimed, Self::Refuted];
 
+    /// Whether what is said so is believed: what is confirmed or reported.
+    pub(crate) fn is_believed(self) -> bool {
+        self >= Self::Reported
+    }
+
     /// Its word, as files have it.
     #[must_use]
     pub const fn word(self) -> &'static str {

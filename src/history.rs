@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::change::{Change, Shares, Until};
 use crate::check::{self, Check, Checked};
 use crate::error::{Entry, Problem, Refusals, Refused, Step};
-use crate::event::{Credence, Event};
+use crate::event::Event;
 use crate::find::{Designates, Handle, Names, NotFound};
 use crate::fold::{Bounds, Deed, Fold, Ground, Happening, HolderKey, Period, Row, Sides, Site};
 use crate::moment::Moment;
@@ -596,7 +596,7 @@ impl History {
             children: Vec::new(),
             fraction: place.fraction.map(crate::place::Fraction::parts),
             // Those that are not believed are kept and say nothing, like events.
-            baseline: place.baseline.as_ref().filter(|it| it.credence >= Credence::Reported).map(|baseline| {
+            baseline: place.baseline.as_ref().filter(|it| it.credence.is_believed()).map(|baseline| {
                 // What the listed shares leave open is as unrecorded as without a baseline.
                 Ground::whole(HolderKey::UNRECORDED).restart(&self.rows(&baseline.shares))
             }),
@@ -605,7 +605,7 @@ impl History {
 
     /// An event by numbers, if it takes its place in the order: noted events and those not believed do not.
     fn happening(&self, event: &Event) -> Option<Happening> {
-        if event.credence < Credence::Reported {
+        if !event.credence.is_believed() {
             return None;
         }
         let span = event.when.span();

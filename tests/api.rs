@@ -1232,3 +1232,25 @@ fn controls_of_two_histories_compare() {
     assert_eq!(control(a), control(b));
     assert_ne!(control(a), b.who_held("hill", d(3)).unwrap().control().unwrap());
 }
+
+/// x: a claims it ──▶ nobody is believed to hold it, and the claim is no source of the answer.
+#[test]
+fn a_baseline_that_is_only_claimed_says_nothing() {
+    let history = |credence| {
+        let baseline = whoheld::Baseline::held_by("a").credence(credence).cite("s", "p. 1");
+        let scenario = whoheld::Scenario::default()
+            .actor(whoheld::Actor::new("a"))
+            .source(whoheld::Source::new("s"))
+            .place(whoheld::Place::new("x").baseline(baseline));
+        History::try_from(scenario).unwrap()
+    };
+    let day = whoheld::chrono::NaiveDate::from_ymd_opt(2016, 10, 4).unwrap();
+    let claimed = history(whoheld::Credence::Claimed);
+    let answer = claimed.who_held("x", day).unwrap();
+    assert_eq!(answer.to_string(), "x on 2016-10-04: unrecorded");
+    assert_eq!((answer.basis(), answer.sources().count()), (whoheld::Basis::Unrecorded, 0));
+    let reported = history(whoheld::Credence::Reported);
+    let answer = reported.who_held("x", day).unwrap();
+    assert_eq!(answer.to_string(), "x on 2016-10-04: a");
+    assert_eq!((answer.basis(), answer.sources().count()), (whoheld::Basis::Baseline, 1));
+}
