@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::error::Correction;
+
 use crate::share::Share;
 use crate::when::{BadWhen, When};
 
@@ -627,6 +629,12 @@ impl fmt::Display for NoteKind {
 #[error("`{0}` is no kind of note; the kinds are {kinds}", kinds = NoteKind::WORDS.join(", "))]
 pub struct BadNoteKind(String);
 
+impl Correction for BadNoteKind {
+    fn correction(&self) -> Option<String> {
+        crate::find::nearest(&self.0, NoteKind::WORDS.iter().copied()).map(str::to_owned)
+    }
+}
+
 /// A count as a source gives it.
 ///
 /// | written | means |
@@ -668,6 +676,23 @@ impl fmt::Display for Quantity {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no quantity; write 15, `2..4`, `100..`, `..20`, `2 or 4` or `~15`")]
 pub struct BadQuantity(pub(crate) String);
+
+impl Correction for BadQuantity {
+    /// A range with another sign, a number with its thousands marked.
+    fn correction(&self) -> Option<String> {
+        let text = self.0.trim();
+        let (low, high) = text.split_once(['-', '–']).unwrap_or((text, ""));
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let plain = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " ,.'".contains(c));
+        let meant = match (digits(low), digits(high)) {
+            (low, _) if low.is_empty() => return None,
+            _ if !plain(low) || !plain(high) => return None,
+            (low, high) if high.is_empty() => low,
+            (low, high) => format!("{low}..{high}"),
+        };
+        meant.parse::<Quantity>().ok().filter(|_| meant != self.0).map(|_| meant)
+    }
+}
 
 impl FromStr for Quantity {
     type Err = BadQuantity;

@@ -1,25 +1,32 @@
 //! What a history checks before it takes anything in, and what it says of where a mistake stands.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::actor::Actor;
 use crate::change::{Change, Shares, Until};
-use crate::error::{Entry, Problem, Refusals, Refused, Step, check_id};
+use crate::error::{DEEPEST, Entry, Problem, Refusals, Refused, Step, check_id};
 use crate::event::{Citation, Event};
-use crate::find::{NotFound, nearest};
+use crate::find::{Names, NotFound, nearest};
 use crate::history::{History, period_days, references};
 use crate::place::{Fraction, Place};
 use crate::scenario::Scenario;
 use crate::share::Share;
 use crate::source::Source;
 
+/// What no actor can be called: holders that are none.
+const RESERVED: [&str; 2] = ["nobody", "unrecorded"];
+
 /// Checks entries against a history and keeps what is wrong.
 pub(crate) struct Check<'a> {
     history: &'a History,
     /// The ids of events that come in together.
     coming: HashSet<&'a str>,
+    /// How many names may yet be compared to find what was meant: a record full of mistakes is told of in good time.
+    patience: usize,
     pub(crate) wrong: Vec<Refused>,
 }
+
+const PATIENCE: usize = 1_000_000;
 
 /// The entry that is being checked.
 #[derive(Clone, Copy)]
@@ -36,7 +43,7 @@ macro_rules! at {
 
 impl<'a> Check<'a> {
     pub(crate) fn new(history: &'a History) -> Self {
-        Self { history, coming: HashSet::new(), wrong: Vec::new() }
+        Self { history, coming: HashSet::new(), patience: PATIENCE, wrong: Vec::new() }
     }
 
     fn refuse(&mut self, of: At<'_>, problem: impl Into<Problem>, at: Vec<Step>) {
@@ -49,16 +56,52 @@ impl<'a> Check<'a> {
         if let Err(problem) = check_id(of.id) {
             self.refuse(of, problem, at!["id"]);
         } else if taken {
-            self.refuse(of, Problem::Duplicate(of.id.to_owned()), at!["id"]);
+            let known = |id: &str| match of.entry {
+                Entry::Actor(_) => self.history.actor_names().id(id).is_some(),
+                Entry::Source(_) => self.history.source_names().id(id).is_some(),
+                Entry::Place(_) => self.history.place_names().id(id).is_some(),
+                Entry::Event(_) => self.history.has_event(id) || self.coming.contains(id),
+            };
+            let mut numbers = 2..u32::MAX;
+            let free = numbers.find_map(|number| Some(format!("{}-{number}", of.id)).filter(|id| !known(id)));
+            let free = free.unwrap_or_default();
+            self.refuse(of, Problem::Duplicate { id: of.id.to_owned(), free }, at!["id"]);
         }
         !taken
+    }
+
+    /// A name that is not there, with the nearest that is, as long as looking for that does not take too long.
+    fn missing(&mut self, of: At<'_>, kind: &'static str, given: &str, at: Vec<Step>) {
+        if kind == "actor" && RESERVED.contains(&given) {
+            return self.refuse(of, Problem::NoActor(given.to_owned()), at);
+        }
+        let history = self.history;
+        let names: &[&Names] = match kind {
+            "actor" => &[history.actor_names()],
+            "place" => &[history.place_names()],
+            "source" => &[history.source_names()],
+            _ => &[history.actor_names(), history.source_names()],
+        };
+        let found = names.iter().map(|names| match self.patience.checked_sub(names.len()) {
+            Some(left) => {
+                self.patience = left;
+                names.unknown(kind, given)
+            }
+            None => NotFound::Unknown { kind, given: given.to_owned(), nearest: None },
+        });
+        let near = |found: &NotFound| !matches!(found, NotFound::Unknown { nearest: None, .. });
+        let found: Vec<NotFound> = found.collect();
+        let best = found.iter().find(|found| near(found)).or(found.first()).cloned();
+        if let Some(best) = best {
+            self.refuse(of, best, at);
+        }
     }
 
     /// Everything about an actor but those it answers to; says whether its id is free.
     pub(crate) fn actor(&mut self, actor: &Actor, entry: Entry) -> bool {
         let of = At { kind: "actor", id: &actor.id, entry };
         let free = self.id(of, self.history.actor_names().id(&actor.id).is_some());
-        if ["nobody", "unrecorded"].contains(&actor.id.as_str()) {
+        if RESERVED.contains(&actor.id.as_str()) {
             self.refuse(of, Problem::Reserved(actor.id.clone()), at!["id"]);
         }
         if matches!((actor.from, actor.until), (Some(from), Some(until)) if until <= from) {
@@ -87,8 +130,7 @@ impl<'a> Check<'a> {
         let of = At { kind: "actor", id: &actor.id, entry };
         for (number, allegiance) in actor.allegiances.iter().enumerate() {
             if allegiance.to != actor.id && self.history.actor_names().id(&allegiance.to).is_none() {
-                let problem = self.history.actor_names().unknown("actor", &allegiance.to);
-                self.refuse(of, problem, at!["allegiance", number, "to"]);
+                self.missing(of, "actor", &allegiance.to, at!["allegiance", number, "to"]);
             }
         }
         let own = actor.allegiances.iter().position(|allegiance| allegiance.to == actor.id);
@@ -132,7 +174,7 @@ impl<'a> Check<'a> {
                 self.refuse(of, problem, at!["within"]);
             }
             Some(number) => return Some(number),
-            None => self.refuse(of, self.history.place_names().unknown("place", parent), at!["within"]),
+            None => self.missing(of, "place", parent, at!["within"]),
         }
         None
     }
@@ -146,6 +188,13 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// That a place does not lie within too many others.
+    pub(crate) fn depth(&mut self, place: &Place, entry: Entry, around: usize) {
+        if around > DEEPEST {
+            self.refuse(At { kind: "place", id: &place.id, entry }, Problem::TooDeep, at!["within"]);
+        }
+    }
+
     fn shares(&mut self, of: At<'_>, shares: &Shares, at: Vec<Step>) {
         let deeper = |holder: &str| at.iter().cloned().chain([Step::Name(holder.to_owned())]).collect::<Vec<_>>();
         if shares.is_empty() {
@@ -156,11 +205,11 @@ impl<'a> Check<'a> {
             if holder == "unrecorded" {
                 self.refuse(of, Problem::Unseen, deeper(holder));
             } else if holder != "nobody" && self.history.actor_names().id(holder).is_none() {
-                self.refuse(of, self.history.actor_names().unknown("actor", holder), deeper(holder));
+                self.missing(of, "actor", holder, deeper(holder));
             }
             if share.is_none() {
                 let value = at.iter().cloned().chain([Step::Key(holder.to_owned())]).collect();
-                self.refuse(of, Problem::NoExtent, value);
+                self.refuse(of, Problem::NoShare(holder.to_owned()), value);
             }
             least += share.low();
         }
@@ -175,7 +224,7 @@ impl<'a> Check<'a> {
         for (number, cite) in cites.iter().enumerate() {
             if self.history.source_names().id(&cite.source).is_none() {
                 let at = at.iter().cloned().chain([Step::Item(number)]).collect();
-                self.refuse(of, self.history.source_names().unknown("source", &cite.source), at);
+                self.missing(of, "source", &cite.source, at);
             }
         }
     }
@@ -195,6 +244,40 @@ impl<'a> Check<'a> {
         for (number, event) in batch.iter().enumerate() {
             self.event(event, Entry::Event(number));
         }
+        self.corrections(batch);
+    }
+
+    /// That no event corrects itself through others. Those in the history correct none that is to come.
+    fn corrections(&mut self, batch: &[Event]) {
+        let correcting: HashMap<&str, (usize, &Event)> =
+            batch.iter().enumerate().filter(|(_, it)| !it.supersedes.is_empty()).map(|it| (it.1.name(), it)).collect();
+        let mut done: HashSet<&str> = HashSet::new();
+        for (_, start) in batch.iter().enumerate().filter(|(_, it)| correcting.contains_key(it.name())) {
+            // Down along the corrections, and back up where there are no more: `path` leads to where one is.
+            let mut path: Vec<(&Event, usize)> = vec![(start, 0)];
+            while let Some((event, next)) = path.last_mut() {
+                let Some(corrected) = event.supersedes.get(*next).filter(|_| !done.contains(event.name())) else {
+                    done.insert(event.name());
+                    path.pop();
+                    continue;
+                };
+                *next += 1;
+                let Some(&(_, inner)) = correcting.get(corrected.as_str()) else { continue };
+                if let Some(first) = path.iter().position(|(other, _)| other.name() == corrected) {
+                    // One that refers straight to itself has been told so.
+                    if first + 1 < path.len() {
+                        let (last, step) = (path[path.len() - 1].0, path[path.len() - 1].1 - 1);
+                        let ids = path[first..].iter().map(|(event, _)| event.name().to_owned());
+                        let ids: Vec<String> = ids.chain([corrected.clone()]).collect();
+                        let entry = Entry::Event(correcting[last.name()].0);
+                        let problem = Problem::Circle { what: "corrects", path: ids };
+                        self.refuse(At { kind: "event", id: last.name(), entry }, problem, at!["supersedes", step]);
+                    }
+                } else if !done.contains(corrected.as_str()) {
+                    path.push((inner, 0));
+                }
+            }
+        }
     }
 
     /// One event that takes the place of another: it may keep that one's id.
@@ -208,6 +291,21 @@ impl<'a> Check<'a> {
         if let Some((at, _)) = own {
             self.refuse(At { kind: "event", id, entry: Entry::Event(0) }, Problem::Itself, at);
         }
+        // What it corrects may correct it in turn.
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut open: Vec<(usize, &str)> = event.supersedes.iter().map(String::as_str).enumerate().collect();
+        while let Some((number, other)) = open.pop() {
+            let Some(inner) = self.history.event(other).ok().filter(|_| other != of && seen.insert(other)) else {
+                continue;
+            };
+            if inner.supersedes.iter().any(|it| it == of || it == id) {
+                let path = vec![id.to_owned(), other.to_owned(), id.to_owned()];
+                let problem = Problem::Circle { what: "corrects", path };
+                self.refuse(At { kind: "event", id, entry: Entry::Event(0) }, problem, at!["supersedes", number]);
+                break;
+            }
+            open.extend(inner.supersedes.iter().map(|it| (number, it.as_str())));
+        }
     }
 
     /// Everything about an event but its id.
@@ -217,17 +315,12 @@ impl<'a> Check<'a> {
         let word = event.change.word();
         let place = history.place_names().id(&event.place);
         if place.is_none() {
-            self.refuse(of, history.place_names().unknown("place", &event.place), at!["place"]);
+            self.missing(of, "place", &event.place, at!["place"]);
         }
         self.actors(of, event);
         for (number, who) in event.claimed_by.iter().enumerate() {
             if history.actor_names().id(who).is_none() && history.source_names().id(who).is_none() {
-                let kind = "actor or source";
-                let problem = match history.actor_names().unknown(kind, who) {
-                    NotFound::Unknown { nearest: None, .. } => history.source_names().unknown(kind, who),
-                    found => found,
-                };
-                self.refuse(of, problem, at!["claimed_by", number]);
+                self.missing(of, "actor or source", who, at!["claimed_by", number]);
             }
         }
         if let Change::Observed(shares) = &event.change {
@@ -238,7 +331,10 @@ impl<'a> Check<'a> {
             if id == event.name() {
                 self.refuse(of, Problem::Itself, at);
             } else if !history.has_event(id) && !self.coming.contains(id) {
-                let near = nearest(id, self.coming.iter().copied().chain(history.event_names()));
+                let events = self.coming.len() + history.events_len();
+                let left = self.patience.checked_sub(events);
+                self.patience = left.unwrap_or(self.patience);
+                let near = left.and_then(|_| nearest(id, self.coming.iter().copied().chain(history.event_names())));
                 let nearest = near.map(str::to_owned);
                 self.refuse(of, NotFound::Unknown { kind: "event", given: id.to_owned(), nearest }, at);
             }
@@ -282,7 +378,7 @@ impl<'a> Check<'a> {
         let with = event.with.iter().enumerate().map(|(number, id)| (at!["with", number], id.as_str()));
         for (at, actor) in named.into_iter().chain(with) {
             if self.history.actor_names().id(actor).is_none() {
-                self.refuse(of, self.history.actor_names().unknown("actor", actor), at);
+                self.missing(of, "actor", actor, at);
             }
         }
     }
@@ -305,7 +401,7 @@ impl<'a> Check<'a> {
         for (number, spared) in except.iter().enumerate() {
             let at = at![word, "except", number];
             match self.history.place_names().id(spared) {
-                None => self.refuse(of, self.history.place_names().unknown("place", spared), at),
+                None => self.missing(of, "place", spared, at),
                 Some(inner) if place.is_some_and(|place| !self.history.lies_within(inner, place)) => {
                     self.refuse(of, Problem::NotWithin { place: spared.clone(), within: event.place.clone() }, at);
                 }
@@ -375,16 +471,15 @@ impl<'a> Check<'a> {
             places().map(|(place, &entry)| self.within(place, Entry::Place(entry))).collect();
         let mut sums = vec![0_i64; parents.len()];
         for (number, (place, &entry)) in places().enumerate() {
-            let mut path = vec![place.id.clone()];
-            let mut up = parents[number];
-            while let Some(parent) = up.filter(|_| path.len() <= parents.len()) {
-                path.push(history.place_at(parent).id.clone());
-                if parent as usize == number {
-                    let of = At { kind: "place", id: &place.id, entry: Entry::Place(entry) };
-                    self.refuse(of, Problem::Circle { what: "lies", path }, at!["within"]);
-                    break;
-                }
-                up = parents[parent as usize];
+            let around = std::iter::successors(parents[number], |&at| parents[at as usize]);
+            let around: Vec<u32> = around.take(DEEPEST + 1).collect();
+            let of = At { kind: "place", id: &place.id, entry: Entry::Place(entry) };
+            if let Some(end) = around.iter().position(|&at| at as usize == number) {
+                let ids = around[..=end].iter().map(|&at| history.place_at(at).id.clone());
+                let path = std::iter::once(place.id.clone()).chain(ids).collect();
+                self.refuse(of, Problem::Circle { what: "lies", path }, at!["within"]);
+            } else if around.iter().collect::<HashSet<_>>().len() == around.len() {
+                self.depth(place, Entry::Place(entry), around.len());
             }
             if let (Some(parent), Some(fraction)) = (parents[number], place.fraction) {
                 sums[parent as usize] += fraction.parts().0;

@@ -67,19 +67,34 @@ pub enum Problem {
     #[error("the id `{0}` is reserved")]
     Reserved(String),
     /// An id that is taken.
-    #[error("the id `{0}` is taken")]
-    Duplicate(String),
+    #[error("the id `{id}` is taken; `{free}` is free")]
+    Duplicate {
+        /// The id.
+        id: String,
+        /// The next that is not taken.
+        free: String,
+    },
     /// Something it names is not there.
     #[error("{0}")]
     NotFound(#[from] NotFound),
-    /// A place within itself, or an actor that answers to itself.
+    /// A place within itself, an actor that answers to itself, or an event that corrects itself, through others.
     #[error("{what} in a circle: {}", path.join(" → "))]
     Circle {
-        /// `lies` or `answers`.
+        /// `lies`, `answers` or `corrects`.
         what: &'static str,
         /// The ids of the circle, the first one again at the end.
         path: Vec<String>,
     },
+    /// `nobody` or `unrecorded` where an actor is wanted.
+    #[error("`{0}` is no actor; {hint}", hint = if *.0 == "nobody" {
+        "where someone left and nobody came, write `withdrew`"
+    } else {
+        "what the record does not say is left out"
+    })]
+    NoActor(String),
+    /// Places within places, more than can be.
+    #[error("lies too deep: a place may lie within {most} others, one in the other", most = DEEPEST)]
+    TooDeep,
     /// Two allegiances of one actor on one day.
     #[error("its allegiances to `{0}` and `{1}` overlap")]
     Overlap(String, String),
@@ -103,9 +118,12 @@ pub enum Problem {
     /// Shares of everyone that add up to less than the place, or none listed.
     #[error("no shares are listed")]
     NoShares,
-    /// An extent or share of nothing.
+    /// An extent of nothing.
     #[error("an extent of nothing changes nothing; leave the event out or give its extent")]
     NoExtent,
+    /// A share of nothing.
+    #[error("a share of nothing says nothing; leave `{0}` out")]
+    NoShare(String),
     /// A holder that cannot be observed.
     #[error("`unrecorded` cannot be seen; leave out what is not known")]
     Unseen,
@@ -135,6 +153,31 @@ pub enum Problem {
     /// A point or number outside its range.
     #[error("{0} is out of range: {1}")]
     OutOfRange(String, &'static str),
+}
+
+/// How many places a place may lie within, one in the other.
+pub(crate) const DEEPEST: usize = 64;
+
+impl Problem {
+    /// The text that would have worked in the place of the one refused, where that is known.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&str> {
+        match self {
+            Self::BadId { like, .. } => like.as_deref(),
+            Self::Duplicate { free, .. } => Some(free),
+            Self::NotFound(NotFound::Unknown { nearest, .. }) => nearest.as_deref(),
+            Self::NotFound(NotFound::Ambiguous { ids, .. }) => ids.first().map(String::as_str),
+            _ => None,
+        }
+    }
+}
+
+/// An error of a text that could not be read, which may know what was meant.
+pub(crate) trait Correction: std::fmt::Display {
+    /// A text that can be read, and was probably meant.
+    fn correction(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Everything that was refused in a record.

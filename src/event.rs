@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use crate::error::Correction;
+
 use crate::change::Change;
 use crate::when::When;
 
@@ -259,6 +261,12 @@ impl fmt::Display for Credence {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no credence; write confirmed, reported, claimed or refuted")]
 pub struct BadCredence(String);
+
+impl Correction for BadCredence {
+    fn correction(&self) -> Option<String> {
+        crate::find::nearest(&self.0, Credence::ALL.map(Credence::word)).map(str::to_owned)
+    }
+}
 
 impl FromStr for Credence {
     type Err = BadCredence;

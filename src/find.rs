@@ -200,6 +200,11 @@ impl Names {
         number
     }
 
+    /// How many there are to compare with.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len() + self.names.len()
+    }
+
     pub(crate) fn id(&self, id: &str) -> Option<u32> {
         self.ids.get(id).copied()
     }

@@ -25,7 +25,7 @@ use crate::when::Span;
 ///
 /// # Equality
 /// Two histories are equal if they hold equal places, actors, sources, events and acceptances, in whatever order
-/// these came in, under equal titles, licences and notes. Handles play no part.
+/// these came in, under equal titles, licences and notes. Handles, and the lines of a file, play no part.
 ///
 /// # Order of arrival
 /// An event may come in at any time, as soon as what it names is there; the history is the same.
@@ -62,6 +62,18 @@ pub struct History {
     events: Vec<Option<Event>>,
     event_ids: HashMap<String, u32>,
     fold: Fold,
+    written_at: WrittenAt,
+}
+
+/// The lines on which the entries of a history stood in the document it was read from, by number; 0 for those that
+/// came in later.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WrittenAt {
+    pub(crate) actors: Vec<u32>,
+    pub(crate) sources: Vec<u32>,
+    pub(crate) places: Vec<u32>,
+    pub(crate) events: Vec<u32>,
+    pub(crate) accepted: Vec<u32>,
 }
 
 static NEXT_TAG: AtomicU64 = AtomicU64::new(1);
@@ -88,6 +100,7 @@ impl Clone for History {
             events: self.events.clone(),
             event_ids: self.event_ids.clone(),
             fold: self.fold.clone(),
+            written_at: self.written_at.clone(),
         }
     }
 }
@@ -169,6 +182,7 @@ impl History {
             events: Vec::new(),
             event_ids: HashMap::new(),
             fold: Fold::new(Vec::new(), Vec::new(), Sides::default()),
+            written_at: WrittenAt::default(),
         }
     }
 
@@ -361,6 +375,9 @@ impl History {
             let sum = siblings.map(|part| part.parts().0).sum::<i64>() + fraction.parts().0;
             check.fraction(&place, entry, &self.places[parent as usize].id, sum);
         }
+        if let Some(parent) = parent {
+            check.depth(&place, entry, self.fold.around(parent).count() + 1);
+        }
         first(check.wrong)?;
         let site = self.site(&place, parent);
         let number = self.take_place(place);
@@ -534,6 +551,10 @@ impl History {
         }
     }
 
+    pub(crate) fn events_len(&self) -> usize {
+        self.event_ids.len()
+    }
+
     pub(crate) fn has_event(&self, id: &str) -> bool {
         self.event_ids.contains_key(id)
     }
@@ -543,7 +564,22 @@ impl History {
         self.event_ids.keys().map(String::as_str)
     }
 
+    pub(crate) fn set_written_at(&mut self, written_at: WrittenAt) {
+        self.written_at = written_at;
+    }
+
+    pub(crate) const fn written_at(&self) -> &WrittenAt {
+        &self.written_at
+    }
+
+    pub(crate) fn accepted(&self) -> &[Accepted] {
+        &self.accepted
+    }
+
     fn take_out(&mut self, number: u32) -> Event {
+        if let Some(line) = self.written_at.events.get_mut(number as usize) {
+            *line = 0;
+        }
         self.events[number as usize].take().expect("ids lead to live events")
     }
 

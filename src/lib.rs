@@ -108,7 +108,7 @@ pub use change::{
     Quantity, Repelled, Shares, Transferred, Until, Withdrew,
 };
 pub use control::{Control, ControlRecord, Degree, Holder, ShareRecord, Verdict};
-pub use document::{DocumentError, Mistake};
+pub use document::{DocumentError, Mistake, MistakeKind};
 pub use error::{Problem, Refusals, Refused};
 pub use event::{BadCredence, Citation, Credence, Event};
 pub use find::{Designates, Handle, NotFound};

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::error::Correction;
+
 /// How much of a place, in permille, between two bounds that may be equal.
 ///
 /// The words people use are shares too (`DESIGN.md`, "Control"):
@@ -142,6 +144,27 @@ impl fmt::Debug for Share {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")]
 pub struct BadShare(pub(crate) String);
+
+impl Correction for BadShare {
+    /// A bare number as a percentage; a word for one that is known.
+    fn correction(&self) -> Option<String> {
+        let text = self.0.trim().to_lowercase();
+        let word = match text.as_str() {
+            "all" | "everything" | "entire" | "full" | "fully" => "whole",
+            "majority" | "mostly" => "most",
+            "some" | "partly" | "partially" => "part",
+            _ => crate::find::nearest(&text, ["whole", "most", "half", "part"]).unwrap_or_default(),
+        };
+        if !word.is_empty() {
+            return Some(word.to_owned());
+        }
+        let number: f64 = text.trim_end_matches('%').trim_end().parse().ok()?;
+        // 0.4 is meant as a fraction, 40 as a percentage.
+        let percent = if number <= 1.0 && !text.ends_with('%') { number * 100.0 } else { number };
+        let text = format!("{}%", (percent * 10.0).round() / 10.0);
+        read(&text).filter(|share| !share.is_none()).map(|_| text)
+    }
+}
 
 impl FromStr for Share {
     type Err = BadShare;

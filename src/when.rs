@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use thiserror::Error;
 
+use crate::error::Correction;
 use crate::moment::{self, Moment};
 
 /// The bounds of one moment: it lies at or after `earliest` and before `latest`; `None` is open.
@@ -164,7 +165,7 @@ impl When {
     /// Where the last day comes before the first.
     pub fn days(first: NaiveDate, last: NaiveDate) -> Result<Self, BadWhen> {
         let end = |day| Some(Point { unit: Unit::Day(day), label: Label::None });
-        between(end(first), end(last), &format!("[{first}..{last}]"))
+        between(end(first), end(last)).map(Self).map_err(|refusal| BadWhen::new(&format!("[{first}..{last}]"), refusal))
     }
 
     /// Not after that day.
@@ -300,11 +301,24 @@ pub struct BadWhen {
     given: String,
     what: String,
     hint: Option<String>,
+    meant: Option<String>,
 }
 
 impl BadWhen {
-    fn new(given: &str, what: impl Into<String>, hint: Option<String>) -> Self {
-        Self { given: given.to_owned(), what: what.into(), hint }
+    fn new(given: &str, refusal: Refusal) -> Self {
+        let refusal = match refusal.unclear.as_deref().map(meant) {
+            Some(Some(meant)) => refusal.meant(meant),
+            Some(None) => refusal.hint("a date is written like `2016-10-28`, `2016-10` or `2016`"),
+            None => refusal,
+        };
+        let Refusal { what, hint, meant, .. } = refusal;
+        // Only what would be read is offered.
+        let (meant, hint) = match meant {
+            Some(text) if form(&text).is_ok() => (Some(text), hint),
+            Some(_) => (None, None),
+            None => (None, hint),
+        };
+        Self { given: given.to_owned(), what, hint, meant }
     }
 
     /// The text that was refused.
@@ -313,10 +327,61 @@ impl BadWhen {
         &self.given
     }
 
-    /// What would probably have worked.
+    /// What would probably have worked, in words.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// The text that was probably meant; it can be read.
+    ///
+    /// ```
+    /// use whoheld::When;
+    ///
+    /// let error = "8 November 2016".parse::<When>().unwrap_err();
+    /// assert_eq!(error.meant(), Some("2016-11-08"));
+    /// ```
+    #[must_use]
+    pub fn meant(&self) -> Option<&str> {
+        self.meant.as_deref()
+    }
+}
+
+impl Correction for BadWhen {
+    fn correction(&self) -> Option<String> {
+        self.meant.clone()
+    }
+}
+
+/// What is wrong with a text, and how to mend it.
+struct Refusal {
+    what: String,
+    hint: Option<String>,
+    meant: Option<String>,
+    /// A text of which it is yet to be seen what it was meant to be.
+    unclear: Option<String>,
+}
+
+impl Refusal {
+    fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: None, meant: None, unclear: None }
+    }
+
+    fn no_date(text: &str) -> Self {
+        Self { unclear: Some(text.to_owned()), ..Self::new("is no date") }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The text that was meant, and that as a hint.
+    fn meant(mut self, meant: impl Into<String>) -> Self {
+        let meant = meant.into();
+        self.hint.get_or_insert_with(|| format!("write `{meant}`"));
+        self.meant = Some(meant);
+        self
     }
 }
 
@@ -324,64 +389,78 @@ impl FromStr for When {
     type Err = BadWhen;
 
     fn from_str(text: &str) -> Result<Self, BadWhen> {
-        let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
-            if let Some((from, to)) = text.split_once("..") {
-                return Err(BadWhen::new(
-                    text,
-                    "is a range without brackets",
-                    Some(format!("write `[{}..{}]`", from.trim_matches(['[', ']']), to.trim_matches(['[', ']']))),
-                ));
-            }
-            return point(text, text).map(|point| Self(Form::One(point)));
-        };
-        let Some((from, to)) = inner.split_once("..") else {
-            return Err(BadWhen::new(text, "has brackets and no range", Some(format!("write `{inner}`"))));
-        };
-        let end = |part: &str| match part.trim() {
-            "" => Ok(None),
-            part => point(part, text).map(Some),
-        };
-        between(end(from)?, end(to)?, text)
+        form(text).map(Self).map_err(|refusal| BadWhen::new(text, refusal))
     }
 }
 
-fn between(from: Option<Point>, to: Option<Point>, given: &str) -> Result<When, BadWhen> {
+fn form(text: &str) -> Result<Form, Refusal> {
+    let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+        if let Some((from, to)) = text.split_once("..") {
+            let label = to.chars().last().filter(|last| text.starts_with('[') && "~?%".contains(*last));
+            let bare = |end: &str| end.trim_matches(['[', ']', '~', '?', '%']).to_owned();
+            return Err(match label {
+                Some(label) => Refusal::new("has its label outside the brackets; it stands behind a date")
+                    .meant(format!("[{}..{}{label}]", bare(from), bare(to))),
+                None => Refusal::new("is a range without brackets").meant(format!("[{}..{}]", bare(from), bare(to))),
+            });
+        }
+        return point(text).map(Form::One);
+    };
+    let Some((from, to)) = inner.split_once("..") else {
+        return Err(match inner.split_once('/') {
+            Some((from, to)) => Refusal::new("has brackets and no range").meant(format!("[{from}..{to}]")),
+            None => Refusal::new("has brackets and no range").meant(inner),
+        });
+    };
+    let end = |part: &str| match part.trim() {
+        "" => Ok(None),
+        part => point(part).map(Some),
+    };
+    between(end(from)?, end(to)?)
+}
+
+fn between(from: Option<Point>, to: Option<Point>) -> Result<Form, Refusal> {
     if let (Some(first), Some(last)) = (from, to)
         && first.earliest() >= last.latest()
     {
-        let hint = format!("write `[{last}..{first}]`");
-        return Err(BadWhen::new(given, "is a range that ends before it begins", Some(hint)));
+        return Err(Refusal::new("is a range that ends before it begins").meant(format!("[{last}..{first}]")));
     }
-    Ok(When(Form::Between(from, to)))
+    Ok(Form::Between(from, to))
 }
 
-fn point(text: &str, given: &str) -> Result<Point, BadWhen> {
+fn point(text: &str) -> Result<Point, Refusal> {
     let (bare, label) = match text.chars().last() {
         Some('~') => (&text[..text.len() - 1], Label::Approximate),
         Some('?') => (&text[..text.len() - 1], Label::Uncertain),
         Some('%') => (&text[..text.len() - 1], Label::Both),
         _ => (text, Label::None),
     };
-    let unit = unit(bare).map_err(|(what, hint)| BadWhen::new(given, what, hint))?;
-    Ok(Point { unit, label })
+    Ok(Point { unit: unit(bare)?, label })
 }
-
-type Refusal = (String, Option<String>);
 
 fn unit(text: &str) -> Result<Unit, Refusal> {
     if let Some((day, part)) = text.split_once(' ')
-        && day.contains('-')
+        && moment::split_day(day).is_some()
     {
         return unit_of_day(day, part.trim());
     }
-    if let Some((_, time)) = text.split_once('T') {
+    if let Some((day, time)) = text.split_once('T')
+        && time.starts_with(|first: char| first.is_ascii_digit())
+    {
         if time.contains(['Z', 'z', '+', '-']) {
-            return Err(("has a time zone, and moments here are local civil time".into(), None));
+            return Err(Refusal::new("has a time zone, and moments here are local civil time"));
         }
         return match text.parse() {
             Ok(minute) if minute < Moment::MAX => Ok(Unit::Minute(minute)),
-            Ok(_) => Err(("lies outside the calendar".into(), None)),
-            Err(_) => Err(("is no moment".into(), Some("a moment is written like `2016-10-28T14:30`".into()))),
+            Ok(_) => Err(Refusal::new("lies outside the calendar")),
+            Err(_) => {
+                let hint = "a moment is written like `2016-10-28T14:30`";
+                let minute = time.get(..5).filter(|_| time.len() > 5);
+                let refusal = Refusal::new("is no moment").hint(hint);
+                Err(minute.map_or(refusal, |minute| {
+                    Refusal::new("is finer than the minute, and no finer time is kept").meant(format!("{day}T{minute}"))
+                }))
+            }
         };
     }
     if let Some((first, last)) = text.split_once('/')
@@ -390,13 +469,14 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
         && unit(last).is_ok()
     {
         let hint = format!("write `[{first}..{last}]` for one moment within it, or give what lasts an `until`");
-        return Err(("lasts, and an event happens at one moment".into(), Some(hint)));
+        let refusal = Refusal::new("lasts, and an event happens at one moment").hint(hint);
+        return Err(refusal.meant(format!("[{first}..{last}]")));
     }
     if let Some(year) = moment::parse_year(text) {
         return in_range(year).map(|()| Unit::Year(year));
     }
     if let Some((year, month, day)) = moment::split_day(text) {
-        return NaiveDate::from_ymd_opt(year, month, day).map(Unit::Day).ok_or_else(|| no_such_day(year, month));
+        return NaiveDate::from_ymd_opt(year, month, day).map(Unit::Day).ok_or_else(|| no_such_day(year, month, day));
     }
     if let Some((year, month)) =
         text.rsplit_once('-').and_then(|(y, m)| Some((moment::parse_year(y)?, moment::two_digits(m)?)))
@@ -405,26 +485,36 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
         if (1..=12).contains(&month) {
             return Ok(Unit::Month(year, month));
         }
-        return Err((format!("names month {month}, and a year has 12"), None));
+        return Err(Refusal::new(format!("names month {month}, and a year has 12")));
     }
-    Err(("is no date".into(), Some(meant(text))))
+    Err(Refusal::no_date(text))
 }
 
 fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
     let Unit::Day(date) = unit(day)? else {
-        return Err(("gives a part of the day without a day".into(), None));
+        return Err(Refusal::new("gives a part of the day without a day"));
     };
     if let Some(part) = DayPart::ALL.into_iter().find(|known| known.word() == part) {
         return Ok(Unit::Part(date, part));
     }
     if format!("{day}T{part}").parse::<Moment>().is_ok() {
-        return Err(("is no date".into(), Some(format!("write `{day}T{}`", &part[..5]))));
+        return Err(Refusal::new("is no date").meant(format!("{day}T{}", &part[..5])));
     }
-    let nearest = crate::find::nearest(part, DayPart::ALL.map(DayPart::word));
-    let hint = nearest.map_or("the parts are early, morning, afternoon, evening and night".to_owned(), |nearest| {
-        format!("did you mean `{day} {nearest}`?")
-    });
-    Err((format!("names no part of the day by `{part}`"), Some(hint)))
+    if part.contains(|c: char| c.is_ascii_digit()) {
+        return Err(Refusal::no_date(&format!("{day} {part}")));
+    }
+    let refusal = Refusal::new(format!("names no part of the day by `{part}`"));
+    let usual = match part {
+        "dawn" => Some("early"),
+        "noon" | "midday" => Some("afternoon"),
+        "dusk" => Some("evening"),
+        "midnight" => Some("night"),
+        _ => crate::find::nearest(part, DayPart::ALL.map(DayPart::word)),
+    };
+    Err(match usual {
+        Some(usual) => refusal.hint(format!("did you mean `{day} {usual}`?")).meant(format!("{day} {usual}")),
+        None => refusal.hint("the parts are early, morning, afternoon, evening and night"),
+    })
 }
 
 fn in_range(year: i32) -> Result<(), Refusal> {
@@ -432,31 +522,110 @@ fn in_range(year: i32) -> Result<(), Refusal> {
         return Ok(());
     }
     let hint = format!("years go from {} to {}", NaiveDate::MIN.year(), NaiveDate::MAX.year());
-    Err(("lies outside the calendar".into(), Some(hint)))
+    Err(Refusal::new("lies outside the calendar").hint(hint))
 }
 
-fn no_such_day(year: i32, month: u32) -> Refusal {
+fn no_such_day(year: i32, month: u32, day: u32) -> Refusal {
     if !(1..=12).contains(&month) {
-        return (format!("names month {month}, and a year has 12"), None);
+        let refusal = Refusal::new(format!("names month {month}, and a year has 12"));
+        return match NaiveDate::from_ymd_opt(year, day, month) {
+            Some(swapped) => refusal.hint(format!("did you mean `{swapped}`?")).meant(swapped.to_string()),
+            None => refusal,
+        };
     }
     let first = NaiveDate::from_ymd_opt(year, month, 1);
     match first.and_then(|first| first.checked_add_months(chrono::Months::new(1))?.pred_opt()) {
-        Some(last) => (format!("is no day of the calendar; that month has {} days", last.day()), None),
-        None => ("lies outside the calendar".into(), None),
+        Some(last) if day > 0 => {
+            let what = format!("is no day of the calendar; that month has {} days", last.day());
+            Refusal::new(what).hint(format!("the last is `{last}`")).meant(last.to_string())
+        }
+        Some(_) => Refusal::new("is no day of the calendar").meant(format!("{}", Unit::Month(year, month))),
+        None => Refusal::new("lies outside the calendar"),
     }
 }
 
-/// The form that a text with three numbers was probably meant to have.
-fn meant(text: &str) -> String {
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
-    let [a, b, c] = numbers[..] else {
-        return "a date is written like `2016-10-28`, `2016-10` or `2016`".to_owned();
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The form that a text was probably meant to have: a date in another order, a month by name, a bound in words.
+fn meant(text: &str) -> Option<String> {
+    // No date is longer, and what is read here is read again in parts.
+    if text.len() > 60 {
+        return None;
+    }
+    let lower = text.trim().to_lowercase();
+    let whole = |text: &str| if form(text).is_ok() { Some(text.to_owned()) } else { date_in_words(text) };
+    let ends = |from: &str, to: &str| Some(format!("[{}..{}]", whole(from.trim())?, whole(to.trim())?));
+    let day = |text: &str| whole(text).and_then(|date| crate::moment::parse_day(&date));
+    for word in ["c. ", "ca. ", "ca ", "circa ", "about ", "around ", "~"] {
+        if let Some(date) = lower.strip_prefix(word) {
+            return Some(format!("{}~", whole(date.trim())?));
+        }
+    }
+    for word in ["until ", "till ", "by ", "not after ", "< ", "<="] {
+        if let Some(date) = lower.strip_prefix(word) {
+            return Some(format!("[..{}]", whole(date.trim())?));
+        }
+    }
+    for word in ["since ", "from ", "not before ", "> ", ">="] {
+        if let Some(date) = lower.strip_prefix(word).filter(|date| !date.contains(" to ")) {
+            return Some(format!("[{}..]", whole(date.trim())?));
+        }
+    }
+    if let Some(date) = lower.strip_prefix("before ").and_then(|date| day(date.trim())) {
+        return Some(format!("[..{}]", date.pred_opt()?));
+    }
+    if let Some(date) = lower.strip_prefix("after ").and_then(|date| day(date.trim())) {
+        return Some(format!("[{}..]", date.succ_opt()?));
+    }
+    let listed = lower.trim_start_matches("between ").trim_start_matches("from ").trim_matches(['{', '}']);
+    for sign in [" and ", " or ", " to ", " until ", " – ", " - ", "–", ","] {
+        if let Some((from, to)) = listed.split_once(sign)
+            && let Some(range) = ends(from, to)
+        {
+            return Some(range);
+        }
+    }
+    date_in_words(&lower)
+}
+
+/// `28.10.2016`, `2016/10/28`, `2016-10-XX`, `28 October 2016`, `Oct 2016` as dates are written here.
+fn date_in_words(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let date = |year: &str, month: u32, day: Option<u32>| {
+        let year: i32 = year.parse().ok().filter(|_| year.len() == 4)?;
+        Some(match day {
+            Some(day) => NaiveDate::from_ymd_opt(year, month, day)?.to_string(),
+            None => Unit::Month(year, (1..=12).contains(&month).then_some(month)?).to_string(),
+        })
     };
-    let (year, month, day) = if a.len() == 4 { (a, b, c) } else { (c, b, a) };
-    let date = (year.parse().ok()).zip(month.parse().ok()).zip(day.parse().ok());
-    match date.and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day)) {
-        Some(date) if year.len() == 4 => format!("write `{date}`"),
-        _ => "a date is written like `2016-10-28`, `2016-10` or `2016`".to_owned(),
+    if let Some(known) = lower.strip_suffix("-xx") {
+        return known.strip_suffix("-xx").or(Some(known)).filter(|known| form(known).is_ok()).map(str::to_owned);
+    }
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let number = |word: &str| {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let ordinal = ["", "st", "nd", "rd", "th"].contains(&&word[digits.len()..]);
+        digits.parse::<u32>().ok().filter(|_| ordinal && digits.len() <= 2)
+    };
+    let named = words.iter().position(|word| {
+        word.len() >= 3 && word.chars().all(char::is_alphabetic) && MONTHS.iter().any(|month| word.starts_with(month))
+    });
+    if let Some(at) = named {
+        let month = u32::try_from(MONTHS.iter().position(|month| words[at].starts_with(month))?).ok()? + 1;
+        let others: Vec<&str> = words.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, word)| *word).collect();
+        return match others[..] {
+            [year] => date(year, month, None),
+            [a, b] if a.len() == 4 => date(a, month, Some(number(b)?)),
+            [a, b] => date(b, month, Some(number(a)?)),
+            _ => None,
+        };
+    }
+    match words[..] {
+        [a, b, c] if a.len() == 4 => date(a, number(b)?, Some(number(c)?)),
+        [a, b, c] => date(c, number(b)?, Some(number(a)?)),
+        [a, b] if a.len() == 4 => date(a, number(b)?, None),
+        [a, b] => date(b, number(a)?, None),
+        _ => None,
     }
 }
 
@@ -501,8 +670,28 @@ mod tests {
             ("28.10.2016", "`28.10.2016` is no date; write `2016-10-28`"),
             ("2016/10/28", "`2016/10/28` is no date; write `2016-10-28`"),
             ("2016-1-5", "`2016-1-5` is no date; write `2016-01-05`"),
-            ("2016-02-30", "`2016-02-30` is no day of the calendar; that month has 29 days"),
-            ("2016-13-01", "`2016-13-01` names month 13, and a year has 12"),
+            ("2016-02-30", "`2016-02-30` is no day of the calendar; that month has 29 days; the last is `2016-02-29`"),
+            ("2016-28-10", "`2016-28-10` names month 28, and a year has 12; did you mean `2016-10-28`?"),
+            ("8 November 2016", "`8 November 2016` is no date; write `2016-11-08`"),
+            ("Nov. 8th, 2016", "`Nov. 8th, 2016` is no date; write `2016-11-08`"),
+            ("October 2016", "`October 2016` is no date; write `2016-10`"),
+            ("2016-10-XX", "`2016-10-XX` is no date; write `2016-10`"),
+            ("before 2016-11-08", "`before 2016-11-08` is no date; write `[..2016-11-07]`"),
+            ("by 2016-11-08", "`by 2016-11-08` is no date; write `[..2016-11-08]`"),
+            ("after 8 Nov 2016", "`after 8 Nov 2016` is no date; write `[2016-11-09..]`"),
+            ("about 2016-11", "`about 2016-11` is no date; write `2016-11~`"),
+            ("2016-11-06 or 2016-11-08", "`2016-11-06 or 2016-11-08` is no date; write `[2016-11-06..2016-11-08]`"),
+            (
+                "[2016-11-06..2016-11-08]~",
+                "`[2016-11-06..2016-11-08]~` has its label outside the brackets; it stands behind a date; \
+                 write `[2016-11-06..2016-11-08~]`",
+            ),
+            (
+                "2016-10-28T14:30:15",
+                "`2016-10-28T14:30:15` is finer than the minute, and no finer time is kept; write `2016-10-28T14:30`",
+            ),
+            ("2016-13-01", "`2016-13-01` names month 13, and a year has 12; did you mean `2016-01-13`?"),
+            ("2016-13-40", "`2016-13-40` names month 13, and a year has 12"),
             ("2016-13", "`2016-13` names month 13, and a year has 12"),
             (
                 "2016-11-06/2016-11-08",

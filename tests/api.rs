@@ -124,7 +124,10 @@ fn an_insertion_is_refused_whole() {
         insert(event("2016-10-05", "hill", Captured::by("rebel"))),
         "event `2016-10-05-hill-0`: no actor `rebel`; did you mean `rebels`?"
     );
-    assert_eq!(insert(event("2016-10-05", "hill", captured()).id("fell")), "event `fell`: the id `fell` is taken");
+    assert_eq!(
+        insert(event("2016-10-05", "hill", captured()).id("fell")),
+        "event `fell`: the id `fell` is taken; `fell-2` is free"
+    );
     assert_eq!(
         insert(event("2016-10-05", "hill", captured()).id("It Fell")),
         "event `It Fell`: `It Fell` is no id; ids are lower-case words joined by hyphens, like `it-fell`"
@@ -185,11 +188,11 @@ fn insertions_together_come_in_all_or_none() {
         error,
         "event `bad`: no place `hil`; did you mean `hill`?\n\
          event `bad`: no actor `rebel`; did you mean `rebels`?\n\
-         event `worse`: no actor `nobody`"
+         event `worse`: `nobody` is no actor; where someone left and nobody came, write `withdrew`"
     );
     assert_eq!(
         says(&mut history, |history| history.insert_all([good(), good()])),
-        "event `good`: the id `good` is taken"
+        "event `good`: the id `good` is taken; `good-2` is free"
     );
     // They may refer to each other, in any order.
     let denial = event("2016-10-21", "hill", Denied::event("good")).id("denial");
@@ -266,7 +269,7 @@ fn a_replacement_is_refused_whole() {
         replace("fell", event("2016-10-05", "hil", Captured::by("rebels"))),
         "event `fell`: no place `hil`; did you mean `hill`?"
     );
-    assert_eq!(replace("fell", captured().id("back")), "event `back`: the id `back` is taken");
+    assert_eq!(replace("fell", captured().id("back")), "event `back`: the id `back` is taken; `back-2` is free");
     assert_eq!(replace("fell", captured().id("other")), "event `fell`: `denial` refers to it");
     assert_eq!(
         replace("back", event("2016-10-05", "hill", Denied::event("back"))),
@@ -287,7 +290,7 @@ fn definitions_are_refused_whole() {
     let mut refused = |edit: fn(&mut History) -> Result<(), Refused>| says(&mut history, edit);
     assert_eq!(
         refused(|history| history.add_actor(Actor::new("rebels")).map(|_| ())),
-        "actor `rebels`: the id `rebels` is taken"
+        "actor `rebels`: the id `rebels` is taken; `rebels-2` is free"
     );
     assert_eq!(
         refused(|history| history.add_actor(Actor::new("nobody")).map(|_| ())),
@@ -309,11 +312,11 @@ fn definitions_are_refused_whole() {
     );
     assert_eq!(
         refused(|history| history.add_source(Source::new("article"))),
-        "source `article`: the id `article` is taken"
+        "source `article`: the id `article` is taken; `article-2` is free"
     );
     assert_eq!(
         refused(|history| history.add_place(Place::new("hill")).map(|_| ())),
-        "place `hill`: the id `hill` is taken"
+        "place `hill`: the id `hill` is taken; `hill-2` is free"
     );
     assert_eq!(
         refused(|history| history.add_place(Place::new("a").within("hil")).map(|_| ())),

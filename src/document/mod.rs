@@ -7,38 +7,45 @@ mod mistake;
 mod node;
 mod read;
 #[cfg(feature = "toml")]
+mod text;
+#[cfg(feature = "toml")]
 mod toml;
 mod write;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use mistake::{DocumentError, Mistake};
+pub use mistake::{DocumentError, Mistake, MistakeKind};
 use node::Node;
+use read::{Entries, Faults};
 
 use crate::history::History;
 
 /// The format that this version reads and writes.
 pub(crate) const FORMAT: i64 = 1;
 
-/// A history from a tree of values; every mistake in it with where it stands.
-fn history(node: &Node) -> Result<History, Vec<read::Fault>> {
+/// A history from a tree of values, with the entries it was read from; every mistake in it with where it stands.
+fn history(node: &Node) -> (Result<History, ()>, Entries<'_>, Faults) {
     let (scenario, entries, mut faults) = read::scenario(node);
-    match History::try_from(scenario) {
-        Ok(history) if faults.is_empty() => Ok(history),
-        Ok(_) => Err(faults),
+    let history = match History::try_from(scenario) {
+        Ok(history) if faults.all.is_empty() => Ok(history),
+        Ok(_) => Err(()),
         Err(refusals) => {
-            faults.extend(refusals.0.iter().filter_map(|refused| entries.fault(refused)));
-            Err(faults)
+            for fault in refusals.0.iter().filter_map(|refused| entries.fault(refused)) {
+                faults.push(fault);
+            }
+            Err(())
         }
-    }
+    };
+    (history, entries, faults)
 }
 
 #[cfg(feature = "toml")]
 impl History {
-    /// Reads a scenario file in TOML.
+    /// Reads a scenario file in TOML, as text or as bytes. The [findings](Self::audit) on it will know their lines.
     ///
     /// # Errors
-    /// Every mistake in it, with line and column.
+    /// Every mistake in it, with line, column and what would have worked. Where the syntax is broken, entries that are
+    /// whole are still checked, except for the names they refer to, which may be in what could not be read.
     ///
     /// ```
     /// use whoheld::History;
@@ -55,19 +62,23 @@ impl History {
     /// captured = { by = "normans" }
     /// "#;
     /// let error = History::from_toml(text).unwrap_err();
-    /// assert_eq!(error.to_string(), "9:9: event `1068-07-01-yorck-1`: no place `yorck`; did you mean `york`?");
+    /// assert_eq!(
+    ///     error.mistakes()[0].to_string(),
+    ///     "9:9: event `1068-07-01-yorck-1`: no place `yorck`; did you mean `york`?"
+    /// );
+    /// assert_eq!(
+    ///     error.in_file("york.toml").to_string(),
+    ///     "\
+    /// error: event `1068-07-01-yorck-1`: no place `yorck`; did you mean `york`?
+    ///  --> york.toml:9:9
+    ///   |
+    /// 9 | place = \"yorck\"
+    ///   |         ^^^^^^^"
+    /// );
     /// ```
     #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
-    pub fn from_toml(text: &str) -> Result<Self, DocumentError> {
-        let (node, syntax) = toml::parse(text);
-        let faults = match history(&node) {
-            Ok(history) if syntax.is_empty() => return Ok(history),
-            Ok(_) => syntax,
-            // Where the file could not be parsed, what is missing may stand in the part that was not read.
-            Err(_) if !syntax.is_empty() => syntax,
-            Err(faults) => faults,
-        };
-        Err(DocumentError::new(Some(text), faults))
+    pub fn from_toml(document: impl AsRef<[u8]>) -> Result<Self, DocumentError> {
+        text::read(document.as_ref())
     }
 
     /// Writes the history as a scenario file in TOML, which [`from_toml`](Self::from_toml) reads as an equal history.
@@ -89,6 +100,7 @@ impl<'de> Deserialize<'de> for History {
     /// Reads the document and checks it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let node = Node::deserialize(deserializer)?;
-        history(&node).map_err(|faults| serde::de::Error::custom(DocumentError::new(None, faults)))
+        let (history, _, faults) = history(&node);
+        history.map_err(|()| serde::de::Error::custom(DocumentError::new(None, faults.all, faults.more)))
     }
 }

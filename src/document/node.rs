@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -111,11 +111,33 @@ impl Serialize for Node {
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
+        NodeVisitor { deeper: DEEPEST }.deserialize(deserializer)
     }
 }
 
-struct NodeVisitor;
+/// A document is four deep; what is much deeper is none, and would take the stack.
+const DEEPEST: usize = 32;
+
+/// Reads a value that may hold others, that many deep.
+#[derive(Clone, Copy)]
+struct NodeVisitor {
+    deeper: usize,
+}
+
+impl NodeVisitor {
+    fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
+        let deeper = self.deeper.checked_sub(1);
+        deeper.map(|deeper| Self { deeper }).ok_or_else(|| E::custom("nested too deep for a scenario"))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for NodeVisitor {
     type Value = Node;
@@ -154,12 +176,13 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        Node::deserialize(deserializer)
+        self.inner()?.deserialize(deserializer)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = list.next_element()? {
+        let inner = self.inner()?;
+        while let Some(item) = list.next_element_seed(inner)? {
             items.push(item);
         }
         Ok(Value::List(items).into())
@@ -167,8 +190,9 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let mut entries = Vec::new();
-        while let Some((key, value)) = map.next_entry::<String, Node>()? {
-            entries.push((Node::text(key), value));
+        let inner = self.inner()?;
+        while let Some(key) = map.next_key::<String>()? {
+            entries.push((Node::text(key), map.next_value_seed(inner)?));
         }
         Ok(Value::Table(entries).into())
     }

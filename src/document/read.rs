@@ -1,43 +1,35 @@
 //! A tree of values read as a scenario. What cannot be read is noted with where it stands, and reading goes on.
 
-use std::collections::BTreeMap;
-use std::fmt::Display;
-use std::ops::Range;
+use std::collections::{BTreeMap, HashSet};
 use std::str::FromStr;
 
 use chrono::NaiveDate;
 
 use super::FORMAT;
+use super::mistake::{Fault, MOST, MistakeKind};
 use super::node::{Node, Value};
 use crate::actor::{Actor, Allegiance};
 use crate::change::{
     Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Quantity, Repelled, Shares,
     Transferred, Until, Withdrew,
 };
-use crate::error::{Entry, Refused};
+use crate::error::{Correction, Entry, Problem, Refused};
 use crate::event::{Citation, Event};
+use crate::find::NotFound;
 use crate::place::{Baseline, Fraction, Place};
 use crate::scenario::{Accepted, Scenario};
 use crate::share::Share;
 use crate::source::Source;
 use crate::when::When;
 
-/// A mistake, and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Fault {
-    pub(super) at: Option<Range<usize>>,
-    pub(super) path: String,
-    pub(super) message: String,
-    pub(super) text: String,
-}
-
 /// The entries of a document by list, each with whether it could be read whole.
 #[derive(Default)]
 pub(super) struct Entries<'n> {
-    actors: Vec<(&'n Node, bool)>,
-    sources: Vec<(&'n Node, bool)>,
-    places: Vec<(&'n Node, bool)>,
-    events: Vec<(&'n Node, bool)>,
+    pub(super) actors: Vec<(&'n Node, bool)>,
+    pub(super) sources: Vec<(&'n Node, bool)>,
+    pub(super) places: Vec<(&'n Node, bool)>,
+    pub(super) events: Vec<(&'n Node, bool)>,
+    pub(super) accepted: Vec<(&'n Node, bool)>,
 }
 
 impl Entries<'_> {
@@ -52,35 +44,45 @@ impl Entries<'_> {
         let &(node, whole) = list.get(at)?;
         let found = refused.at.iter().fold(node, |node, step| node.step(step));
         whole.then(|| Fault {
+            kind: MistakeKind::from(&*refused.problem),
             at: found.at.clone(),
             path: format!("{name} {}", at + 1),
             message: refused.to_string(),
             text: found.as_text().unwrap_or_default().to_owned(),
+            suggestion: refused.problem.suggestion().map(str::to_owned),
+            of_event: matches!(*refused.problem, Problem::NotFound(NotFound::Unknown { kind: "event", .. })),
         })
     }
 }
 
+/// Where each entry of a list begins in the text.
+pub(super) fn starts(list: &[(&Node, bool)]) -> impl Iterator<Item = usize> {
+    list.iter().map(|(node, _)| node.at.as_ref().map_or(0, |at| at.start))
+}
+
 /// Reads as much of a scenario as can be read.
-pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Vec<Fault>) {
-    let mut reader = Reader::default();
+pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
+    let mut reader = Reader { later: later_format(node), ..Reader::default() };
     let mut scenario = Scenario::default();
     let mut entries = Entries::default();
     let keys = ["format", "title", "licence", "note", "actor", "source", "place", "event", "accepted"];
-    let Some(fields) = reader.fields(node, "the document", &keys) else { return (scenario, entries, reader.faults) };
+    let Some(fields) = reader.fields(node, "the document", &keys) else {
+        return (scenario, entries, reader.faults);
+    };
     match fields.get("format").map(|node| (node, &node.value)) {
         Some((_, Value::Integer(FORMAT))) => {}
         Some((node, Value::Integer(other))) => {
             let say = format!("format {other} is not known here; this version reads format {FORMAT}");
-            reader.fault(node, "format", say);
+            reader.fault(MistakeKind::Format, node, "format", say).suggestion = Some(FORMAT.to_string());
         }
-        Some((node, _)) => reader.fault(node, "format", format!("the format is a whole number: `format = {FORMAT}`")),
+        Some((node, _)) => {
+            let say = format!("the format is a whole number: `format = {FORMAT}`");
+            reader.fault(MistakeKind::Format, node, "format", say).suggestion = Some(FORMAT.to_string());
+        }
         None => {
             let start = Node { at: Some(0..0), value: Value::Null };
-            reader.fault(
-                &start,
-                "format",
-                format!("the key `format` is missing; write `format = {FORMAT}` at the top"),
-            );
+            let say = format!("the key `format` is missing; write `format = {FORMAT}` at the top");
+            reader.fault(MistakeKind::Format, &start, "format", say);
         }
     }
     scenario.title = reader.maybe(fields.get("title"), "title", Reader::text);
@@ -90,13 +92,57 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Vec<Fault>) {
     reader.each(fields.get("source"), "source", &mut entries.sources, &mut scenario.sources, Reader::source);
     reader.each(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
     reader.each(fields.get("event"), "event", &mut entries.events, &mut scenario.events, Reader::event);
-    reader.each(fields.get("accepted"), "accepted", &mut Vec::new(), &mut scenario.accepted, Reader::accepted);
+    reader.each(fields.get("accepted"), "accepted", &mut entries.accepted, &mut scenario.accepted, Reader::accepted);
     (scenario, entries, reader.faults)
+}
+
+/// The format of a document, if it is a later one than is read here.
+fn later_format(node: &Node) -> Option<i64> {
+    match node.step(&"format".into()).value {
+        Value::Integer(format) if format > FORMAT => Some(format),
+        _ => None,
+    }
+}
+
+/// The mistakes found so far; beyond the most that are kept they are only counted.
+#[derive(Default)]
+pub(super) struct Faults {
+    pub(super) all: Vec<Fault>,
+    pub(super) more: usize,
+    /// Stands in for one that is only counted.
+    last: Option<Fault>,
+}
+
+impl Faults {
+    fn count(&self) -> usize {
+        self.all.len() + self.more
+    }
+
+    /// Takes in a fault and gives it back, so that more can be said of it.
+    pub(super) fn push(&mut self, fault: Fault) -> &mut Fault {
+        if self.all.len() < MOST {
+            self.all.push(fault);
+            let last = self.all.len() - 1;
+            return &mut self.all[last];
+        }
+        self.more += 1;
+        self.last.insert(fault)
+    }
+
+    /// Forgets those that were taken in after a count.
+    fn forget(&mut self, count: usize) {
+        if self.more > 0 {
+            self.more = count.saturating_sub(self.all.len());
+        }
+        self.all.truncate(count);
+    }
 }
 
 #[derive(Default)]
 struct Reader {
-    faults: Vec<Fault>,
+    faults: Faults,
+    /// A format that this version does not read, if the document says so.
+    later: Option<i64>,
     /// The place of the entry being read in its list, from 1.
     position: i64,
 }
@@ -148,39 +194,71 @@ const CHANGE_KEYS: [&str; 14] = [
 ];
 
 impl Reader {
-    fn fault(&mut self, node: &Node, path: &str, message: impl Into<String>) {
+    fn fault(&mut self, kind: MistakeKind, node: &Node, path: &str, message: impl Into<String>) -> &mut Fault {
         let text = match &node.value {
             Value::Text(text) | Value::Date(text) => text.clone(),
             _ => String::new(),
         };
-        self.faults.push(Fault { at: node.at.clone(), path: path.to_owned(), message: message.into(), text });
+        let at = node.at.clone();
+        self.faults.push(Fault {
+            kind,
+            at,
+            path: path.to_owned(),
+            message: message.into(),
+            text,
+            suggestion: None,
+            of_event: false,
+        })
     }
 
-    fn wrong_kind(&mut self, node: &Node, path: &str, wanted: &str) {
-        self.fault(node, path, format!("here stands {}, and {wanted} is wanted", node.kind()));
+    fn wrong_kind(&mut self, node: &Node, path: &str, wanted: &str) -> &mut Fault {
+        self.fault(MistakeKind::WrongType, node, path, format!("here stands {}, and {wanted} is wanted", node.kind()))
     }
 
-    /// A table's fields; keys that are not known are faults.
+    /// A table's fields; keys that are not known, or stand twice, are faults.
     fn fields<'n>(&mut self, node: &'n Node, path: &str, known: &[&str]) -> Option<Fields<'n>> {
         let Value::Table(entries) = &node.value else {
-            self.wrong_kind(node, path, "a table");
+            let key = path.rsplit(", ").next().unwrap_or_default();
+            let meant = match (known, &node.value) {
+                ([], _) => Some("{}".to_owned()),
+                ([first @ ("by" | "actor" | "attacker" | "event" | "kind"), ..], Value::Text(text)) => {
+                    Some(format!("{{ {first} = \"{text}\" }}"))
+                }
+                _ => None,
+            };
+            let wanted = meant.as_ref().map_or("a table".to_owned(), |meant| format!("a table like `{key} = {meant}`"));
+            self.wrong_kind(node, path, &wanted).suggestion = meant;
             return None;
         };
+        self.twice(entries, path);
         for (key, _) in entries {
             let text = key.as_text().unwrap_or_default();
             if !known.contains(&text) {
                 let near = crate::find::nearest(text, known.iter().copied());
-                let hint = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if known.is_empty() => {
+                let hint = match (near, self.later) {
+                    (Some(near), _) => format!("did you mean `{near}`?"),
+                    (None, Some(later)) => format!("it may be one of format {later}"),
+                    (None, None) if known.is_empty() => {
                         format!("nothing stands here: `{} = {{}}`", path.rsplit(", ").next().unwrap_or(""))
                     }
-                    None => format!("the keys here are {}", known.join(", ")),
+                    (None, None) => format!("the keys here are {}", known.join(", ")),
                 };
-                self.fault(key, path, format!("unknown key `{text}`; {hint}"));
+                let say = format!("unknown key `{text}`; {hint}");
+                self.fault(MistakeKind::UnknownKey, key, path, say).suggestion = near.map(str::to_owned);
             }
         }
         Some(Fields { node, entries })
+    }
+
+    /// Keys that stand twice: TOML has none, JSON may.
+    fn twice(&mut self, entries: &[(Node, Node)], path: &str) {
+        let mut seen = HashSet::new();
+        for (key, _) in entries {
+            let text = key.as_text().unwrap_or_default();
+            if !seen.insert(text) {
+                self.fault(MistakeKind::DuplicateKey, key, path, format!("the key `{text}` stands here twice"));
+            }
+        }
     }
 
     /// Each entry of a list of tables.
@@ -198,11 +276,11 @@ impl Reader {
             return;
         };
         for (at, item) in items.iter().enumerate() {
-            let before = self.faults.len();
+            let before = self.faults.count();
             self.position = i64::try_from(at).unwrap_or(i64::MAX).saturating_add(1);
             if let Some(entry) = read(self, item, &format!("{name} {}", at + 1)) {
                 into.push(entry);
-                entries.push((item, self.faults.len() == before));
+                entries.push((item, self.faults.count() == before));
             }
         }
     }
@@ -226,7 +304,7 @@ impl Reader {
         match fields.get(key) {
             Some(node) => read(self, node, &format!("{path}, {key}")),
             None => {
-                self.fault(fields.node, path, format!("the key `{key}` is missing"));
+                self.fault(MistakeKind::MissingKey, fields.node, path, format!("the key `{key}` is missing"));
                 None
             }
         }
@@ -275,16 +353,30 @@ impl Reader {
     }
 
     /// A value that is written as a text: dates may go without quotes, and a year is a number.
-    fn parsed<T: FromStr<Err: Display>>(&mut self, node: &Node, path: &str) -> Option<T> {
+    fn parsed<T: FromStr<Err: Correction>>(&mut self, node: &Node, path: &str) -> Option<T> {
         let text = match &node.value {
             Value::Text(text) | Value::Date(text) => text.clone(),
             Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
             _ => {
                 self.wrong_kind(node, path, "a text in quotes");
                 return None;
             }
         };
-        text.parse().map_err(|error: T::Err| self.fault(node, path, error.to_string())).ok()
+        let error = match text.parse::<T>() {
+            Ok(value) if !matches!(node.value, Value::Float(_)) => return Some(value),
+            Ok(_) => {
+                self.wrong_kind(node, path, "a text in quotes");
+                return None;
+            }
+            Err(error) => error,
+        };
+        let (mut say, meant) = (error.to_string(), error.correction());
+        if let Some(meant) = meant.as_ref().filter(|meant| !say.contains(&format!("`{meant}`"))) {
+            say += &format!("; did you mean `{meant}`?");
+        }
+        self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant;
+        None
     }
 
     fn day(&mut self, node: &Node, path: &str) -> Option<NaiveDate> {
@@ -294,7 +386,11 @@ impl Reader {
         };
         let day = crate::moment::parse_day(&text);
         if day.is_none() {
-            self.fault(node, path, format!("`{text}` is no day; a day is written like `2016-10-28`"));
+            let meant = text.parse::<When>().err().and_then(|error| error.correction());
+            let meant = meant.filter(|meant| crate::moment::parse_day(meant).is_some());
+            let like = meant.as_deref().unwrap_or("2016-10-28");
+            let say = format!("`{text}` is no day; a day is written like `{like}`");
+            self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant;
         }
         day
     }
@@ -320,13 +416,13 @@ impl Reader {
         read: fn(&mut Self, &Node, &str) -> Option<T>,
         say: &str,
     ) -> Option<[T; 2]> {
-        let before = self.faults.len();
+        let before = self.faults.count();
         let items = self.list(node, path, read);
         match items.as_deref() {
-            Some(&[first, second]) if self.faults.len() == before => Some([first, second]),
+            Some(&[first, second]) if self.faults.count() == before => Some([first, second]),
             _ => {
-                self.faults.truncate(before);
-                self.fault(node, path, say);
+                self.faults.forget(before);
+                self.fault(MistakeKind::BadValue, node, path, say);
                 None
             }
         }
@@ -416,7 +512,9 @@ impl Reader {
             if let Some([column, row]) = self.pair(node, path, Self::whole, say) {
                 match (i32::try_from(column), i32::try_from(row)) {
                     (Ok(column), Ok(row)) => place.tile = Some([column, row]),
-                    _ => self.fault(node, path, say),
+                    _ => {
+                        self.fault(MistakeKind::BadValue, node, path, say);
+                    }
                 }
             }
         }
@@ -431,9 +529,27 @@ impl Reader {
                 let [low, high] = self.pair(node, path, Self::number, say)?;
                 Fraction::between(low, high)
             }
+            Value::Text(text) => {
+                // A share in words is near enough to show how its number is written.
+                let share = text.parse::<Share>().ok().or_else(|| format!("{text}%").parse().ok());
+                let number = |permille: u16| f64::from(permille) / 1000.0;
+                let meant = share.filter(|share| !share.is_none()).map(|share| {
+                    let (low, high) = (number(share.at_least()), number(share.at_most()));
+                    if share.is_exact() { low.to_string() } else { format!("[{low}, {high}]") }
+                });
+                let wanted = meant.as_ref().map_or("a number".to_owned(), |meant| format!("a number like {meant}"));
+                self.wrong_kind(node, path, &wanted).suggestion = meant;
+                return None;
+            }
             _ => Fraction::of(self.number(node, path)?),
         };
-        fraction.map_err(|error| self.fault(node, path, error.to_string())).ok()
+        match fraction {
+            Ok(fraction) => Some(fraction),
+            Err(error) => {
+                self.fault(MistakeKind::BadValue, node, path, error.to_string());
+                None
+            }
+        }
     }
 
     fn baseline(&mut self, node: &Node, path: &str) -> Option<Baseline> {
@@ -445,7 +561,8 @@ impl Reader {
             (Some(holder), None) => Baseline::held_by(self.text(holder, path)?),
             (None, Some(shares)) => Baseline::shared(self.shares(shares, path)?),
             _ => {
-                self.fault(node, path, "a baseline says either `held_by` or `shares`");
+                let say = "a baseline says either `held_by` or `shares`";
+                self.fault(MistakeKind::Impossible, node, path, say);
                 return None;
             }
         };
@@ -501,12 +618,13 @@ impl Reader {
             fields.entries.iter().filter(|(key, _)| key.as_text().is_some_and(|key| CHANGE_KEYS.contains(&key)));
         let Some((key, node)) = said.next() else {
             let say = format!("the event does not say what happened; write one of {}", CHANGE_KEYS.join(", "));
-            self.fault(fields.node, path, say);
+            self.fault(MistakeKind::MissingKey, fields.node, path, say);
             return None;
         };
         if let Some((second, _)) = said.next() {
             let (first, other) = (key.as_text().unwrap_or_default(), second.as_text().unwrap_or_default());
-            self.fault(second, path, format!("an event is one change: `{first}` or `{other}`; write two events"));
+            let say = format!("an event is one change: `{first}` or `{other}`; write two events");
+            self.fault(MistakeKind::Impossible, second, path, say);
         }
         let word = key.as_text().unwrap_or_default();
         let path = &format!("{path}, {word}");

@@ -1,20 +1,88 @@
 //! TOML to a tree of values and back.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
+use super::mistake::{Fault, Lines, MistakeKind};
 use super::node::{Node, Value};
-use super::read::Fault;
+use crate::when::When;
 
-/// The tree of a document, as far as it can be parsed, and its mistakes of syntax.
+/// The tree of a document, as far as it can be parsed, and its mistakes of syntax, one a line.
 pub(super) fn parse(text: &str) -> (Node, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let fault = |error: toml::de::Error| Fault {
-        at: error.span(),
+    let lines = Lines::new(text);
+    let mut errors: Vec<(Range<usize>, &str)> =
+        errors.iter().map(|error| (place(error, text), error.message())).collect();
+    errors.sort_by_key(|(at, _)| at.start);
+    // Behind the first slip of a line the parser is seldom right about what is wrong.
+    errors.dedup_by_key(|(at, _)| lines.line(at.start));
+    (self::table(table.get_ref()), errors.into_iter().map(|(at, say)| fault(at, say, &lines)).collect())
+}
+
+/// Where an error stands; of keys with too many parts the parser does not say.
+fn place(error: &toml::de::Error, text: &str) -> Range<usize> {
+    error.span().unwrap_or_else(|| {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if line.matches('.').count() >= DEEP {
+                return start..start + line.trim_end().len();
+            }
+            start += line.len();
+        }
+        0..0
+    })
+}
+
+/// How deep the parser goes.
+const DEEP: usize = 80;
+
+/// A mistake of syntax, in words that say what to do.
+fn fault(at: Range<usize>, say: &str, lines: &Lines<'_>) -> Fault {
+    let line = lines.text(lines.line(at.start));
+    let fault = |message: String, suggestion: Option<String>| Fault {
+        kind: MistakeKind::Syntax,
+        at: Some(at.clone()),
         path: String::new(),
-        message: error.message().lines().collect::<Vec<_>>().join("; "),
+        message,
         text: String::new(),
+        suggestion,
+        of_event: false,
     };
-    (self::table(table.get_ref()), errors.into_iter().map(fault).collect())
+    if say.contains("recursion") || say.contains("recurse") {
+        return fault(
+            "nested too deep; tables and lists here lie within each other four deep at most".to_owned(),
+            None,
+        );
+    }
+    if say == "duplicate key" {
+        let key = line.split(['=', ']']).next().unwrap_or_default().trim_matches(['[', ' ']);
+        return fault(format!("`{key}` stands here twice"), None);
+    }
+    if line.len() <= 200
+        && let Some((key, value)) = line.split_once('=')
+    {
+        let value = value.split(" #").next().unwrap_or_default().trim();
+        let bare = !value.is_empty() && !value.starts_with(['"', '\'', '{']);
+        let word = value.chars().all(|c| c.is_alphanumeric() || " -_%/.:~?".contains(c));
+        let when = value.parse::<When>();
+        if bare
+            && let Err(error) = &when
+            && value.starts_with(|first: char| first.is_ascii_digit())
+        {
+            return fault(error.to_string(), error.meant().map(quoted));
+        }
+        if bare && (word || when.is_ok()) && !key.trim().is_empty() {
+            let quoted = quoted(value);
+            return fault(format!("a text stands in quotes: `{} = {quoted}`", key.trim()), Some(quoted));
+        }
+        if say == "string values must be quoted, expected literal string" || value.is_empty() {
+            return fault(format!("`{}` has no value", key.trim()), None);
+        }
+    }
+    let mut say: Vec<&str> = say.lines().collect();
+    say.dedup();
+    fault(say.join("; "), None)
 }
 
 fn table(table: &DeTable<'_>) -> Node {

@@ -1,0 +1,141 @@
+//! From the bytes of a file to a history: encoding, syntax, entries, and what the history makes of them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::mistake::{DocumentError, Fault, Lines, MistakeKind};
+use super::read::{Entries, starts};
+use super::{FORMAT, history, toml};
+use crate::history::{History, WrittenAt};
+
+/// Reads a document; either a whole history or every mistake.
+pub(super) fn read(bytes: &[u8]) -> Result<History, DocumentError> {
+    let text = decode(bytes)?;
+    let (node, syntax) = toml::parse(text);
+    let (history, entries, mut faults) = history(&node);
+    if syntax.is_empty() {
+        return match history {
+            Ok(mut history) => {
+                history.set_written_at(written_at(&entries, text));
+                Ok(history)
+            }
+            Err(()) => Err(DocumentError::new(Some(text), faults.all, faults.more)),
+        };
+    }
+    // What is wrong in an entry that could not be read whole may come of that, and a name that is not there may be
+    // given in what was lost.
+    let broken = Regions::new(&entries, &syntax);
+    let ids = written_ids(text);
+    let lost =
+        |fault: &Fault| fault.kind == MistakeKind::Unknown && (fault.of_event || ids.contains(fault.text.as_str()));
+    faults.all.retain(|fault| !broken.contain(fault) && !lost(fault));
+    faults.all.extend(syntax);
+    Err(DocumentError::new(Some(text), faults.all, faults.more))
+}
+
+/// The entries in which the syntax is broken.
+struct Regions {
+    /// Where the entries begin, ascending; the top of the document lies before all.
+    starts: Vec<usize>,
+    broken: BTreeSet<usize>,
+}
+
+impl Regions {
+    fn new(entries: &Entries<'_>, syntax: &[Fault]) -> Self {
+        let lists = [&entries.actors, &entries.sources, &entries.places, &entries.events, &entries.accepted];
+        let mut starts: Vec<usize> = lists.into_iter().flat_map(|list| starts(list)).collect();
+        starts.sort_unstable();
+        let mut regions = Self { starts, broken: BTreeSet::new() };
+        regions.broken = syntax.iter().map(|fault| regions.of(fault)).collect();
+        regions
+    }
+
+    fn of(&self, fault: &Fault) -> usize {
+        let at = fault.at.as_ref().map_or(0, |at| at.start);
+        self.starts.partition_point(|start| *start <= at)
+    }
+
+    fn contain(&self, fault: &Fault) -> bool {
+        self.broken.contains(&self.of(fault))
+    }
+}
+
+/// Everything that the text gives as an id, whether or not it could be parsed.
+fn written_ids(text: &str) -> HashSet<&str> {
+    let given = |rest: &'_ str| -> Option<usize> {
+        let value = rest.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|first| ['"', '\''].contains(first))?;
+        let start = rest.len() - value.len() + 1;
+        Some(start).filter(|_| value[1..].contains(quote))
+    };
+    let ids = text.match_indices("id").filter_map(|(at, _)| {
+        let rest = &text[at + 2..];
+        let value = &rest[given(rest.lines().next()?)?..];
+        value.split(['"', '\'']).next()
+    });
+    ids.collect()
+}
+
+fn written_at(entries: &Entries<'_>, text: &str) -> WrittenAt {
+    let lines = Lines::new(text);
+    let of = |list| starts(list).map(|start| u32::try_from(lines.line(start)).unwrap_or(u32::MAX)).collect();
+    WrittenAt {
+        actors: of(&entries.actors),
+        sources: of(&entries.sources),
+        places: of(&entries.places),
+        events: of(&entries.events),
+        accepted: of(&entries.accepted),
+    }
+}
+
+/// The text of a file.
+fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
+    let refuse = |kind, at: usize, message: String| {
+        let fault = Fault {
+            kind,
+            at: Some(at..at),
+            path: String::new(),
+            message,
+            text: String::new(),
+            of_event: false,
+            suggestion: (kind == MistakeKind::Format).then(|| format!("format = {FORMAT}")),
+        };
+        let readable = std::str::from_utf8(&bytes[..at]).unwrap_or_default();
+        Err(DocumentError::new(Some(readable), vec![fault], 0))
+    };
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return refuse(MistakeKind::Encoding, 0, "the file is in UTF-16; save it as UTF-8".to_owned());
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.valid_up_to();
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            let say = format!("the byte 0x{byte:02X} here is no UTF-8; save the file as UTF-8");
+            return refuse(MistakeKind::Encoding, at, say);
+        }
+    };
+    if let Some(at) = text.find('\0') {
+        let say = "a NUL byte stands here; a scenario is a text".to_owned();
+        return refuse(MistakeKind::Encoding, at, say);
+    }
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return refuse(
+            MistakeKind::Format,
+            0,
+            format!("the document is empty; a scenario begins with `format = {FORMAT}`"),
+        );
+    }
+    // Each byte of a line of garbage may be a mistake to the parser; nobody writes such lines.
+    let mut start = 0;
+    for line in text.split('\n') {
+        if line.len() > LONGEST_LINE {
+            let say = format!("this line has {} bytes; no scenario has such lines", line.len());
+            return refuse(MistakeKind::Syntax, start, say);
+        }
+        start += line.len() + 1;
+    }
+    Ok(text)
+}
+
+/// In bytes.
+const LONGEST_LINE: usize = 1 << 20;

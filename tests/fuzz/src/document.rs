@@ -1,0 +1,184 @@
+//! Documents. What is read can be asked, and is written so that it reads back as equal; what is refused is told with
+//! where it stands.
+
+use std::collections::BTreeSet;
+
+use whoheld::chrono::{Days, NaiveDate};
+use whoheld::{AnswerRecord, Asked, ControlRecord, Degree, DocumentError, History, Moment, View};
+
+/// A document in TOML.
+pub fn toml(data: &[u8]) {
+    match read_toml(data) {
+        None => {}
+        Some(Ok(history)) => accepted(&history),
+        Some(Err(error)) => refused(data, &error),
+    }
+}
+
+/// The one line to change once files are read as bytes: `Some(History::from_toml(data))`.
+fn read_toml(data: &[u8]) -> Option<Result<History, DocumentError>> {
+    Some(History::from_toml(std::str::from_utf8(data).ok()?))
+}
+
+/// A document in JSON.
+pub fn json(data: &[u8]) {
+    match serde_json::from_slice::<History>(data) {
+        Ok(history) => accepted(&history),
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+/// Written in either format it reads back as equal, is written the same again, and gives the same answers.
+fn accepted(history: &History) {
+    let answers = asked(history);
+
+    let written = history.to_toml();
+    let again = History::from_toml(&written)
+        .unwrap_or_else(|error| panic!("what it wrote is refused: {error}\n-- written:\n{written}"));
+    assert!(again == *history, "read back from TOML it is another history:\n{written}\n-- again:\n{}", again.to_toml());
+    assert_eq!(again.to_toml(), written, "written again it is another document");
+    assert_eq!(asked(&again), answers, "read back it answers differently:\n{written}");
+
+    let written = serde_json::to_string_pretty(history).expect("a history is a document");
+    let again: History = serde_json::from_str(&written)
+        .unwrap_or_else(|error| panic!("what it wrote is refused: {error}\n-- written:\n{written}"));
+    assert!(again == *history, "read back from JSON it is another history:\n{written}");
+
+    let scenario = history.to_scenario();
+    let again = History::try_from(scenario).unwrap_or_else(|error| panic!("its own scenario is refused: {error}"));
+    assert!(again == *history, "from its scenario it is another history:\n{}", again.to_toml());
+}
+
+/// At least one mistake, each within the text, in the order in which they stand there.
+fn refused(data: &[u8], error: &DocumentError) {
+    let said = error.to_string();
+    let mistakes = error.mistakes();
+    assert!(!mistakes.is_empty(), "refused without a mistake");
+    assert!(!error.clone().in_file("file.toml").to_string().is_empty());
+    let lines: Vec<&[u8]> = data.split(|byte| *byte == b'\n').collect();
+    let mut last = (1, 1);
+    for mistake in mistakes {
+        assert!(!mistake.message.is_empty(), "a mistake without a message: {mistake:?}");
+        assert!(said.contains(&mistake.to_string()), "{mistake} is not told in {said}");
+        let (Some(line), Some(column)) = (mistake.line, mistake.column) else {
+            panic!("a mistake that stands nowhere: {mistake:?}");
+        };
+        assert!((1..=lines.len()).contains(&line), "{mistake}: there are {} lines", lines.len());
+        let text = lines[line - 1];
+        let width = std::str::from_utf8(text).map_or(text.len(), |text| text.chars().count());
+        assert!((1..=width + 1).contains(&column), "{mistake}: the line is {width} wide");
+        assert!(last <= (line, column), "{mistake} stands before {last:?}");
+        last = (line, column);
+        let offending = mistake.text.as_bytes();
+        let quoted = offending.is_empty() || data.windows(offending.len()).any(|window| window == offending);
+        assert!(quoted || std::str::from_utf8(data).is_err(), "{mistake:?}: that text stands nowhere");
+    }
+}
+
+// ------------------------------------------------------------------------------------------------------- questions
+
+/// Asks about every place, in every way, on some days, and gives the answers.
+pub(crate) fn asked(history: &History) -> Vec<AnswerRecord> {
+    let mut records = Vec::new();
+    let days = days(history);
+    let moments = [Moment::MIN, Moment::MAX, Moment::from_minutes(Moment::opening(days[1]).minutes() + 1)];
+    for view in [history.by_actor(), history.by_side()] {
+        for place in history.places() {
+            for &day in &days {
+                let during = answer(view, &place.id, Asked::During(day));
+                for asked in [Asked::Opening(day), Asked::On(day)] {
+                    let at_an_end = answer(view, &place.id, asked);
+                    let within = at_an_end.possible.iter().all(|control| during.possible.contains(control));
+                    assert!(within, "{during:?} does not allow {at_an_end:?}");
+                    records.push(at_an_end);
+                }
+                records.push(during);
+            }
+            records.extend(moments.map(|moment| answer(view, &place.id, Asked::At(moment))));
+            spans(view, &place.id);
+            tenures(view, &place.id, days[0], days[days.len() - 1]);
+        }
+        for step in view.replay() {
+            let told = [step.before(), step.after()].into_iter().flatten().map(|control| control.to_string());
+            assert!(told.count() != 1, "before without after, or after without before");
+        }
+        for actor in history.actors().take(3) {
+            view.held_by(actor, Degree::Most, days[0]).expect("an actor of this history");
+        }
+    }
+    records
+}
+
+/// The first and the last day there is; the first, a middle and the last of the record, and those beside them.
+fn days(history: &History) -> Vec<NaiveDate> {
+    let mut days = BTreeSet::from([NaiveDate::MIN, NaiveDate::MAX]);
+    if let Some((first, last)) = history.days() {
+        assert!(first <= last, "the record ends before it begins: {first}, {last}");
+        let middle = first + Days::new((last - first).num_days().unsigned_abs() / 2);
+        days.extend([first.pred_opt(), Some(first), Some(middle), Some(last), last.succ_opt()].into_iter().flatten());
+    }
+    days.into_iter().collect()
+}
+
+fn answer(view: View<'_>, place: &str, asked: Asked) -> AnswerRecord {
+    let answer = view.who_held(place, asked).expect("a place is found by its id");
+    assert!(answer.to_string().starts_with(place), "{answer}");
+    let record = answer.to_record();
+    assert_eq!(record.certain, record.possible.len() == 1, "{answer}");
+    assert!(!record.possible.is_empty(), "nothing is possible: {answer}");
+    record.possible.iter().for_each(control);
+    for ends in [answer.since(), answer.until()] {
+        let in_order = ends.earliest.zip(ends.latest).is_none_or(|(earliest, latest)| earliest < latest);
+        assert!(in_order, "{answer}: {ends:?} is reversed or empty");
+        assert!(!ends.to_string().is_empty());
+    }
+    let asked = record.asked.parse::<Asked>();
+    assert_eq!(asked.as_ref(), Ok(&answer.asked()), "{}", record.asked);
+    let written = serde_json::to_string(&record).expect("an answer is written");
+    assert_eq!(serde_json::from_str::<AnswerRecord>(&written).expect("an answer is read"), record);
+    record
+}
+
+/// The invariant of `DESIGN.md`, "Control".
+fn control(control: &ControlRecord) {
+    let sum = |bound: fn(&whoheld::ShareRecord) -> u16| -> u32 { control.shares.iter().map(|row| u32::from(bound(row))).sum() };
+    let (least, most) = (sum(|row| row.at_least), sum(|row| row.at_most));
+    assert!(least <= 1000 && 1000 <= most, "{control:?}");
+    for row in &control.shares {
+        let (low, high) = (u32::from(row.at_least), u32::from(row.at_most));
+        assert!(low <= high && 0 < high, "{row:?} in {control:?}");
+        let tight = low + (most - high) >= 1000 && high + (least - low) <= 1000;
+        assert!(tight, "{row:?} could be tighter in {control:?}");
+    }
+}
+
+/// Spans tile the line.
+fn spans(view: View<'_>, place: &str) {
+    let mut end = None;
+    for (number, span) in view.timeline(place).expect("a place is found by its id").spans().enumerate() {
+        assert!(number == 0 || end.is_some(), "{place}: a span behind the last");
+        assert_eq!(span.from(), end, "{place}: a gap");
+        assert!(span.until().is_none_or(|until| span.from().is_none_or(|from| from < until)), "{place}: {span:?}");
+        end = span.until();
+    }
+    assert_eq!(end, None, "{place}: the last span ends");
+}
+
+fn tenures(view: View<'_>, place: &str, from: NaiveDate, to: NaiveDate) {
+    for tenure in view.between(place, from, to).expect("a place is found by its id") {
+        assert!(tenure.from < tenure.until, "{place}: {tenure:?}");
+        let within = tenure.surely.is_none_or(|(from, until)| tenure.from <= from && from < until && until <= tenure.until);
+        assert!(within, "{place}: {tenure:?}");
+    }
+    view.times_changed_hands(place).expect("a place is found by its id");
+    for actor in view.history().actors().take(3) {
+        for degree in [Degree::Any, Degree::Most, Degree::All] {
+            let found = "a place and an actor of this history";
+            let first = view.first_held(place, actor, degree).expect(found);
+            let last = view.last_held(place, actor, degree).expect(found);
+            assert_eq!(first.is_some(), last.is_some(), "{place}, {}", actor.id);
+            let days = view.days_held(place, actor, degree, from, to).expect(found);
+            assert!(days.at_least <= days.at_most, "{place}, {}: {days:?}", actor.id);
+        }
+    }
+}

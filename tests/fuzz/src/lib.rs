@@ -1,0 +1,34 @@
+//! The bodies of the fuzz targets: each takes any bytes, and panics where whoheld breaks a promise.
+//!
+//! `targets/` hands them to libFuzzer, `src/bin/mutate.rs` feeds them mutations of the corpus on a stable toolchain.
+//! `run` does whichever the machine allows.
+
+#![forbid(unsafe_code)]
+
+mod document;
+mod edits;
+#[cfg(feature = "mutate")]
+pub mod mutation;
+#[path = "../../oracle/mod.rs"]
+mod oracle;
+mod words;
+
+pub use document::{json, toml};
+pub use edits::edits;
+pub use words::when;
+
+/// A target: its name, which is that of its folder in `corpus/`, its body, and the length of the longest input.
+#[derive(Clone, Copy)]
+pub struct Target {
+    pub name: &'static str,
+    pub run: fn(&[u8]),
+    pub max_len: usize,
+}
+
+/// All targets.
+pub const TARGETS: [Target; 4] = [
+    Target { name: "toml", run: toml, max_len: 4096 },
+    Target { name: "json", run: json, max_len: 4096 },
+    Target { name: "when", run: when, max_len: 64 },
+    Target { name: "edits", run: edits, max_len: 512 },
+];
