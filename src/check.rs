@@ -28,6 +28,8 @@ pub(crate) struct Check<'a> {
 
 const PATIENCE: usize = 1_000_000;
 
+const LONG_CIRCLE: usize = 16;
+
 /// The entry that is being checked.
 #[derive(Clone, Copy)]
 struct At<'a> {
@@ -432,35 +434,39 @@ impl<'a> Check<'a> {
 
     /// That nobody answers to itself on any day.
     fn circles_of_actors(&mut self, entries: &[usize]) {
-        let allegiances = self.history.actors().flat_map(|actor| &actor.allegiances);
+        let history = self.history;
+        let allegiances = history.actors().flat_map(|actor| &actor.allegiances);
         let days: BTreeSet<i64> = allegiances.map(|it| period_days(it.from, it.until).0).collect();
-        for (actor, &entry) in self.history.actors().zip(entries) {
-            let path = days.iter().find_map(|&day| self.circle(actor, day));
-            // One that answers straight to itself has been told so.
-            if let Some(path) = path.filter(|path| path.len() > 2) {
-                let number = actor.allegiances.iter().position(|it| it.to == path[1]).unwrap_or(0);
-                let of = At { kind: "actor", id: &actor.id, entry: Entry::Actor(entry) };
-                self.refuse(of, Problem::Circle { what: "answers", path }, at!["allegiance", number, "to"]);
+        let mut told: HashSet<u32> = HashSet::new();
+        for day in days {
+            let bosses: Vec<Option<u32>> = history.actors().map(|actor| self.boss(actor, day)).collect();
+            for circle in circles(&bosses) {
+                // Of a long one it is enough to be told once.
+                let members = if circle.len() > LONG_CIRCLE { 1 } else { circle.len() };
+                for first in 0..members {
+                    let member = circle[first];
+                    // One that answers straight to itself has been told so.
+                    if circle.len() < 2 || !told.insert(member) {
+                        continue;
+                    }
+                    let ids = circle[first..].iter().chain(&circle[..=first]);
+                    let path: Vec<String> = ids.map(|&at| history.actor_at(at).id.clone()).collect();
+                    let actor = history.actor_at(member);
+                    let number = actor.allegiances.iter().position(|it| it.to == path[1]).unwrap_or(0);
+                    let of = At { kind: "actor", id: &actor.id, entry: Entry::Actor(entries[member as usize]) };
+                    self.refuse(of, Problem::Circle { what: "answers", path }, at!["allegiance", number, "to"]);
+                }
             }
         }
     }
 
-    /// The circle that leads from an actor back to itself on a day.
-    fn circle(&self, start: &Actor, day: i64) -> Option<Vec<String>> {
-        let mut path = vec![start.id.clone()];
-        let mut at = start;
-        for _ in self.history.actors() {
-            let boss = at.allegiances.iter().find(|allegiance| {
-                let (from, until) = period_days(allegiance.from, allegiance.until);
-                from <= day && day < until
-            })?;
-            path.push(boss.to.clone());
-            at = self.history.actor_at(self.history.actor_names().id(&boss.to)?);
-            if at.id == start.id {
-                return Some(path);
-            }
-        }
-        None
+    /// Whom an actor answers to on a day.
+    fn boss(&self, actor: &Actor, day: i64) -> Option<u32> {
+        let on = |allegiance: &&crate::actor::Allegiance| {
+            let (from, until) = period_days(allegiance.from, allegiance.until);
+            from <= day && day < until
+        };
+        self.history.actor_names().id(&actor.allegiances.iter().find(on)?.to)
     }
 
     /// The parents of all places: that they are there, that no place lies within itself, that parts fit their whole.
@@ -489,6 +495,29 @@ impl<'a> Check<'a> {
         }
         parents
     }
+}
+
+/// Every circle in which each leads to the next, beginning with its least member.
+fn circles(next: &[Option<u32>]) -> Vec<Vec<u32>> {
+    let mut seen = vec![usize::MAX; next.len()];
+    let mut circles = Vec::new();
+    for start in 0..next.len() {
+        let mut path: Vec<u32> = Vec::new();
+        let mut at = u32::try_from(start).ok();
+        while let Some(here) = at.filter(|here| seen[*here as usize] == usize::MAX) {
+            seen[here as usize] = start;
+            path.push(here);
+            at = next[here as usize];
+        }
+        let first = at.filter(|at| seen[*at as usize] == start).and_then(|at| path.iter().position(|it| *it == at));
+        if let Some(first) = first {
+            let mut circle = path.split_off(first);
+            let least = (0..circle.len()).min_by_key(|&at| circle[at]).unwrap_or(0);
+            circle.rotate_left(least);
+            circles.push(circle);
+        }
+    }
+    circles
 }
 
 /// A record whose entries have been checked: a history that knows all names, and what it has yet to fold.

@@ -78,7 +78,7 @@ pub enum Problem {
     #[error("{0}")]
     NotFound(#[from] NotFound),
     /// A place within itself, an actor that answers to itself, or an event that corrects itself, through others.
-    #[error("{what} in a circle: {}", path.join(" → "))]
+    #[error("{what} in a circle: {}", around(path))]
     Circle {
         /// `lies`, `answers` or `corrects`.
         what: &'static str,
@@ -153,6 +153,16 @@ pub enum Problem {
     /// A point or number outside its range.
     #[error("{0} is out of range: {1}")]
     OutOfRange(String, &'static str),
+}
+
+/// A circle in words; of a long one both ends.
+fn around(path: &[String]) -> String {
+    match path {
+        [first @ .., a, b] if path.len() > 12 => {
+            format!("{} → … {} more … → {a} → {b}", first[..4].join(" → "), path.len() - 6)
+        }
+        _ => path.join(" → "),
+    }
 }
 
 /// How many places a place may lie within, one in the other.

@@ -221,7 +221,7 @@ impl DocumentError {
         &self.mistakes
     }
 
-    /// How many mistakes there are beyond the first 10,000, which are all that is kept.
+    /// How many mistakes there are at least beyond the first 10,000, which are all that is kept.
     #[must_use]
     pub const fn more(&self) -> usize {
         self.more
@@ -277,7 +277,7 @@ impl fmt::Display for DocumentError {
             }
         }
         if self.more > 0 {
-            write!(f, "\n\nand {} more mistakes", self.more)?;
+            write!(f, "\n\nand at least {} more mistakes", self.more)?;
         }
         Ok(())
     }

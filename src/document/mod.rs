@@ -26,6 +26,10 @@ pub(crate) const FORMAT: i64 = 1;
 /// A history from a tree of values, with the entries it was read from; every mistake in it with where it stands.
 fn history(node: &Node) -> (Result<History, ()>, Entries<'_>, Faults) {
     let (scenario, entries, mut faults) = read::scenario(node);
+    // Where there are more mistakes than are kept, nothing is gained by looking for more.
+    if faults.more > 0 {
+        return (Err(()), entries, faults);
+    }
     let history = match History::try_from(scenario) {
         Ok(history) if faults.all.is_empty() => Ok(history),
         Ok(_) => Err(()),

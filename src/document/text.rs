@@ -10,7 +10,7 @@ use crate::history::{History, WrittenAt};
 /// Reads a document; either a whole history or every mistake.
 pub(super) fn read(bytes: &[u8]) -> Result<History, DocumentError> {
     let text = decode(bytes)?;
-    let (node, syntax) = toml::parse(text);
+    let (node, syntax, more) = toml::parse(text);
     let (history, entries, mut faults) = history(&node);
     if syntax.is_empty() {
         return match history {
@@ -29,7 +29,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<History, DocumentError> {
         |fault: &Fault| fault.kind == MistakeKind::Unknown && (fault.of_event || ids.contains(fault.text.as_str()));
     faults.all.retain(|fault| !broken.contain(fault) && !lost(fault));
     faults.all.extend(syntax);
-    Err(DocumentError::new(Some(text), faults.all, faults.more))
+    Err(DocumentError::new(Some(text), faults.all, faults.more + more))
 }
 
 /// The entries in which the syntax is broken.

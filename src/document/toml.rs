@@ -4,12 +4,19 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::{Fault, Lines, MistakeKind};
+use super::mistake::{Fault, Lines, MOST, MistakeKind};
 use super::node::{Node, Value};
 use crate::when::When;
 
-/// The tree of a document, as far as it can be parsed, and its mistakes of syntax, one a line.
-pub(super) fn parse(text: &str) -> (Node, Vec<Fault>) {
+/// The tree of a document, as far as it can be parsed, and its mistakes of syntax, one a line; and how many more.
+pub(super) fn parse(text: &str) -> (Node, Vec<Fault>, usize) {
+    // Of a large file of garbage the beginning says enough.
+    let beginning = text.get(..text.len().min(BEGINNING)).and_then(|some| some.rsplit_once('\n')).map(|some| some.0);
+    if let Some(beginning) = beginning.filter(|_| text.len() > 2 * BEGINNING)
+        && DeTable::parse_recoverable(beginning).1.len() > MOST
+    {
+        return parse(beginning);
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     let lines = Lines::new(text);
     let mut errors: Vec<(Range<usize>, &str)> =
@@ -17,7 +24,9 @@ pub(super) fn parse(text: &str) -> (Node, Vec<Fault>) {
     errors.sort_by_key(|(at, _)| at.start);
     // Behind the first slip of a line the parser is seldom right about what is wrong.
     errors.dedup_by_key(|(at, _)| lines.line(at.start));
-    (self::table(table.get_ref()), errors.into_iter().map(|(at, say)| fault(at, say, &lines)).collect())
+    let more = errors.len().saturating_sub(MOST);
+    let faults = errors.into_iter().take(MOST).map(|(at, say)| fault(at, say, &lines));
+    (self::table(table.get_ref()), faults.collect(), more)
 }
 
 /// Where an error stands; of keys with too many parts the parser does not say.
@@ -33,6 +42,9 @@ fn place(error: &toml::de::Error, text: &str) -> Range<usize> {
         0..0
     })
 }
+
+/// In bytes; a scenario seldom is as long.
+const BEGINNING: usize = 1 << 20;
 
 /// How deep the parser goes.
 const DEEP: usize = 80;

@@ -8,16 +8,10 @@ use whoheld::{AnswerRecord, Asked, ControlRecord, Degree, DocumentError, History
 
 /// A document in TOML.
 pub fn toml(data: &[u8]) {
-    match read_toml(data) {
-        None => {}
-        Some(Ok(history)) => accepted(&history),
-        Some(Err(error)) => refused(data, &error),
+    match History::from_toml(data) {
+        Ok(history) => accepted(&history),
+        Err(error) => refused(data, &error),
     }
-}
-
-/// The one line to change once files are read as bytes: `Some(History::from_toml(data))`.
-fn read_toml(data: &[u8]) -> Option<Result<History, DocumentError>> {
-    Some(History::from_toml(std::str::from_utf8(data).ok()?))
 }
 
 /// A document in JSON.
@@ -49,30 +43,43 @@ fn accepted(history: &History) {
     assert!(again == *history, "from its scenario it is another history:\n{}", again.to_toml());
 }
 
-/// At least one mistake, each within the text, in the order in which they stand there.
+/// At least one mistake, each within the text, in the order in which they stand there; all can be shown.
 fn refused(data: &[u8], error: &DocumentError) {
-    let said = error.to_string();
     let mistakes = error.mistakes();
     assert!(!mistakes.is_empty(), "refused without a mistake");
-    assert!(!error.clone().in_file("file.toml").to_string().is_empty());
+    let (said, said_of_file) = (error.to_string(), error.clone().in_file("the/file.toml").to_string());
     let lines: Vec<&[u8]> = data.split(|byte| *byte == b'\n').collect();
-    let mut last = (1, 1);
+    let mut last = 0;
     for mistake in mistakes {
-        assert!(!mistake.message.is_empty(), "a mistake without a message: {mistake:?}");
-        assert!(said.contains(&mistake.to_string()), "{mistake} is not told in {said}");
-        let (Some(line), Some(column)) = (mistake.line, mistake.column) else {
+        let message = mistake.message.as_str();
+        assert!(!message.is_empty(), "a mistake without a message: {mistake:?}");
+        assert!(!mistake.to_string().contains('\n'), "a mistake of several lines: {mistake:?}");
+        assert!(!mistake.kind.word().is_empty());
+        assert!(mistake.suggestion.as_ref().is_none_or(|text| !text.is_empty()), "{mistake:?} offers nothing");
+
+        let (Some(span), Some(line), Some(column)) = (mistake.span.clone(), mistake.line, mistake.column) else {
             panic!("a mistake that stands nowhere: {mistake:?}");
         };
-        assert!((1..=lines.len()).contains(&line), "{mistake}: there are {} lines", lines.len());
+        let Some(bytes) = data.get(span.clone()) else {
+            panic!("{mistake:?} stands in {} bytes", data.len());
+        };
+        assert!((1..=lines.len()).contains(&line), "{mistake:?}: there are {} lines", lines.len());
         let text = lines[line - 1];
         let width = std::str::from_utf8(text).map_or(text.len(), |text| text.chars().count());
-        assert!((1..=width + 1).contains(&column), "{mistake}: the line is {width} wide");
-        assert!(last <= (line, column), "{mistake} stands before {last:?}");
-        last = (line, column);
-        let offending = mistake.text.as_bytes();
-        let quoted = offending.is_empty() || data.windows(offending.len()).any(|window| window == offending);
-        assert!(quoted || std::str::from_utf8(data).is_err(), "{mistake:?}: that text stands nowhere");
+        assert!((1..=width + 1).contains(&column), "{mistake:?}: the line is {width} wide");
+        let before = &data[..span.start];
+        assert_eq!(before.iter().filter(|byte| **byte == b'\n').count() + 1, line, "{mistake:?}");
+        assert!(last <= span.start, "{mistake:?} stands before byte {last}");
+        last = span.start;
+
+        if std::str::from_utf8(data).is_ok() {
+            assert!(bytes.is_empty() || bytes.starts_with(mistake.text.as_bytes()), "{mistake:?}: {bytes:?}");
+            let shown = mistake.source_line.as_ref().is_none_or(|shown| text.ends_with(shown.as_bytes()) || text.ends_with(b"\r"));
+            assert!(shown, "{mistake:?} stands in another line");
+        }
+        assert!(said.contains(&format!(":{line}:{column}\n")) || said.ends_with(&format!(":{line}:{column}")), "{mistake:?} is not shown in\n{said}");
     }
+    assert!(said_of_file.contains("the/file.toml"));
 }
 
 // ------------------------------------------------------------------------------------------------------- questions

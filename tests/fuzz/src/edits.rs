@@ -410,7 +410,7 @@ impl World {
         }
         assert_eq!(edited.len(), built.len(), "after {what}, of\n{}", document());
         for place in at_once.places() {
-            for number in 0..8 {
+            for number in [0, 2, 4, 7] {
                 let answer = |history: &History| {
                     let asked = Asked::During(day(number));
                     history.by_actor().who_held(&place.id, asked).expect("a place is found by its id").to_record()

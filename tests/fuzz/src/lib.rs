@@ -29,6 +29,6 @@ pub struct Target {
 pub const TARGETS: [Target; 4] = [
     Target { name: "toml", run: toml, max_len: 4096 },
     Target { name: "json", run: json, max_len: 4096 },
-    Target { name: "when", run: when, max_len: 64 },
+    Target { name: "when", run: when, max_len: 96 },
     Target { name: "edits", run: edits, max_len: 512 },
 ];

@@ -16,12 +16,9 @@ pub fn when(data: &[u8]) {
         Err(error) => {
             assert_eq!(error.given(), text);
             assert!(error.to_string().contains(text));
-            // A range written backwards is offered forwards.
-            let hint = error.hint().filter(|_| error.to_string().contains("ends before it begins"));
-            if let Some(hint) = hint {
-                let offered = hint.trim_start_matches("write `").trim_end_matches('`');
-                assert!(offered.parse::<When>().is_ok(), "{error}");
-            }
+            // "The text that was probably meant; it can be read."
+            let meant = error.meant().map(str::parse::<When>);
+            assert!(meant.is_none_or(|meant| meant.is_ok()), "{error}: {:?}", error.meant());
         }
     }
     if let Some(share) = reads_back::<Share>(text) {
