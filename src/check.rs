@@ -498,7 +498,7 @@ impl<'a> Check<'a> {
 }
 
 /// Every circle in which each leads to the next, beginning with its least member.
-fn circles(next: &[Option<u32>]) -> Vec<Vec<u32>> {
+pub(crate) fn circles(next: &[Option<u32>]) -> Vec<Vec<u32>> {
     let mut seen = vec![usize::MAX; next.len()];
     let mut circles = Vec::new();
     for start in 0..next.len() {

@@ -452,6 +452,11 @@ impl History {
         Ok(old)
     }
 
+    /// Takes in the acceptance of a finding. Whether it matches any, the [audit](Self::audit) tells.
+    pub fn accept(&mut self, accepted: Accepted) {
+        self.accepted.push(accepted);
+    }
+
     /// The record as written: what this history was made of, events in the order of telling.
     #[must_use]
     pub fn to_scenario(&self) -> Scenario {
@@ -503,7 +508,7 @@ impl History {
         (0..).zip(&self.events).filter_map(|(number, event)| Some((number, event.as_ref()?)))
     }
 
-    fn event_number(&self, id: &str) -> Result<u32, NotFound> {
+    pub(crate) fn event_number(&self, id: &str) -> Result<u32, NotFound> {
         self.event_ids.get(id).copied().ok_or_else(|| {
             let nearest = crate::find::nearest(id, self.event_ids.keys().map(String::as_str));
             NotFound::Unknown { kind: "event", given: id.to_owned(), nearest: nearest.map(str::to_owned) }

@@ -76,6 +76,7 @@ mod actor;
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub mod aleppo;
 mod answer;
+mod audit;
 mod change;
 mod check;
 mod control;
@@ -103,6 +104,7 @@ pub use actor::{Actor, Allegiance};
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub use aleppo::aleppo_2016;
 pub use answer::{Answer, AnswerRecord, Basis, Ends, EndsRecord, Possible, SourceRecord};
+pub use audit::{AcceptedFinding, Audit, BadFindingKind, Finding, FindingKind, Severity};
 pub use change::{
     Attacked, BadNoteKind, BadQuantity, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted,
     Quantity, Repelled, Shares, Transferred, Until, Withdrew,

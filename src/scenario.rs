@@ -1,6 +1,7 @@
 //! A record as written: everything a history is made of, before it is checked.
 
 use crate::actor::Actor;
+use crate::audit::FindingKind;
 use crate::event::Event;
 use crate::place::Place;
 use crate::source::Source;
@@ -35,7 +36,7 @@ pub struct Scenario {
     pub places: Vec<Place>,
     /// All events.
     pub events: Vec<Event>,
-    /// Findings that were looked at and accepted. Kept for the audit; not used yet.
+    /// Findings of the [audit](crate::History::audit) that were looked at and accepted.
     pub accepted: Vec<Accepted>,
 }
 
@@ -67,17 +68,68 @@ impl Scenario {
         self.events.push(event);
         self
     }
+
+    /// Adds the acceptance of a finding.
+    #[must_use]
+    pub fn accept(mut self, accepted: Accepted) -> Self {
+        self.accepted.push(accepted);
+        self
+    }
 }
 
-/// A finding that was looked at and accepted, with the reason.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A finding that was looked at and accepted, with the reason. It is not shown again; if it no longer matches any, that
+/// is itself a finding.
+///
+/// It matches the findings of its kind that name every event it lists, and its place, actor and source if it says one.
+/// One that says none of these matches nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Accepted {
     /// The kind of finding.
-    pub finding: String,
-    /// The events it is about.
+    pub finding: FindingKind,
+    /// The events it is about, or some of them.
     pub events: Vec<String>,
     /// The place it is about.
     pub place: Option<String>,
+    /// The actor it is about.
+    pub actor: Option<String>,
+    /// The source it is about.
+    pub source: Option<String>,
     /// Why it stands.
     pub reason: String,
+}
+
+impl Accepted {
+    /// An acceptance of findings of that kind; say of which ones.
+    pub fn new(finding: FindingKind, reason: impl Into<String>) -> Self {
+        Self { finding, events: Vec::new(), place: None, actor: None, source: None, reason: reason.into() }
+    }
+
+    /// About that event.
+    #[must_use]
+    pub fn event(mut self, id: impl Into<String>) -> Self {
+        self.events.push(id.into());
+        self
+    }
+
+    /// About that place.
+    #[must_use]
+    pub fn place(mut self, id: impl Into<String>) -> Self {
+        self.place = Some(id.into());
+        self
+    }
+
+    /// About that actor.
+    #[must_use]
+    pub fn actor(mut self, id: impl Into<String>) -> Self {
+        self.actor = Some(id.into());
+        self
+    }
+
+    /// About that source.
+    #[must_use]
+    pub fn source(mut self, id: impl Into<String>) -> Self {
+        self.source = Some(id.into());
+        self
+    }
 }

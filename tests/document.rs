@@ -1089,7 +1089,7 @@ denied = { event = "fall" }
 credence = "refuted"
 
 [[accepted]]
-finding = "gap"
+finding = "not-held"
 events = ["fall"]
 place = "town"
 reason = "because"
@@ -1104,7 +1104,7 @@ fn every_field_is_kept() {
     assert_eq!(scenario.licence.as_deref(), Some("CC0"));
     assert_eq!(scenario.note.as_deref(), Some("Two lines,\nand \"quotes\"."));
     let accepted = &scenario.accepted[0];
-    assert_eq!((accepted.finding.as_str(), accepted.reason.as_str()), ("gap", "because"));
+    assert_eq!((accepted.finding.word(), accepted.reason.as_str()), ("not-held", "because"));
     assert_eq!((&accepted.events[..], accepted.place.as_deref()), (&["fall".to_owned()][..], Some("town")));
 
     let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d);
@@ -1592,8 +1592,15 @@ fn draft() -> impl Strategy<Value = Draft> {
 fn scenario() -> impl Strategy<Value = Scenario> {
     let actors: Vec<_> = (0..ACTORS).map(actor).collect();
     let places: Vec<_> = (0..PLACES).map(place).collect();
-    let accepted = (text(), texts(), maybe(text()), text())
-        .prop_map(|(finding, events, place, reason)| whoheld::Accepted { finding, events, place, reason });
+    let kind = prop::sample::select(whoheld::FindingKind::ALL);
+    let accepted = (kind, texts(), maybe(text()), maybe(text()), maybe(text()), text()).prop_map(
+        |(kind, events, place, actor, source, reason)| {
+            let mut accepted = whoheld::Accepted::new(kind, reason);
+            (accepted.events, accepted.place) = (events, place);
+            (accepted.actor, accepted.source) = (actor, source);
+            accepted
+        },
+    );
     let head = (maybe(text()), maybe(text()), maybe(text()), prop::collection::vec(accepted, 0..2));
     let drafts = prop::collection::vec(draft(), 0..8);
     (head, actors, (source(0), source(1)), places, drafts).prop_map(

@@ -9,6 +9,7 @@ use super::FORMAT;
 use super::mistake::{Fault, MOST, MistakeKind};
 use super::node::{Node, Value};
 use crate::actor::{Actor, Allegiance};
+use crate::audit::FindingKind;
 use crate::change::{
     Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Quantity, Repelled, Shares,
     Transferred, Until, Withdrew,
@@ -717,12 +718,15 @@ impl Reader {
     }
 
     fn accepted(&mut self, node: &Node, path: &str) -> Option<Accepted> {
-        let fields = self.fields(node, path, &["finding", "events", "place", "reason"])?;
-        Some(Accepted {
-            finding: self.needed(fields, "finding", path, Self::text)?,
-            events: self.maybe(fields.get("events"), path, Self::texts).unwrap_or_default(),
-            place: self.maybe(fields.get("place"), path, Self::text),
-            reason: self.needed(fields, "reason", path, Self::text)?,
-        })
+        let fields = self.fields(node, path, &["finding", "events", "place", "actor", "source", "reason"])?;
+        let finding = self.needed(fields, "finding", path, Self::parsed::<FindingKind>);
+        let reason = self.needed(fields, "reason", path, Self::text);
+        let events = self.maybe(fields.get("events"), path, Self::texts).unwrap_or_default();
+        let place = self.maybe(fields.get("place"), path, Self::text);
+        let actor = self.maybe(fields.get("actor"), path, Self::text);
+        let source = self.maybe(fields.get("source"), path, Self::text);
+        let mut accepted = Accepted::new(finding?, reason?);
+        (accepted.events, accepted.place, accepted.actor, accepted.source) = (events, place, actor, source);
+        Some(accepted)
     }
 }

@@ -235,9 +235,11 @@ fn change(change: &Change) -> Node {
 
 fn accepted(accepted: &Accepted) -> Node {
     let mut fields = Fields::default();
-    fields.text("finding", Some(&accepted.finding));
+    fields.text("finding", Some(accepted.finding));
     fields.texts("events", &accepted.events);
     fields.text("place", accepted.place.as_ref());
+    fields.text("actor", accepted.actor.as_ref());
+    fields.text("source", accepted.source.as_ref());
     fields.text("reason", Some(&accepted.reason));
     fields.table()
 }

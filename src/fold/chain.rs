@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Standing};
 use super::deed::{Deed, Reach};
 use super::ground::Ground;
 use super::ledger::{ConditionsId, GroundId, Ledger, StandingId};
@@ -88,12 +88,16 @@ struct Reached {
 struct Entry {
     event: u32,
     ground: GroundId,
+    /// Whether what is said of the whole and of its parts cannot both be true.
+    disagree: bool,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Track {
     chain: Vec<Link>,
     log: Vec<Entry>,
+    /// Whether the whole and its parts disagree on the eve.
+    disagree: bool,
     line: Line,
 }
 
@@ -131,6 +135,8 @@ struct Work {
     rest: GroundId,
     conditions: ConditionsId,
     now: GroundId,
+    /// Whether its own record and its parts cannot both be true.
+    disagree: bool,
     anchor: u32,
     moved: bool,
     /// The latest end, as dated, of what spoke of its ground: in its chain, and in its parts.
@@ -315,6 +321,20 @@ impl Fold {
         links.chain(entries).map(move |(event, ground)| (event, ground, day(event)))
     }
 
+    /// The events, or the eve, with which what is said of a whole and of its parts begins to disagree.
+    pub(crate) fn disagreements(&self, place: u32) -> impl Iterator<Item = u32> {
+        let track = &self.tracks[place as usize];
+        let before = std::iter::once(track.disagree).chain(track.log.iter().map(|entry| entry.disagree));
+        let begins = track.log.iter().zip(before).filter(|(entry, before)| entry.disagree && !before);
+        track.disagree.then_some(EVE).into_iter().chain(begins.map(|(entry, _)| entry.event))
+    }
+
+    /// What is going on for good once all has happened.
+    pub(crate) fn going_on_for_good(&self, place: u32) -> Standing {
+        let last = self.tracks[place as usize].chain.last().map_or(Ledger::QUIET, |link| link.conditions);
+        self.ledger.conditions(last).at(i64::MAX)
+    }
+
     /// The events of each family in the told order.
     pub(crate) fn told_orders(&self) -> impl Iterator<Item = &[u32]> {
         self.families.iter().map(|family| &family.order[..])
@@ -471,6 +491,7 @@ impl Fold {
             rest,
             conditions: Ledger::QUIET,
             now: Ledger::SILENT,
+            disagree: false,
             anchor: 0,
             moved: false,
             spoke: i64::MIN,
@@ -502,6 +523,7 @@ impl Fold {
         track.chain.clear();
         track.chain.push(link);
         track.log.clear();
+        track.disagree = work.disagree;
         works.insert(place, work);
     }
 
@@ -535,7 +557,7 @@ impl Fold {
             parts.add(piece, self.extent(child), &self.ledger);
             work.pieces.push(piece);
         }
-        work.now = parts.ground(work.own, &mut self.ledger);
+        (work.now, work.disagree) = parts.reckon(work.own, &mut self.ledger);
         work.parts = Some(parts);
     }
 
@@ -656,7 +678,7 @@ impl Fold {
         }
         self.tracks[place as usize].chain.push(link);
         if !self.sites[place as usize].children.is_empty() {
-            let entry = Entry { event: step.event, ground: work.now };
+            let entry = Entry { event: step.event, ground: work.now, disagree: work.disagree };
             self.tracks[place as usize].log.push(entry);
         }
         works.insert(place, work);
@@ -691,12 +713,12 @@ impl Fold {
                 if let Some(parts) = &mut work.parts {
                     parts.remove(old, extent, &self.ledger);
                     parts.add(piece, extent, &self.ledger);
-                    work.now = parts.ground(work.own, &mut self.ledger);
+                    (work.now, work.disagree) = parts.reckon(work.own, &mut self.ledger);
                 }
                 work.pieces[slot] = piece;
                 work.moved |= moves;
                 work.parts_spoke = work.parts_spoke.max(self.bounds(event).latest);
-                let entry = Entry { event, ground: work.now };
+                let entry = Entry { event, ground: work.now, disagree: work.disagree };
                 self.tracks[outer as usize].log.push(entry);
                 works.insert(outer, work);
             }

@@ -95,6 +95,15 @@ impl Deed {
         }
     }
 
+    /// Whether what was seen cannot have been, after what was known: those seen may have held any of the ground of
+    /// which the record is silent.
+    pub(crate) fn contradicts(&self, ground: &Ground, day: i64, sides: &Sides) -> bool {
+        let Self::Observed(listed) = self else { return false };
+        let chiefs: Vec<u32> = listed.iter().filter_map(|row| row.0.as_actor()).collect();
+        let known = joined(ground, &chiefs, day, sides);
+        known.claimable(listed.iter().map(|row| row.0)).see(listed).is_none()
+    }
+
     /// What the deed makes of a place on a day.
     pub(crate) fn done(&self, ground: &Ground, conditions: &Conditions, day: i64, sides: &Sides) -> Outcome {
         let (ground, reach, whole) = self.on_ground(ground, day, sides);

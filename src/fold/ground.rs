@@ -188,6 +188,21 @@ impl Ground {
         feasible(&rows).then(|| Self::tighten(rows))
     }
 
+    /// What may be if some holders, or those known, have any of the unrecorded ground.
+    pub(crate) fn claimable(&self, by: impl Iterator<Item = HolderKey>) -> Self {
+        let open = self.get(HolderKey::UNRECORDED).high();
+        let known = self.0.iter().map(|row| row.0).filter(|holder| *holder != HolderKey::UNRECORDED);
+        let mut holders: Vec<HolderKey> = known.chain(by).collect();
+        holders.sort_unstable();
+        holders.dedup();
+        let rows = holders.into_iter().map(|holder| {
+            let share = self.get(holder);
+            (holder, Share::clamped(share.low(), share.high() + open))
+        });
+        let rows = std::iter::once((HolderKey::UNRECORDED, Share::clamped(0, open))).chain(rows);
+        Self::from_loose(rows.filter(|row| !row.1.is_none()).collect()).unwrap_or_else(|| self.clone())
+    }
+
     /// `listed` shares were seen that contradict what was known: they stand, and the others restart.
     pub(crate) fn restart(&self, listed: &[Row]) -> Self {
         let others = self.0.iter().filter(|row| listed.iter().all(|seen| seen.0 != row.0));

@@ -86,22 +86,30 @@ impl Parts {
     /// The ground of the whole: what its own record says, met with the sum of its parts and rest.
     /// Where they cannot both be true, what spoke later stands: the parts, if any was touched since.
     pub(crate) fn ground(&self, own: Option<GroundId>, ledger: &mut Ledger) -> GroundId {
+        self.reckon(own, ledger).0
+    }
+
+    /// The same, and whether its own record and the parts cannot both be true.
+    pub(crate) fn reckon(&self, own: Option<GroundId>, ledger: &mut Ledger) -> (GroundId, bool) {
         let alike = self.groups.len() == 1 && self.groups.contains_key(&self.rest.0);
         if alike && ledger.ground(self.rest.0).sole().is_some() && own.is_none_or(|own| own == self.rest.0) {
-            return self.rest.0;
+            return (self.rest.0, false);
         }
         let sum = self.sum(ledger);
+        let mut disagree = false;
         let met = match own.map(|own| ledger.ground(own)) {
             None => sum,
             Some(own) => match self.moved(own).and_then(|own| own.meet(&sum)) {
                 Some(met) => met,
-                None if self.touched == 0 => own.clone(),
-                None => sum,
+                None => {
+                    disagree = true;
+                    if self.touched == 0 { own.clone() } else { sum }
+                }
             },
         };
         let holders = self.groups.keys().flat_map(|&id| ledger.ground(id).rows().iter().map(|row| row.0));
         let ground = met.with_traces(holders.collect::<Vec<_>>());
-        ledger.keep_ground(ground)
+        (ledger.keep_ground(ground), disagree)
     }
 
     /// The whole's own bounds, moved by as much as its touched parts may have moved them.

@@ -2,8 +2,9 @@
 //! would be refused at once too, and what is possible is what the slow model finds.
 //!
 //! # Scripts
-//! An input is a script of lines. The first byte of a line says what it does, each further byte is a number: `0` is 0,
-//! and so on through all bytes and round; what is missing is 0. So every input is a script, and people can write them.
+//! An input is a script of lines. The first byte of a line says what it does, each further byte is a number: `0` to `9`,
+//! `a` for 10 to `z` for 35, any other byte for itself; what is missing is 0. So every input is a script, and people can
+//! write them.
 //!
 //! | line | does |
 //! |---|---|
@@ -14,16 +15,17 @@
 //! | `r` which | removes one |
 //! | `x` which, event | puts an event in the place of one |
 //!
-//! An event is id, place, change, one, two, extent, more, form, first, length, minute, order, credence, reference. Lines
-//! that begin otherwise are remarks.
+//! An event is id, place, change, one, two, extent, more, then of its time form, first and length, then minute, order,
+//! credence, reference, other. `z` for a place, an actor or another event is one that is not there. Lines that begin
+//! otherwise are remarks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use arbitrary::Unstructured;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Allegiance, Asked, Attacked, Baseline, Besieged, Captured, Change, Control, Credence, DayPart, Denied, Event,
-    FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, Repelled, Scenario, Share, Shares,
+    Actor, Allegiance, Asked, Attacked, Baseline, Besieged, Captured, Change, Control, Credence, DayPart, Denied,
+    Event, FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, Repelled, Scenario, Share, Shares,
     Transferred, Until, View, When, Withdrew,
 };
 
@@ -37,6 +39,9 @@ const EDITS: usize = 12;
 const EVENTS: usize = 8;
 /// With no more than these the model is asked after each edit, and not only at the end.
 const FEW: usize = 3;
+
+/// The number, written `z`, that names what is not there.
+const MISSING: u8 = 35;
 
 /// A script of edits.
 pub fn edits(data: &[u8]) {
@@ -84,7 +89,15 @@ struct Numbers<'a>(Unstructured<'a>);
 
 impl Numbers<'_> {
     fn next(&mut self) -> u8 {
-        if self.0.is_empty() { 0 } else { self.0.arbitrary::<u8>().map_or(0, |byte| byte.wrapping_sub(b'0')) }
+        if self.0.is_empty() {
+            return 0;
+        }
+        let byte = self.0.arbitrary::<u8>().unwrap_or_default();
+        match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'z' => byte - b'a' + 10,
+            _ => byte,
+        }
     }
 
     fn pick<T: Copy>(&mut self, all: &[T]) -> T {
@@ -94,7 +107,7 @@ impl Numbers<'_> {
     /// One of these ids, or, seldom or where there are none, one that is not there.
     fn id(&mut self, ids: &[String], missing: &str) -> String {
         match self.next() {
-            62 => missing.to_owned(),
+            MISSING => missing.to_owned(),
             _ if ids.is_empty() => missing.to_owned(),
             number => ids[usize::from(number) % ids.len()].clone(),
         }
@@ -203,7 +216,8 @@ fn event_from(bytes: &[u8], written: &Scenario) -> Event {
     let other = numbers.id(&events, "no-such-event");
 
     // A place within, which a whole change leaves out; where none is, this one, which is refused.
-    let inner: Vec<&Place> = written.places.iter().filter(|inner| lies_within(inner, &place, &written.places)).collect();
+    let inner: Vec<&Place> =
+        written.places.iter().filter(|inner| lies_within(inner, &place, &written.places)).collect();
     let except: Vec<String> = match more % 7 {
         5 if !inner.is_empty() => vec![inner[usize::from(more / 7) % inner.len()].id.clone()],
         6 if more > 40 => vec![place.clone()],
@@ -403,7 +417,12 @@ impl World {
     /// The history is this one, and answers like it.
     fn is(&self, at_once: &History, what: &str) {
         let document = || at_once.to_toml();
-        assert!(self.history == *at_once, "after {what}:\n{}\n-- built at once:\n{}", self.history.to_toml(), document());
+        assert!(
+            self.history == *at_once,
+            "after {what}:\n{}\n-- built at once:\n{}",
+            self.history.to_toml(),
+            document()
+        );
         let (edited, built) = (timelines(&self.history), timelines(at_once));
         for (about, spans) in &built {
             assert_eq!(edited.get(about), Some(spans), "{about:?} after {what}, of\n{}", document());

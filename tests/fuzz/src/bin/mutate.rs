@@ -7,7 +7,8 @@
 //!
 //! Exits with 1 if an input panicked; that input, as short as it could be made, is then in the folder `found`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::cell::RefCell;
+use std::panic::{catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -54,7 +55,8 @@ fn main() -> Result<ExitCode, Problem> {
 }
 
 fn read_all(folder: &Path) -> Result<Vec<Vec<u8>>, Problem> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, Problem>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, Problem>>()?;
     // The order of a folder is the machine's; a seed must mean the same everywhere.
     files.sort();
     Ok(files.iter().map(fs::read).collect::<Result<_, _>>()?)
@@ -73,19 +75,24 @@ fn fuzz(
     let begun = Instant::now();
     let mut mutator = Mutator::new(seed, corpus.clone(), words, target.max_len);
     let mut kept = corpus.into_iter();
+    let hook = take_hook();
+    set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        LAST.with(|last| last.replace(at));
+    }));
     let (mut tried, mut slowest) = (0, Duration::ZERO);
     while tried < inputs && (begun.elapsed() < time || kept.len() > 0) {
         let input = kept.next().unwrap_or_else(|| mutator.next_input());
         let start = Instant::now();
-        let passes = passes(target, &input);
+        let panic = panic_at(target, &input);
         slowest = slowest.max(start.elapsed());
         tried += 1;
-        if !passes {
+        if panic.is_some() {
             println!("{name}: {tried} inputs tried from seed {seed}, and the last one panicked");
-            let hook = take_hook();
-            set_hook(Box::new(|_| {}));
-            let least = minimised(&input, |input| !self::passes(target, input));
+            let least = minimised(&input, |input| panic_at(target, input) == panic);
             set_hook(hook);
+            // Once more, for what it says.
+            let _ = catch_unwind(|| (target.run)(&least));
             let found = env::var_os("FOUND").map_or_else(|| PathBuf::from("found"), PathBuf::from).join(name);
             fs::create_dir_all(&found)?;
             let file = found.join(format!("panic-{seed}-{tried}"));
@@ -102,6 +109,12 @@ fn fuzz(
     Ok(ExitCode::SUCCESS)
 }
 
-fn passes(target: Target, input: &[u8]) -> bool {
-    catch_unwind(AssertUnwindSafe(|| (target.run)(input))).is_ok()
+thread_local! {
+    /// Where the last panic was: file and line.
+    static LAST: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Where the target panics on that input, if it does.
+fn panic_at(target: Target, input: &[u8]) -> Option<String> {
+    catch_unwind(|| (target.run)(input)).is_err().then(|| LAST.with(RefCell::take))
 }

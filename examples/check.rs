@@ -1,0 +1,115 @@
+//! Checks scenario files: every mistake with its line, then what is odd.
+//!
+//! `cargo run --example check -- [--deny warnings|notes] [--accepted] [FILE...]`; without a file, the offensive.
+//!
+//! Ends with 0, with 1 where findings are denied, and with 2 where a file has mistakes.
+
+use std::process::ExitCode;
+
+use whoheld::{Audit, History, Severity, aleppo};
+
+const USAGE: &str = "usage: check [--deny warnings|notes] [--accepted] [FILE...]
+  FILE          a scenario in TOML, or in JSON where its name ends with .json; without one, the offensive
+  --deny        end with status 1 where there are such findings; `notes` counts the warnings too
+  --accepted    show accepted findings too, with the reason";
+
+struct Asked {
+    deny: Option<Severity>,
+    accepted: bool,
+    files: Vec<String>,
+}
+
+fn asked() -> Result<Asked, String> {
+    let mut asked = Asked { deny: None, accepted: false, files: Vec::new() };
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--help" | "-h" => return Err(String::new()),
+            "--accepted" => asked.accepted = true,
+            "--deny" => {
+                asked.deny = Some(match args.next().as_deref() {
+                    Some("warnings") => Severity::Warning,
+                    Some("notes") => Severity::Note,
+                    other => return Err(format!("`--deny` takes warnings or notes, not `{}`", other.unwrap_or(""))),
+                });
+            }
+            option if option.starts_with('-') => return Err(format!("unknown option `{option}`")),
+            file => asked.files.push(file.to_owned()),
+        }
+    }
+    Ok(asked)
+}
+
+/// The history in a file, or what is wrong with it.
+fn read(file: &str) -> Result<History, String> {
+    let bytes = std::fs::read(file).map_err(|error| format!("error: {file}: {error}"))?;
+    if std::path::Path::new(file).extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
+        return serde_json::from_slice(&bytes).map_err(|error| format!("error: {file}: {error}"));
+    }
+    History::from_toml(&bytes).map_err(|error| {
+        let mistakes = error.mistakes().len() + error.more();
+        format!("{}\n\n{file}: {}", error.in_file(file), count(mistakes, "mistake"))
+    })
+}
+
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+fn show(file: &str, audit: &Audit, accepted: bool) {
+    let line = |line: Option<usize>| line.map_or(String::new(), |line| format!(":{line}"));
+    for finding in audit.findings() {
+        println!("{file}{}: {}: {} ({})", line(finding.line), finding.severity, finding.sentence, finding.kind);
+    }
+    if accepted {
+        for it in audit.accepted() {
+            let finding = &it.finding;
+            println!("{file}{}: accepted: {} ({})", line(finding.line), finding.sentence, finding.kind);
+            println!("    because: {}", it.reason);
+        }
+    }
+    let of = |severity| audit.findings().iter().filter(|finding| finding.severity == severity).count();
+    let (warnings, notes) = (of(Severity::Warning), of(Severity::Note));
+    let kept = audit.accepted().len();
+    println!("{file}: {}, {}, {kept} accepted", count(warnings, "warning"), count(notes, "note"));
+}
+
+fn main() -> ExitCode {
+    let asked = match asked() {
+        Ok(asked) => asked,
+        Err(message) if message.is_empty() => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => {
+            eprintln!("{message}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut audits = Vec::new();
+    let mut mistaken = false;
+    if asked.files.is_empty() {
+        let record = History::from_toml(aleppo::SCENARIO).expect("the record that ships has no mistakes");
+        audits.push(("the offensive".to_owned(), record.audit()));
+    }
+    for file in &asked.files {
+        match read(file) {
+            Ok(history) => audits.push((file.clone(), history.audit())),
+            Err(mistakes) => {
+                eprintln!("{mistakes}\n");
+                mistaken = true;
+            }
+        }
+    }
+    for (file, audit) in &audits {
+        show(file, audit, asked.accepted);
+    }
+    let denied = audits.iter().any(|(_, audit)| asked.deny.is_some_and(|deny| audit.worst() >= Some(deny)));
+    if mistaken {
+        ExitCode::from(2)
+    } else if denied {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    }
+}

@@ -1,0 +1,206 @@
+//! One finding: what kind, how grave, about what, in a sentence.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+
+use crate::error::Correction;
+use crate::scenario::Accepted;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Severity {
+    /// It may well be as it should; it is worth knowing.
+    Note,
+    /// One statement of the record speaks against another.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $variant:ident $word:literal,)+) => {
+        /// What kind of thing was found (`DESIGN.md`, "Audit"). Written as in files: `not-held`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum FindingKind { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl FindingKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// Its word, as files have it.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An actor recaptured what it never held before.
+    RecapturedNeverHeld "recaptured-never-held",
+    /// An actor captured what it already held whole.
+    CapturedAlreadyHeld "captured-already-held",
+    /// An actor withdrew from, handed over or lost what it did not hold.
+    NotHeld "not-held",
+    /// An actor attacked, besieged or fired upon what its own side held.
+    AgainstOwnSide "against-own-side",
+    /// An attack was repelled, a siege lifted or fire control lost that nobody recorded.
+    EndWithoutBeginning "end-without-beginning",
+    /// What was observed cannot be squared with what was known.
+    ObservationContradicts "observation-contradicts",
+    /// What is said of a place and what is said of its parts cannot both be true.
+    PartsDisagree "parts-disagree",
+    /// Only their ids tell which of two events is told first, and their dates leave it open.
+    OrderAssumed "order-assumed",
+    /// An event is told before another and dated after it.
+    ToldAgainstDates "told-against-dates",
+    /// An actor does something before it exists or after it has ceased to.
+    OutsideItsTime "outside-its-time",
+    /// An event is denied by another.
+    ClaimDenied "claim-denied",
+    /// Denials that deny each other in a circle.
+    DenialsInACircle "denials-in-a-circle",
+    /// An event became known before it happened.
+    RecordedTooEarly "recorded-too-early",
+    /// One happening told at two places, on dates that cannot be the same.
+    SameAsApart "same-as-apart",
+    /// A fight whose end is open, and that nothing ended.
+    FightWithoutEnd "fight-without-end",
+    /// An event or a baseline without a citation, in a record that has sources.
+    Uncited "uncited",
+    /// A source that nothing cites.
+    SourceUncited "source-uncited",
+    /// A place that no event reaches.
+    PlaceUnreached "place-unreached",
+    /// An actor that nothing names.
+    ActorUnnamed "actor-unnamed",
+    /// An acceptance that matches no finding.
+    AcceptanceUnmatched "acceptance-unmatched",
+}
+
+impl fmt::Display for FindingKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// A text that is no kind of finding.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is no kind of finding; the kinds are {kinds}", kinds = words().join(", "))]
+pub struct BadFindingKind(String);
+
+fn words() -> Vec<&'static str> {
+    FindingKind::ALL.iter().map(|kind| kind.word()).collect()
+}
+
+impl Correction for BadFindingKind {
+    fn correction(&self) -> Option<String> {
+        crate::find::nearest(&self.0, words()).map(str::to_owned)
+    }
+}
+
+impl FromStr for FindingKind {
+    type Err = BadFindingKind;
+
+    fn from_str(text: &str) -> Result<Self, BadFindingKind> {
+        let known = Self::ALL.iter().copied().find(|kind| kind.word() == text);
+        known.ok_or_else(|| BadFindingKind(text.to_owned()))
+    }
+}
+
+impl Serialize for FindingKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for FindingKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Something odd in a record: legal, but worth a look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What kind of thing it is.
+    pub kind: FindingKind,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The events it is about, the one to look at first in front.
+    pub events: Vec<String>,
+    /// The place it is about.
+    pub place: Option<String>,
+    /// The actor it is about.
+    pub actor: Option<String>,
+    /// The source it is about.
+    pub source: Option<String>,
+    /// What is odd, for the one who coded it.
+    pub sentence: String,
+    /// The line on which what it is about stands in the file that the history was read from.
+    pub line: Option<usize>,
+}
+
+impl Finding {
+    pub(super) fn new(kind: FindingKind, severity: Severity, sentence: impl Into<String>) -> Self {
+        Self {
+            kind,
+            severity,
+            events: Vec::new(),
+            place: None,
+            actor: None,
+            source: None,
+            sentence: sentence.into(),
+            line: None,
+        }
+    }
+
+    /// The acceptance that matches this finding, for [`Scenario::accepted`](crate::Scenario::accepted).
+    #[must_use]
+    pub fn accept(&self, reason: impl Into<String>) -> Accepted {
+        let mut accepted = Accepted::new(self.kind, reason);
+        accepted.events.clone_from(&self.events);
+        accepted.place.clone_from(&self.place);
+        accepted.actor.clone_from(&self.actor);
+        accepted.source.clone_from(&self.source);
+        accepted
+    }
+
+    pub(super) fn is_accepted_by(&self, accepted: &Accepted) -> bool {
+        let same = |wanted: &Option<String>, own: &Option<String>| wanted.is_none() || wanted == own;
+        let says_which = !accepted.events.is_empty()
+            || [&accepted.place, &accepted.actor, &accepted.source].iter().any(|one| one.is_some());
+        says_which
+            && self.kind == accepted.finding
+            && accepted.events.iter().all(|event| self.events.contains(event))
+            && same(&accepted.place, &self.place)
+            && same(&accepted.actor, &self.actor)
+            && same(&accepted.source, &self.source)
+    }
+}
+
+impl fmt::Display for Finding {
+    /// `12: warning: the sentence (not-held)`; without the line where there is none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "{line}: ")?;
+        }
+        write!(f, "{}: {} ({})", self.severity, self.sentence, self.kind)
+    }
+}

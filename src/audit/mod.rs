@@ -1,0 +1,178 @@
+//! What is odd in a record: legal, but worth a look (`DESIGN.md`, "Audit").
+
+mod entries;
+mod finding;
+mod sequence;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use finding::{BadFindingKind, Finding, FindingKind, Severity};
+
+use crate::history::History;
+use crate::scenario::Accepted;
+
+/// The findings on a record: those that are open, and those that were accepted with a reason.
+///
+/// They stand in the order of telling of the events they are about, then by kind, place, actor and source; the order in
+/// which entries came in plays no part. `Display` shows the open ones, one a line.
+///
+/// ```
+/// use whoheld::{Actor, Captured, Event, FindingKind, History, Place, Withdrew};
+///
+/// let mut history = History::new();
+/// history.add_actor(Actor::new("crown"))?;
+/// history.add_actor(Actor::new("republic"))?;
+/// history.add_place(Place::new("citadel").held_by("crown"))?;
+/// history.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::actor("republic")).id("march-out"))?;
+///
+/// let audit = history.audit();
+/// let finding = &audit.findings()[0];
+/// assert_eq!(finding.kind, FindingKind::NotHeld);
+/// assert_eq!(
+///     finding.to_string(),
+///     "warning: republic withdraws from `citadel`, which it did not hold: it was crown (not-held)"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    findings: Vec<Finding>,
+    accepted: Vec<AcceptedFinding>,
+}
+
+/// A finding that was accepted, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AcceptedFinding {
+    /// The finding.
+    pub finding: Finding,
+    /// Why it stands.
+    pub reason: String,
+}
+
+impl Audit {
+    /// The findings that nobody accepted.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The findings that were accepted.
+    #[must_use]
+    pub fn accepted(&self) -> &[AcceptedFinding] {
+        &self.accepted
+    }
+
+    /// The gravest of the open findings; `None` where there are none.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+impl IntoIterator for Audit {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    /// The open findings.
+    fn into_iter(self) -> Self::IntoIter {
+        self.findings.into_iter()
+    }
+}
+
+impl fmt::Display for Audit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, finding) in self.findings.iter().enumerate() {
+            write!(f, "{}{finding}", if at == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl History {
+    /// Looks for what is odd: what one event says against another, and what nothing refers to.
+    ///
+    /// Only events that are believed (confirmed or reported) speak against each other.
+    #[must_use]
+    pub fn audit(&self) -> Audit {
+        let mut findings = sequence::findings(self);
+        findings.append(&mut entries::findings(self));
+        let mut matched = vec![false; self.accepted().len()];
+        let mut audit = Audit { findings: Vec::new(), accepted: Vec::new() };
+        for finding in findings {
+            let by = self.accepted().iter().position(|accepted| finding.is_accepted_by(accepted));
+            match by {
+                Some(at) => {
+                    // Several acceptances may match; none of them is idle.
+                    for (accepted, matched) in self.accepted().iter().zip(&mut matched) {
+                        *matched |= finding.is_accepted_by(accepted);
+                    }
+                    let reason = self.accepted()[at].reason.clone();
+                    audit.accepted.push(AcceptedFinding { finding, reason });
+                }
+                None => audit.findings.push(finding),
+            }
+        }
+        for (at, accepted) in self.accepted().iter().enumerate().filter(|(at, _)| !matched[*at]) {
+            let mut finding = unmatched(self, accepted);
+            finding.line = line(&self.written_at().accepted, u32::try_from(at).ok());
+            audit.findings.push(finding);
+        }
+        let key = |finding: &Finding| {
+            let first = finding.events.first().and_then(|id| self.event(id).ok());
+            let told = first.map_or((i64::MAX, String::new()), |event| (event.order, event.name().to_owned()));
+            let about = (finding.place.clone(), finding.actor.clone(), finding.source.clone());
+            (told, finding.kind, about, finding.events.clone(), finding.sentence.clone())
+        };
+        audit.findings.sort_by_cached_key(key);
+        audit.accepted.sort_by_cached_key(|accepted| (key(&accepted.finding), accepted.reason.clone()));
+        audit
+    }
+}
+
+/// An acceptance that matches nothing, with what may be the matter with it.
+fn unmatched(history: &History, accepted: &Accepted) -> Finding {
+    let missing = |error: crate::find::NotFound| format!("there is {error}");
+    let event = accepted.events.iter().find_map(|id| history.event(id).err().map(missing));
+    let place = accepted.place.as_ref().filter(|id| history.place_names().id(id).is_none());
+    let place = place.map(|id| missing(history.place_names().unknown("place", id)));
+    let actor = accepted.actor.as_ref().filter(|id| history.actor_names().id(id).is_none());
+    let actor = actor.map(|id| missing(history.actor_names().unknown("actor", id)));
+    let source = accepted.source.as_ref().filter(|id| history.source_names().id(id).is_none());
+    let source = source.map(|id| missing(history.source_names().unknown("source", id)));
+    let says_which = !accepted.events.is_empty()
+        || [&accepted.place, &accepted.actor, &accepted.source].iter().any(|one| one.is_some());
+    let why = event.or(place).or(actor).or(source).unwrap_or_else(|| {
+        let why = if says_which {
+            "there is no such finding (any more)"
+        } else {
+            "it does not say of what: `events`, `place`, `actor` or `source`"
+        };
+        why.to_owned()
+    });
+    let about: Vec<String> = accepted
+        .events
+        .iter()
+        .chain(&accepted.place)
+        .chain(&accepted.actor)
+        .chain(&accepted.source)
+        .map(|id| format!(" `{id}`"))
+        .collect();
+    let of = if about.is_empty() { String::new() } else { format!(" of{}", about.join(" and")) };
+    let sentence = format!("nothing is accepted by the acceptance of {}{of}: {why}", accepted.finding);
+    let mut finding = Finding::new(FindingKind::AcceptanceUnmatched, Severity::Warning, sentence);
+    finding.events.clone_from(&accepted.events);
+    finding.place.clone_from(&accepted.place);
+    finding.actor.clone_from(&accepted.actor);
+    finding.source.clone_from(&accepted.source);
+    finding
+}
+
+/// The line of an entry by its number; 0 is none.
+fn line(lines: &[u32], number: Option<u32>) -> Option<usize> {
+    lines.get(number? as usize).filter(|line| **line > 0).map(|line| *line as usize)
+}
