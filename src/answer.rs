@@ -457,6 +457,20 @@ impl<'h> Answer<'h> {
     }
 }
 
+impl Answer<'_> {
+    /// Who holds how much, whatever is going on: each possible division once.
+    pub(crate) fn ground_phrase(self) -> String {
+        let mut phrases: Vec<String> = Vec::new();
+        for control in self.possible() {
+            let phrase = control.ground_phrase();
+            if !phrases.contains(&phrase) {
+                phrases.push(phrase);
+            }
+        }
+        phrases.join(", or else ")
+    }
+}
+
 impl fmt::Debug for Answer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -79,6 +79,7 @@ mod answer;
 mod audit;
 mod change;
 mod check;
+mod compare;
 mod control;
 mod document;
 mod error;
@@ -109,6 +110,7 @@ pub use change::{
     Attacked, BadNoteKind, BadQuantity, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted,
     Quantity, Repelled, Shares, Transferred, Until, Withdrew,
 };
+pub use compare::{Agreement, Comparison, Disagreement, DisagreementRecord, Parting, Unmatched, compare};
 pub use control::{Control, ControlRecord, Degree, Holder, ShareRecord, Verdict};
 pub use document::{DocumentError, Mistake, MistakeKind};
 pub use error::{Problem, Refusals, Refused};

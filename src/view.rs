@@ -100,6 +100,13 @@ impl From<Moment> for Asked {
     }
 }
 
+impl<'h> From<&'h History> for View<'h> {
+    /// By side.
+    fn from(history: &'h History) -> Self {
+        history.by_side()
+    }
+}
+
 /// A history asked in one way. `Copy`; what it returns borrows from the history.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'h> {

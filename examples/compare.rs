@@ -1,0 +1,189 @@
+//! Compares two codings of the same events: where they part, then how far they agree.
+//!
+//! `cargo run --example compare -- FILE FILE`; see `--help` for more.
+
+use std::process::ExitCode;
+
+use textwrap::Options;
+use whoheld::{Agreement, Comparison, Disagreement, Event, History, aleppo_2016, chrono::NaiveDate, compare};
+
+const USAGE: &str =
+    "usage: compare [--by actor] [--from DAY --to DAY] [--place A=B] [--actor A=B] [--events] [--json] FILE FILE
+  FILE              a scenario in TOML, or in JSON where its name ends with .json; `-` is the offensive that ships
+  --by actor        compare the actors that the codings name, not their sides
+  --from, --to      only the days between these, both included
+  --place, --actor  what is A in the first file is B in the second; may be repeated
+  --events          show the events behind each answer
+  --json            the disagreements, one object a line, then the figures";
+
+#[derive(Default)]
+struct Asked {
+    by_actor: bool,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    places: Vec<(String, String)>,
+    actors: Vec<(String, String)>,
+    events: bool,
+    json: bool,
+    files: Vec<String>,
+}
+
+fn asked() -> Result<Asked, String> {
+    let mut asked = Asked::default();
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        let mut value = || args.next().ok_or(format!("`{arg}` wants a value"));
+        let day = |text: String| text.parse().map_err(|_| format!("`{text}` is no day; write it like 2016-10-28"));
+        let pair = |text: String| match text.split_once('=') {
+            Some((a, b)) => Ok((a.to_owned(), b.to_owned())),
+            None => Err(format!("`{text}` is no pair; write A=B")),
+        };
+        match arg.as_str() {
+            "--help" | "-h" => return Err(String::new()),
+            "--by" => match value()?.as_str() {
+                "actor" => asked.by_actor = true,
+                "side" => asked.by_actor = false,
+                other => return Err(format!("`--by` takes actor or side, not `{other}`")),
+            },
+            "--from" => asked.from = Some(day(value()?)?),
+            "--to" => asked.to = Some(day(value()?)?),
+            "--place" => asked.places.push(pair(value()?)?),
+            "--actor" => asked.actors.push(pair(value()?)?),
+            "--events" => asked.events = true,
+            "--json" => asked.json = true,
+            "-" => asked.files.push(arg),
+            option if option.starts_with('-') => return Err(format!("unknown option `{option}`")),
+            _ => asked.files.push(arg),
+        }
+    }
+    if asked.files.len() == 2 { Ok(asked) } else { Err("two files are compared".to_owned()) }
+}
+
+fn read(file: &str) -> Result<History, String> {
+    if file == "-" {
+        return Ok(aleppo_2016().clone());
+    }
+    let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+    if std::path::Path::new(file).extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
+        return serde_json::from_slice(&bytes).map_err(|error| format!("{file}: {error}"));
+    }
+    History::from_toml(&bytes).map_err(|error| error.in_file(file).to_string())
+}
+
+/// The table: place by place, each span with both answers below each other.
+fn table(disagreements: &[Disagreement<'_>], events: bool) {
+    let mut place = "";
+    for it in disagreements {
+        if it.a().place().id != place {
+            place = &it.a().place().id;
+            let other = &it.b().place().id;
+            println!("\n{place}{}", if place == other { String::new() } else { format!(" = {other}") });
+        }
+        let last = it.until().pred_opt().unwrap_or(it.until());
+        let days = if last == it.from() { format!("{last}") } else { format!("{} to {last}", it.from()) };
+        let (a, b) = (it.to_string(), String::new());
+        let (a, b) = a.split_once(": ").and_then(|(_, both)| both.split_once(" | ")).unwrap_or((&a, &b));
+        let row = |head: &str, mark: &str, text: &str| {
+            let first = format!("  {head:<24}  {mark:<10}  ");
+            let options =
+                Options::new(80).initial_indent(&first).subsequent_indent("                                        ");
+            println!("{}", textwrap::fill(text, options));
+        };
+        row(&days, &it.kind().to_string(), a);
+        if events {
+            row("", "", &names(it.events_of_a()));
+        }
+        row("", "         |", b);
+        if events {
+            row("", "", &names(it.events_of_b()));
+        }
+    }
+}
+
+fn names(events: &[&Event]) -> String {
+    let names: Vec<&str> = events.iter().map(|event| event.name()).collect();
+    if names.is_empty() { "(no event)".to_owned() } else { format!("({})", names.join(", ")) }
+}
+
+fn figures(what: &str, agreement: &Agreement) {
+    let percent = |figure: Option<f64>| figure.map_or("none to compare".to_owned(), |it| format!("{it:.1}%"));
+    let alpha = agreement.alpha().map_or("not defined".to_owned(), |alpha| format!("{alpha:.3}"));
+    println!(
+        "{what:<28}  equal {:>6}   can both be right {:>6}   alpha {alpha}",
+        percent(agreement.percent()),
+        percent(agreement.percent_compatible())
+    );
+}
+
+fn report(comparison: &Comparison<'_>, asked: &Asked) {
+    let disagreements = comparison.disagreements();
+    let (exact, holders) = (comparison.agreement(), comparison.agreement_on_holders());
+    if asked.json {
+        for it in &disagreements {
+            println!("{}", serde_json::to_string(&it.to_record()).expect("records are plain"));
+        }
+        let figures = serde_json::json!({ "who_held_how_much": exact, "who_held_most": holders });
+        println!("{figures}");
+        return;
+    }
+    if let Some((first, last)) = comparison.days() {
+        println!(
+            "{} places, {first} to {last}; above {}, below {}",
+            comparison.places().len(),
+            asked.files[0],
+            asked.files[1]
+        );
+    }
+    table(&disagreements, asked.events);
+    let unmatched = comparison.unmatched();
+    println!();
+    for (file, places, actors) in [
+        (&asked.files[0], &unmatched.places_of_a, &unmatched.actors_of_a),
+        (&asked.files[1], &unmatched.places_of_b, &unmatched.actors_of_b),
+    ] {
+        let places: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
+        let actors: Vec<&str> = actors.iter().map(|actor| actor.id.as_str()).collect();
+        for (what, ids) in [("places", places), ("actors", actors)].into_iter().filter(|(_, ids)| !ids.is_empty()) {
+            let text = format!("{what} only in {file}: {}", ids.join(", "));
+            println!("{}", textwrap::fill(&text, Options::new(80).subsequent_indent("    ")));
+        }
+    }
+    let silent = exact.only_in_a + exact.only_in_b;
+    println!(
+        "\n{} place-days of which both say something; of {silent} more only one does, of {} neither.",
+        exact.compared, exact.in_neither
+    );
+    figures("who held how much", &exact);
+    figures("who held most of it", &holders);
+}
+
+fn run() -> Result<(), String> {
+    let asked = asked()?;
+    let (a, b) = (read(&asked.files[0])?, read(&asked.files[1])?);
+    let mut comparison = if asked.by_actor { compare(a.by_actor(), b.by_actor()) } else { compare(&a, &b) };
+    for (one, other) in &asked.places {
+        comparison = comparison.match_place(one, other).map_err(|error| error.to_string())?;
+    }
+    for (one, other) in &asked.actors {
+        comparison = comparison.match_actor(one, other).map_err(|error| error.to_string())?;
+    }
+    if let Some((first, last)) = comparison.days() {
+        comparison = comparison.between(asked.from.unwrap_or(first), asked.to.unwrap_or(last));
+    }
+    report(&comparison, &asked);
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) if message.is_empty() => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
