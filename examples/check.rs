@@ -4,12 +4,14 @@
 //!
 //! Ends with 0, with 1 where findings are denied, and with 2 where a file has mistakes.
 
+mod scenario_file;
+
 use std::process::ExitCode;
 
 use whoheld::{Audit, History, Severity, aleppo};
 
 const USAGE: &str = "usage: check [--deny warnings|notes] [--accepted] [FILE...]
-  FILE          a scenario in TOML, or in JSON where its name ends with .json; without one, the offensive
+  FILE          a scenario in TOML, or in JSON; without one, the offensive
   --deny        end with status 1 where there are such findings; `notes` counts the warnings too
   --accepted    show accepted findings too, with the reason";
 
@@ -38,18 +40,6 @@ fn asked() -> Result<Asked, String> {
         }
     }
     Ok(asked)
-}
-
-/// The history in a file, or what is wrong with it.
-fn read(file: &str) -> Result<History, String> {
-    let bytes = std::fs::read(file).map_err(|error| format!("error: {file}: {error}"))?;
-    if std::path::Path::new(file).extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
-        return serde_json::from_slice(&bytes).map_err(|error| format!("error: {file}: {error}"));
-    }
-    History::from_toml(&bytes).map_err(|error| {
-        let mistakes = error.mistakes().len() + error.more();
-        format!("{}\n\n{file}: {}", error.in_file(file), count(mistakes, "mistake"))
-    })
 }
 
 fn count(number: usize, word: &str) -> String {
@@ -93,7 +83,7 @@ fn main() -> ExitCode {
         audits.push(("the offensive".to_owned(), record.audit()));
     }
     for file in &asked.files {
-        match read(file) {
+        match scenario_file::read(file) {
             Ok(history) => audits.push((file.clone(), history.audit())),
             Err(mistakes) => {
                 eprintln!("{mistakes}\n");

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example compare -- FILE FILE`; see `--help` for more.
 
+mod scenario_file;
+
 use std::process::ExitCode;
 
 use textwrap::Options;
@@ -9,7 +11,7 @@ use whoheld::{Agreement, Comparison, Disagreement, Event, History, aleppo_2016, 
 
 const USAGE: &str =
     "usage: compare [--by actor] [--from DAY --to DAY] [--place A=B] [--actor A=B] [--events] [--json] FILE FILE
-  FILE              a scenario in TOML, or in JSON where its name ends with .json; `-` is the offensive that ships
+  FILE              a scenario in TOML, or in JSON; `-` is the offensive that ships
   --by actor        compare the actors that the codings name, not their sides
   --from, --to      only the days between these, both included
   --place, --actor  what is A in the first file is B in the second; may be repeated
@@ -63,11 +65,7 @@ fn read(file: &str) -> Result<History, String> {
     if file == "-" {
         return Ok(aleppo_2016().clone());
     }
-    let bytes = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
-    if std::path::Path::new(file).extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
-        return serde_json::from_slice(&bytes).map_err(|error| format!("{file}: {error}"));
-    }
-    History::from_toml(&bytes).map_err(|error| error.in_file(file).to_string())
+    scenario_file::read(file)
 }
 
 /// The table: place by place, each span with both answers below each other.

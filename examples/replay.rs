@@ -2,6 +2,8 @@
 //!
 //! Day by day: what happened, in words and with its sources; what it changed; and a board of all places.
 
+mod scenario_file;
+
 use std::error::Error;
 use std::io::{IsTerminal, Write, stdout};
 
@@ -10,21 +12,13 @@ use whoheld::{Answer, Asked, Control, Credence, Degree, History, Step, Verdict, 
 fn main() -> Result<(), Box<dyn Error>> {
     let history = match std::env::args().nth(1) {
         None => aleppo_2016().clone(),
-        Some(file) => load(&file)?,
+        Some(file) => scenario_file::read(&file)?,
     };
     let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     match play(&history, colour, &mut stdout().lock()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
-}
-
-fn load(file: &str) -> Result<History, Box<dyn Error>> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    if text.trim_start().starts_with('{') {
-        return Ok(serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?);
-    }
-    Ok(History::from_toml(&text).map_err(|error| error.in_file(file))?)
 }
 
 fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Result<()> {

@@ -2,9 +2,11 @@
 //!
 //! Without a place, all of them. Of a day, the answer is for its close.
 
+mod scenario_file;
+
 use std::process::ExitCode;
 
-use whoheld::{Answer, Asked, Basis, Credence, History, When, aleppo_2016};
+use whoheld::{Answer, Asked, Basis, Credence, When, aleppo_2016};
 
 const USAGE: &str = "usage: who_held [--json] [--by side|actor] [--scenario FILE] DATE-OR-MOMENT [PLACE]";
 
@@ -47,7 +49,7 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
     let history = match scenario {
         None => aleppo_2016(),
         Some(file) => {
-            loaded = load(&file)?;
+            loaded = scenario_file::read(&file)?;
             &loaded
         }
     };
@@ -68,15 +70,6 @@ fn moment(text: &str) -> Result<Asked, String> {
         Ok(_) => format!("`{text}` is not one moment; ask about a day (2016-10-28) or a minute (2016-10-28T14:30)"),
         Err(error) => error.to_string(),
     })
-}
-
-fn load(file: &str) -> Result<History, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    if text.trim_start().starts_with('{') {
-        serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))
-    } else {
-        History::from_toml(&text).map_err(|error| error.in_file(file).to_string())
-    }
 }
 
 fn as_json(answer: Answer<'_>) -> Result<String, String> {

@@ -140,6 +140,95 @@ fn bad_input_is_named_and_ends_with_status_two() {
     }
 }
 
+/// A file of this test run, gone when dropped.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("whoheld-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).expect("the folder for passing files can be written");
+        Self(path)
+    }
+
+    fn name(&self) -> &str {
+        self.0.to_str().expect("a name in UTF-8")
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+const SOUND: &str = "format = 1\n[[actor]]\nid = 'crown'\n[[place]]\nid = 'citadel'\nbaseline = 'crown'\n\
+                     [[event]]\nwhen = 1849-07-08\nplace = 'citadel'\nattacked = { by = 'crown' }\n";
+
+#[test]
+fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
+    let (status, text, errors) = run("check", &[]);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    assert_eq!(text, "the offensive: 0 warnings, 0 notes, 8 accepted\n");
+    assert_eq!(run("check", &["--deny", "notes"]).0, Some(0));
+
+    let sound = File::new("sound.toml", SOUND);
+    let found = format!(
+        "{0}:7: warning: crown attacks `citadel`, which it held itself (against-own-side)\n\
+         {0}: 1 warning, 0 notes, 0 accepted\n",
+        sound.name()
+    );
+    assert_eq!(run("check", &[sound.name()]), (Some(0), found.clone(), String::new()));
+    assert_eq!(run("check", &["--deny", "warnings", sound.name()]), (Some(1), found, String::new()));
+
+    let reason = "[[accepted]]\nfinding = 'against-own-side'\nplace = 'citadel'\nreason = 'a mutiny'\n";
+    let accepted = File::new("accepted.toml", &format!("{SOUND}{reason}"));
+    let clean = format!("{}: 0 warnings, 0 notes, 1 accepted\n", accepted.name());
+    assert_eq!(run("check", &["--deny", "notes", accepted.name()]), (Some(0), clean, String::new()));
+    assert!(run("check", &["--accepted", accepted.name()]).1.contains("because: a mutiny"));
+
+    let broken = File::new("broken.toml", &SOUND.replace("'crown' }", "'crwon' }"));
+    let (status, text, errors) = run("check", &["--deny", "warnings", broken.name(), sound.name()]);
+    assert_eq!(status, Some(2));
+    assert!(text.contains("against-own-side"), "the other file is checked too: {text}");
+    let said = format!(
+        "error: event `1849-07-08-citadel-1`: no actor `crwon`; did you mean `crown`?\n  --> {}:10:19\n",
+        broken.name()
+    );
+    assert!(errors.starts_with(&said), "{errors}");
+    assert_eq!(run("check", &["no-such-file.toml"]).0, Some(2));
+    assert_eq!(run("check", &["--deny", "everything"]).0, Some(2));
+}
+
+#[test]
+fn compare_shows_where_two_codings_part_and_the_figures() {
+    let second = "tests/aleppo/second-coding.toml";
+    let (status, text, errors) = run("compare", &["--actor", "ypg=sdf", "-", second]);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    for line in text.lines().filter(|line| line.starts_with(' ')) {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    assert!(text.contains("\nminyan-residential\n  2016-11-08                compatible  "), "{text}");
+    let readme = include_str!("../README.md");
+    let figures = readme.split("```text\n").find(|block| block.contains("place-days")).expect("figures in the README");
+    for line in figures.split("```").next().unwrap_or_default().lines() {
+        assert!(text.lines().any(|printed| printed == line), "README shows what is not printed:\n{line}\n{text}");
+    }
+
+    let (status, text, _) = run("compare", &["-", "-"]);
+    assert_eq!(status, Some(0));
+    assert!(text.contains("equal 100.0%") && !text.contains(" | "), "{text}");
+    let (_, json, _) = run("compare", &["--json", "-", second]);
+    let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (figures, records) = lines.split_last().unwrap();
+    for record in records {
+        serde_json::from_value::<whoheld::DisagreementRecord>(record.clone()).unwrap();
+    }
+    assert!(figures["who_held_most"]["alpha"].is_number(), "{figures}");
+    for args in [&["-"][..], &["-", "no-such-file.toml"], &["--place", "x", "-", "-"], &["--place", "x=y", "-", "-"]] {
+        assert_eq!(run("compare", args).0, Some(2), "{args:?}");
+    }
+}
+
 #[test]
 fn the_history_built_in_code_answers() {
     let (status, text, _) = run("embed", &[]);
@@ -166,6 +255,15 @@ fn the_file_in_the_readme_loads_and_answers() {
     let on = |day: &str| day.parse::<whoheld::chrono::NaiveDate>().unwrap();
     let answer = history.who_held("the bridge", on("1849-07-05")).unwrap();
     assert_eq!(answer.to_string(), "bridge on 1849-07-05: republic");
+}
+
+#[test]
+fn the_mistake_in_the_readme_is_told_so() {
+    let readme = include_str!("../README.md");
+    let file = readme.split("```toml\n").find(|block| block.starts_with("format = 1")).expect("an annotated file");
+    let text = file.split("```").next().expect("its end").replace("{ by = \"republic\" }  ", "{ by = \"republc\" }  ");
+    let error = whoheld::History::from_toml(text).expect_err("a slip").in_file("my.toml").to_string();
+    assert!(readme.contains(&error), "README should show:\n{error}");
 }
 
 #[test]
