@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{AnswerRecord, Asked, ControlRecord, Degree, DocumentError, History, Moment, View};
+use whoheld::{
+    AnswerRecord, Asked, Audit, ControlRecord, Degree, DocumentError, Finding, FindingKind, History, Moment, View,
+    compare,
+};
 
 /// A document in TOML.
 pub fn toml(data: &[u8]) {
@@ -41,6 +44,32 @@ fn accepted(history: &History) {
     let scenario = history.to_scenario();
     let again = History::try_from(scenario).unwrap_or_else(|error| panic!("its own scenario is refused: {error}"));
     assert!(again == *history, "from its scenario it is another history:\n{}", again.to_toml());
+    let comparison = compare(history, &again);
+    assert!(comparison.disagreements().is_empty(), "two equal histories disagree:\n{written}");
+    assert!(comparison.agreement().percent().is_none_or(|percent| percent > 99.9), "{:?}", comparison.agreement());
+    assert_eq!(audited(history), audited(&again), "built in another way something else is odd:\n{written}");
+}
+
+/// What is odd, without the lines on which it stands.
+fn audited(history: &History) -> Vec<Finding> {
+    let audit = history.audit();
+    let written = serde_json::to_string(&audit).expect("an audit is written");
+    assert_eq!(serde_json::from_str::<Audit>(&written).expect("an audit is read"), audit);
+    assert_eq!(audit.worst(), audit.findings().iter().map(|finding| finding.severity).max());
+    assert_eq!(audit.to_string().is_empty(), audit.findings().is_empty());
+
+    // What is accepted is open no more, unless it says nothing that could be named.
+    let mut accepting = history.clone();
+    for finding in audit.findings() {
+        accepting.accept(finding.accept("as it should be"));
+    }
+    for left in accepting.audit() {
+        let named = !left.events.is_empty() || left.place.is_some() || left.actor.is_some() || left.source.is_some();
+        assert!(left.kind == FindingKind::AcceptanceUnmatched || !named, "still open: {left:?}");
+    }
+    let mut findings: Vec<Finding> = audit.into_iter().collect();
+    findings.iter_mut().for_each(|finding| finding.line = None);
+    findings
 }
 
 /// At least one mistake, each within the text, in the order in which they stand there; all can be shown.

@@ -423,6 +423,7 @@ impl World {
             self.history.to_toml(),
             document()
         );
+        assert_eq!(self.history.audit(), at_once.audit(), "after {what}, of\n{}", document());
         let (edited, built) = (timelines(&self.history), timelines(at_once));
         for (about, spans) in &built {
             assert_eq!(edited.get(about), Some(spans), "{about:?} after {what}, of\n{}", document());

@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Asked, Citation, Credence, Fraction, Moment, NoteKind, Quantity, Share, Until, When};
+use whoheld::{Asked, Citation, Credence, FindingKind, Fraction, Moment, NoteKind, Quantity, Share, Until, When};
 
 /// A text, as each of the things that are written as one; and its first bytes as numbers.
 pub fn when(data: &[u8]) {
@@ -36,6 +36,7 @@ pub fn when(data: &[u8]) {
     reads_back::<Asked>(text);
     reads_back::<Credence>(text);
     reads_back::<NoteKind>(text);
+    reads_back::<FindingKind>(text);
 
     let cite = Citation::from(text);
     assert_eq!(Citation::from(cite.to_string().as_str()), cite, "{text:?}");
