@@ -21,6 +21,8 @@ pub(crate) struct Check<'a> {
     history: &'a History,
     /// The ids of events that come in together.
     coming: HashSet<&'a str>,
+    /// Ids that would have been there, had they been well formed.
+    meant: HashSet<String>,
     /// How many names may yet be compared to find what was meant: a record full of mistakes is told of in good time.
     patience: usize,
     pub(crate) wrong: Vec<Refused>,
@@ -45,7 +47,7 @@ macro_rules! at {
 
 impl<'a> Check<'a> {
     pub(crate) fn new(history: &'a History) -> Self {
-        Self { history, coming: HashSet::new(), patience: PATIENCE, wrong: Vec::new() }
+        Self { history, coming: HashSet::new(), meant: HashSet::new(), patience: PATIENCE, wrong: Vec::new() }
     }
 
     fn refuse(&mut self, of: At<'_>, problem: impl Into<Problem>, at: Vec<Step>) {
@@ -74,6 +76,9 @@ impl<'a> Check<'a> {
 
     /// A name that is not there, with the nearest that is, as long as looking for that does not take too long.
     fn missing(&mut self, of: At<'_>, kind: &'static str, given: &str, at: Vec<Step>) {
+        if self.meant.contains(given) {
+            return;
+        }
         if kind == "actor" && RESERVED.contains(&given) {
             return self.refuse(of, Problem::NoActor(given.to_owned()), at);
         }
@@ -475,16 +480,23 @@ impl<'a> Check<'a> {
         let places = || history.places().zip(entries);
         let parents: Vec<Option<u32>> =
             places().map(|(place, &entry)| self.within(place, Entry::Place(entry))).collect();
+        let mut circling: HashSet<usize> = HashSet::new();
+        for circle in circles(&parents) {
+            circling.extend(circle.iter().map(|&at| at as usize));
+            let members = if circle.len() > LONG_CIRCLE { 1 } else { circle.len() };
+            for first in 0..members {
+                let ids = circle[first..].iter().chain(&circle[..=first]);
+                let path: Vec<String> = ids.map(|&at| history.place_at(at).id.clone()).collect();
+                let number = circle[first] as usize;
+                let of = At { kind: "place", id: &path[0].clone(), entry: Entry::Place(entries[number]) };
+                self.refuse(of, Problem::Circle { what: "lies", path }, at!["within"]);
+            }
+        }
         let mut sums = vec![0_i64; parents.len()];
         for (number, (place, &entry)) in places().enumerate() {
             let around = std::iter::successors(parents[number], |&at| parents[at as usize]);
             let around: Vec<u32> = around.take(DEEPEST + 1).collect();
-            let of = At { kind: "place", id: &place.id, entry: Entry::Place(entry) };
-            if let Some(end) = around.iter().position(|&at| at as usize == number) {
-                let ids = around[..=end].iter().map(|&at| history.place_at(at).id.clone());
-                let path = std::iter::once(place.id.clone()).chain(ids).collect();
-                self.refuse(of, Problem::Circle { what: "lies", path }, at!["within"]);
-            } else if around.iter().collect::<HashSet<_>>().len() == around.len() {
+            if !circling.contains(&number) && !around.iter().any(|at| circling.contains(&(*at as usize))) {
                 self.depth(place, Entry::Place(entry), around.len());
             }
             if let (Some(parent), Some(fraction)) = (parents[number], place.fraction) {
@@ -494,6 +506,14 @@ impl<'a> Check<'a> {
             }
         }
         parents
+    }
+}
+
+/// The id that was meant by one that is malformed.
+fn meant_id(refused: &Refused) -> Option<String> {
+    match &*refused.problem {
+        Problem::BadId { like, .. } => like.clone(),
+        _ => None,
     }
 }
 
@@ -564,6 +584,7 @@ pub(crate) fn record(scenario: Scenario) -> Result<Checked, Refusals> {
     let mut events = scenario.events;
     History::name_events(&mut events);
     let mut check = Check::new(&history);
+    check.meant = wrong.iter().filter_map(meant_id).collect();
     for (actor, &at) in history.actors().zip(&actors) {
         check.superiors(actor, Entry::Actor(at));
     }

@@ -198,7 +198,7 @@ pub struct Refusals(pub Vec<Refused>);
 /// The id nearest to a text.
 pub(crate) fn slug(text: &str) -> Option<String> {
     let mut slug = String::new();
-    for c in text.chars() {
+    for c in text.chars().map(without_accent) {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
         } else if !slug.is_empty() && !slug.ends_with('-') {
@@ -207,6 +207,28 @@ pub(crate) fn slug(text: &str) -> Option<String> {
     }
     let slug = slug.trim_end_matches('-').to_owned();
     (!slug.is_empty()).then_some(slug)
+}
+
+/// A letter of the languages of Europe without what stands above or below it.
+fn without_accent(letter: char) -> char {
+    const FAMILIES: [(&str, char); 15] = [
+        ("àáâãäåāăąÀÁÂÃÄÅĀĂĄ", 'a'),
+        ("çćčÇĆČ", 'c'),
+        ("ďđĎĐ", 'd'),
+        ("èéêëēęěÈÉÊËĒĘĚ", 'e'),
+        ("ğģĞĢ", 'g'),
+        ("ìíîïīıÌÍÎÏĪİ", 'i'),
+        ("łľŁĽ", 'l'),
+        ("ñńňÑŃŇ", 'n'),
+        ("òóôõöøőōÒÓÔÕÖØŐŌ", 'o'),
+        ("řŘ", 'r'),
+        ("śşšŚŞŠ", 's'),
+        ("ťţŤŢ", 't'),
+        ("ùúûüůűūÙÚÛÜŮŰŪ", 'u'),
+        ("ýÿÝŸ", 'y'),
+        ("źżžŹŻŽ", 'z'),
+    ];
+    FAMILIES.iter().find(|(all, _)| all.contains(letter)).map_or(letter, |(_, plain)| *plain)
 }
 
 /// Checks that an id is lower-case words joined by hyphens.

@@ -569,6 +569,7 @@ impl History {
         self.event_ids.keys().map(String::as_str)
     }
 
+    #[cfg(feature = "toml")]
     pub(crate) fn set_written_at(&mut self, written_at: WrittenAt) {
         self.written_at = written_at;
     }

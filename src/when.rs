@@ -311,7 +311,16 @@ impl BadWhen {
             Some(None) => refusal.hint("a date is written like `2016-10-28`, `2016-10` or `2016`"),
             None => refusal,
         };
-        let Refusal { what, hint, meant, .. } = refusal;
+        let Refusal { what, hint, meant, around, .. } = refusal;
+        let (meant, hint) = match (meant, around) {
+            (Some(meant), Some(around)) => {
+                let (before, behind) = *around;
+                let whole = format!("{before}{}{behind}", meant.trim_matches(['[', ']']));
+                let hint = format!("write `{whole}`");
+                (Some(whole), Some(hint))
+            }
+            (meant, _) => (meant, hint),
+        };
         // Only what would be read is offered.
         let (meant, hint) = match meant {
             Some(text) if form(&text).is_ok() => (Some(text), hint),
@@ -360,15 +369,23 @@ struct Refusal {
     meant: Option<String>,
     /// A text of which it is yet to be seen what it was meant to be.
     unclear: Option<String>,
+    /// What stands before and behind the part that is refused, and would be kept.
+    around: Option<Box<(String, String)>>,
 }
 
 impl Refusal {
     fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: None, meant: None, unclear: None }
+        Self { what: what.into(), hint: None, meant: None, unclear: None, around: None }
     }
 
     fn no_date(text: &str) -> Self {
         Self { unclear: Some(text.to_owned()), ..Self::new("is no date") }
+    }
+
+    /// The refusal of one end of a range.
+    fn within(mut self, before: &str, behind: &str) -> Self {
+        self.around = Some(Box::new((format!("[{before}"), format!("{behind}]"))));
+        self
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -416,7 +433,8 @@ fn form(text: &str) -> Result<Form, Refusal> {
         "" => Ok(None),
         part => point(part).map(Some),
     };
-    between(end(from)?, end(to)?)
+    let (first, last) = (end(from).map_err(|it| it.within("", &format!("..{to}"))), end(to));
+    between(first?, last.map_err(|it| it.within(&format!("{from}.."), ""))?)
 }
 
 fn between(from: Option<Point>, to: Option<Point>) -> Result<Form, Refusal> {
@@ -435,6 +453,10 @@ fn point(text: &str) -> Result<Point, Refusal> {
         Some('%') => (&text[..text.len() - 1], Label::Both),
         _ => (text, Label::None),
     };
+    if label != Label::None && bare.ends_with(['~', '?', '%']) {
+        let date = bare.trim_end_matches(['~', '?', '%']);
+        return Err(Refusal::new("has two labels; `%` is both").meant(format!("{date}%")));
+    }
     Ok(Point { unit: unit(bare)?, label })
 }
 
@@ -448,7 +470,14 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
         && time.starts_with(|first: char| first.is_ascii_digit())
     {
         if time.contains(['Z', 'z', '+', '-']) {
-            return Err(Refusal::new("has a time zone, and moments here are local civil time"));
+            let bare = time.split(['Z', 'z', '+', '-']).next().and_then(|time| time.get(..5)).unwrap_or_default();
+            let refusal = Refusal::new("has a time zone, and moments here are local civil time");
+            return Err(refusal.meant(format!("{day}T{bare}")));
+        }
+        if time == "24:00" {
+            let next = moment::parse_day(day).and_then(|day| day.succ_opt());
+            let refusal = Refusal::new("is the opening of the next day");
+            return Err(next.map(|next| refusal.meant(format!("{next}T00:00"))).unwrap_or(Refusal::no_date(text)));
         }
         return match text.parse() {
             Ok(minute) if minute < Moment::MAX => Ok(Unit::Minute(minute)),
@@ -463,11 +492,12 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
             }
         };
     }
-    if let Some((first, last)) = text.split_once('/')
+    if let Some((first, last)) = text.split_once('/').map(|(first, last)| (first.trim(), last.trim()))
         && !last.contains('/')
-        && unit(first).is_ok()
-        && unit(last).is_ok()
+        && let (Ok(from), Ok(to)) = (point(first), point(last))
     {
+        let reversed = between(Some(from), Some(to)).is_err();
+        let (first, last) = if reversed { (last, first) } else { (first, last) };
         let hint = format!("write `[{first}..{last}]` for one moment within it, or give what lasts an `until`");
         let refusal = Refusal::new("lasts, and an event happens at one moment").hint(hint);
         return Err(refusal.meant(format!("[{first}..{last}]")));
@@ -544,6 +574,7 @@ fn no_such_day(year: i32, month: u32, day: u32) -> Refusal {
     }
 }
 
+/// As many letters as tell the months apart, in English.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The form that a text was probably meant to have: a date in another order, a month by name, a bound in words.
@@ -577,8 +608,20 @@ fn meant(text: &str) -> Option<String> {
     if let Some(date) = lower.strip_prefix("after ").and_then(|date| day(date.trim())) {
         return Some(format!("[{}..]", date.succ_opt()?));
     }
+    // 20161028; 6-8 November 2016.
+    if lower.len() == 8 && lower.bytes().all(|byte| byte.is_ascii_digit()) {
+        return whole(&format!("{}-{}-{}", &lower[..4], &lower[4..6], &lower[6..]));
+    }
+    if let Some((first, rest)) = lower.split_once(['-', '–'])
+        && !first.is_empty()
+        && first.len() <= 2
+        && let Some((last, month)) = rest.trim().split_once(' ')
+        && let Some(range) = ends(&format!("{} {month}", first.trim()), &format!("{last} {month}"))
+    {
+        return Some(range);
+    }
     let listed = lower.trim_start_matches("between ").trim_start_matches("from ").trim_matches(['{', '}']);
-    for sign in [" and ", " or ", " to ", " until ", " – ", " - ", "–", ","] {
+    for sign in [" and ", " or ", " to ", " until ", " – ", " - ", "–", "--", ","] {
         if let Some((from, to)) = listed.split_once(sign)
             && let Some(range) = ends(from, to)
         {
@@ -594,7 +637,10 @@ fn date_in_words(text: &str) -> Option<String> {
     let date = |year: &str, month: u32, day: Option<u32>| {
         let year: i32 = year.parse().ok().filter(|_| year.len() == 4)?;
         Some(match day {
-            Some(day) => NaiveDate::from_ymd_opt(year, month, day)?.to_string(),
+            // Of a day that the month does not have, the last that it has.
+            Some(day) => {
+                (0..4).find_map(|less| NaiveDate::from_ymd_opt(year, month, day.checked_sub(less)?))?.to_string()
+            }
             None => Unit::Month(year, (1..=12).contains(&month).then_some(month)?).to_string(),
         })
     };
@@ -622,6 +668,8 @@ fn date_in_words(text: &str) -> Option<String> {
     }
     match words[..] {
         [a, b, c] if a.len() == 4 => date(a, number(b)?, Some(number(c)?)),
+        // Day before month, unless there is no such month.
+        [a, b, c] if number(b)? > 12 => date(c, number(a)?, Some(number(b)?)),
         [a, b, c] => date(c, number(b)?, Some(number(a)?)),
         [a, b] if a.len() == 4 => date(a, number(b)?, None),
         [a, b] => date(b, number(a)?, None),
@@ -712,7 +760,17 @@ mod tests {
                 "`2016-10-28 evning` names no part of the day by `evning`; did you mean `2016-10-28 evening`?",
             ),
             ("2016-10-28 14:30", "`2016-10-28 14:30` is no date; write `2016-10-28T14:30`"),
-            ("2016-10-28T14:30Z", "`2016-10-28T14:30Z` has a time zone, and moments here are local civil time"),
+            (
+                "2016-10-28T14:30Z",
+                "`2016-10-28T14:30Z` has a time zone, and moments here are local civil time; write `2016-10-28T14:30`",
+            ),
+            ("6-8 November 2016", "`6-8 November 2016` is no date; write `[2016-11-06..2016-11-08]`"),
+            ("20161028", "`20161028` is no date; write `2016-10-28`"),
+            ("10/28/2016", "`10/28/2016` is no date; write `2016-10-28`"),
+            ("30 February 2016", "`30 February 2016` is no date; write `2016-02-29`"),
+            ("2016-10-28?~", "`2016-10-28?~` has two labels; `%` is both; write `2016-10-28%`"),
+            ("[2016-11-08..8 Dec 2016]", "`[2016-11-08..8 Dec 2016]` is no date; write `[2016-11-08..2016-12-08]`"),
+            ("2016-10-28T24:00", "`2016-10-28T24:00` is the opening of the next day; write `2016-10-29T00:00`"),
             ("+999999", "`+999999` lies outside the calendar; years go from -262143 to 262142"),
         ] {
             assert_eq!(text.parse::<When>().unwrap_err().to_string(), says);

@@ -390,7 +390,6 @@ fn all_that_is_wrong_with_a_scenario_is_said() {
     assert_eq!(
         History::try_from(scenario).unwrap_err().to_string(),
         "actor `B`: `B` is no id; ids are lower-case words joined by hyphens, like `b`\n\
-         actor `a`: no actor `b`\n\
          place `x`: no place `y`\n\
          event `2016-x-0`: no actor `c`"
     );

@@ -86,6 +86,29 @@ impl From<&Problem> for MistakeKind {
     }
 }
 
+/// What could stand in the place of a mistake.
+#[derive(Clone, Debug)]
+pub(super) enum Instead {
+    /// A text value, to be written in quotes where the format has them.
+    Text(String),
+    /// Something to be written as it is: a number, a table, a key.
+    Plain(String),
+}
+
+impl Instead {
+    /// As it is written: in TOML, or else the bare text.
+    fn written(self, toml: bool) -> String {
+        match self {
+            #[cfg(feature = "toml")]
+            Self::Text(text) if toml => super::toml::quoted(&text),
+            Self::Text(text) | Self::Plain(text) => {
+                let _ = toml;
+                text
+            }
+        }
+    }
+}
+
 /// A mistake as it is found: where its document is one of lines, that is worked out later.
 #[derive(Clone, Debug)]
 pub(super) struct Fault {
@@ -94,9 +117,7 @@ pub(super) struct Fault {
     pub(super) path: String,
     pub(super) message: String,
     pub(super) text: String,
-    pub(super) suggestion: Option<String>,
-    /// Whether what is unknown is an event: their ids need not be written out.
-    pub(super) of_event: bool,
+    pub(super) suggestion: Option<Instead>,
 }
 
 /// One mistake in a document.
@@ -109,7 +130,7 @@ pub(super) struct Fault {
 /// let mistake = &error.mistakes()[0];
 /// assert_eq!(mistake.kind, MistakeKind::BadId);
 /// assert_eq!((mistake.line, mistake.column), (Some(3), Some(6)));
-/// assert_eq!(mistake.suggestion.as_deref(), Some("york"));
+/// assert_eq!(mistake.suggestion.as_deref(), Some("\"york\""));
 /// assert_eq!(
 ///     mistake.to_string(),
 ///     "3:6: place `York`: `York` is no id; ids are lower-case words joined by hyphens, like `york`"
@@ -133,7 +154,8 @@ pub struct Mistake {
     pub source_line: Option<String>,
     /// The offending text as it stands in the document, up to the end of its line.
     pub text: String,
-    /// What could stand in place of the text: the nearest id, key, word or date.
+    /// What could stand in place of the text at `span`, written as the document writes it: the nearest id, key, word or
+    /// date; quotes included.
     pub suggestion: Option<String>,
     /// Where in the document's structure it is: `event 3, when`.
     pub path: String,
@@ -144,7 +166,7 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.line, self.column) {
             (Some(line), Some(column)) => write!(f, "{line}:{column}: {}", self.message),
-            _ if self.path.is_empty() => f.write_str(&self.message),
+            _ if self.path.is_empty() => write!(f, "the document: {}", self.message),
             _ => write!(f, "{}: {}", self.path, self.message),
         }
     }
@@ -195,7 +217,7 @@ impl DocumentError {
                 source_line: stands.and_then(|(.., line)| (line.len() <= LONGEST).then(|| line.to_owned())),
                 text: quoted.chars().take(LONGEST).collect(),
                 span: fault.at,
-                suggestion: fault.suggestion,
+                suggestion: fault.suggestion.map(|instead| instead.written(text.is_some())),
                 path: fault.path,
             }
         };
@@ -315,7 +337,8 @@ impl<'t> Lines<'t> {
     pub(super) fn text(&self, line: usize) -> &'t str {
         let start = self.starts.get(line - 1).copied().unwrap_or(self.text.len());
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
-        self.text[start..end].trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
+        let text = self.text[start..end].trim_end_matches(['\n', '\r']);
+        if start == 0 { text.trim_start_matches('\u{feff}') } else { text }
     }
 
     /// The line and column of a byte, and the line itself. Quick where asked from the start to the end.

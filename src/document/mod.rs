@@ -7,6 +7,8 @@ mod mistake;
 mod node;
 mod read;
 #[cfg(feature = "toml")]
+mod syntax;
+#[cfg(feature = "toml")]
 mod text;
 #[cfg(feature = "toml")]
 mod toml;

@@ -65,6 +65,22 @@ impl Node {
         }
     }
 
+    /// Moves it, and all in it, that many bytes on.
+    #[cfg(feature = "toml")]
+    pub(crate) fn shift(&mut self, by: usize) {
+        if let Some(at) = &mut self.at {
+            *at = at.start + by..at.end + by;
+        }
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.shift(by)),
+            Value::Table(entries) => entries.iter_mut().for_each(|(key, value)| {
+                key.shift(by);
+                value.shift(by);
+            }),
+            _ => {}
+        }
+    }
+
     /// One step deeper; this node itself where the step leads nowhere.
     pub(crate) fn step(&self, step: &Step) -> &Self {
         let found = match (step, &self.value) {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use super::FORMAT;
-use super::mistake::{Fault, MOST, MistakeKind};
+use super::mistake::{Fault, Instead, MOST, MistakeKind};
 use super::node::{Node, Value};
 use crate::actor::{Actor, Allegiance};
 use crate::audit::FindingKind;
@@ -14,7 +14,7 @@ use crate::change::{
     Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Quantity, Repelled, Shares,
     Transferred, Until, Withdrew,
 };
-use crate::error::{Correction, Entry, Problem, Refused};
+use crate::error::{Correction, Entry, Problem, Refused, Step};
 use crate::event::{Citation, Event};
 use crate::find::NotFound;
 use crate::place::{Baseline, Fraction, Place};
@@ -44,19 +44,31 @@ impl Entries<'_> {
         };
         let &(node, whole) = list.get(at)?;
         let found = refused.at.iter().fold(node, |node, step| node.step(step));
+        let text = found.as_text().unwrap_or_default().to_owned();
+        // What is wrong may be a part of the text: the source in a citation.
+        let suggestion = refused.problem.suggestion().map(|meant| match &*refused.problem {
+            Problem::NotFound(NotFound::Unknown { given, .. }) => text.replacen(given.as_str(), meant, 1),
+            _ => meant.to_owned(),
+        });
+        // Of a short form there is no key to point at.
+        let holder = refused.at.iter().rev().skip(1).rev().fold(node, |node, step| node.step(step));
+        let is_key = matches!(refused.at.last(), Some(Step::Name(_))) && matches!(holder.value, Value::Table(_));
         whole.then(|| Fault {
             kind: MistakeKind::from(&*refused.problem),
             at: found.at.clone(),
-            path: format!("{name} {}", at + 1),
+            path: refused.at.iter().fold(format!("{name} {}", at + 1), |path, step| match step {
+                Step::Key(key) | Step::Name(key) => format!("{path}, {key}"),
+                Step::Item(item) => format!("{path} {}", item + 1),
+            }),
             message: refused.to_string(),
-            text: found.as_text().unwrap_or_default().to_owned(),
-            suggestion: refused.problem.suggestion().map(str::to_owned),
-            of_event: matches!(*refused.problem, Problem::NotFound(NotFound::Unknown { kind: "event", .. })),
+            text,
+            suggestion: suggestion.map(|meant| if is_key { Instead::Plain(meant) } else { Instead::Text(meant) }),
         })
     }
 }
 
 /// Where each entry of a list begins in the text.
+#[cfg(feature = "toml")]
 pub(super) fn starts(list: &[(&Node, bool)]) -> impl Iterator<Item = usize> {
     list.iter().map(|(node, _)| node.at.as_ref().map_or(0, |at| at.start))
 }
@@ -66,29 +78,31 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
     let mut reader = Reader { later: later_format(node), ..Reader::default() };
     let mut scenario = Scenario::default();
     let mut entries = Entries::default();
-    let keys = ["format", "title", "licence", "note", "actor", "source", "place", "event", "accepted"];
-    let Some(fields) = reader.fields(node, "the document", &keys) else {
+    let Some(fields) = reader.fields(node, "", &DOCUMENT_KEYS) else {
         return (scenario, entries, reader.faults);
     };
     match fields.get("format").map(|node| (node, &node.value)) {
         Some((_, Value::Integer(FORMAT))) => {}
         Some((node, Value::Integer(other))) => {
             let say = format!("format {other} is not known here; this version reads format {FORMAT}");
-            reader.fault(MistakeKind::Format, node, "format", say).suggestion = Some(FORMAT.to_string());
+            reader.fault(MistakeKind::Format, node, "format", say).suggestion =
+                Some(Instead::Plain(FORMAT.to_string()));
         }
         Some((node, _)) => {
             let say = format!("the format is a whole number: `format = {FORMAT}`");
-            reader.fault(MistakeKind::Format, node, "format", say).suggestion = Some(FORMAT.to_string());
+            reader.fault(MistakeKind::Format, node, "format", say).suggestion =
+                Some(Instead::Plain(FORMAT.to_string()));
         }
         None => {
             let start = Node { at: Some(0..0), value: Value::Null };
             let say = format!("the key `format` is missing; write `format = {FORMAT}` at the top");
-            reader.fault(MistakeKind::Format, &start, "format", say);
+            let line = Instead::Plain(format!("format = {FORMAT}\n"));
+            reader.fault(MistakeKind::Format, &start, "format", say).suggestion = Some(line);
         }
     }
-    scenario.title = reader.maybe(fields.get("title"), "title", Reader::text);
-    scenario.licence = reader.maybe(fields.get("licence"), "licence", Reader::text);
-    scenario.note = reader.maybe(fields.get("note"), "note", Reader::text);
+    scenario.title = reader.maybe(fields, "title", "", Reader::text);
+    scenario.licence = reader.maybe(fields, "licence", "", Reader::text);
+    scenario.note = reader.maybe(fields, "note", "", Reader::text);
     reader.each(fields.get("actor"), "actor", &mut entries.actors, &mut scenario.actors, Reader::actor);
     reader.each(fields.get("source"), "source", &mut entries.sources, &mut scenario.sources, Reader::source);
     reader.each(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
@@ -153,6 +167,7 @@ struct Reader {
 struct Fields<'n> {
     node: &'n Node,
     entries: &'n [(Node, Node)],
+    known: &'static [&'static str],
 }
 
 impl<'n> Fields<'n> {
@@ -161,7 +176,46 @@ impl<'n> Fields<'n> {
     }
 }
 
-const EVENT_KEYS: [&str; 13] = [
+const DOCUMENT_KEYS: [&str; 9] =
+    ["format", "title", "licence", "note", "actor", "source", "place", "event", "accepted"];
+
+/// Of these, those that stand in no entry.
+const TOP_KEYS: [&str; 4] = ["format", "title", "licence", "accepted"];
+
+/// Keys that people write for others.
+const SYNONYMS: [(&str, &str); 12] = [
+    ("date", "when"),
+    ("day", "when"),
+    ("location", "place"),
+    ("source", "cites"),
+    ("sources", "cites"),
+    ("cite", "cites"),
+    ("took", "captured"),
+    ("taken", "captured"),
+    ("seized", "captured"),
+    ("license", "licence"),
+    ("side", "allegiance"),
+    ("parent", "within"),
+];
+
+/// The known key that an unknown one was meant to be.
+fn meant_key<'k>(given: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
+    let synonym = SYNONYMS.iter().find(|(word, _)| *word == given).map(|(_, key)| *key);
+    let synonym = synonym.and_then(|key| known.clone().find(|known| *known == key));
+    synonym.or_else(|| crate::find::nearest(given, known))
+}
+
+/// The path one key deeper.
+fn deeper(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}, {key}") }
+}
+
+/// A text in quotes, as TOML and JSON both have it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+const EVENT_KEYS: [&str; 27] = [
     "id",
     "when",
     "order",
@@ -175,9 +229,7 @@ const EVENT_KEYS: [&str; 13] = [
     "supersedes",
     "same_as",
     "note",
-];
-
-const CHANGE_KEYS: [&str; 14] = [
+    // What happened.
     "captured",
     "recaptured",
     "withdrew",
@@ -194,6 +246,9 @@ const CHANGE_KEYS: [&str; 14] = [
     "denied",
 ];
 
+/// Of these, what happened.
+const CHANGE_KEYS: &[&str] = EVENT_KEYS.split_at(13).1;
+
 impl Reader {
     fn fault(&mut self, kind: MistakeKind, node: &Node, path: &str, message: impl Into<String>) -> &mut Fault {
         let text = match &node.value {
@@ -201,15 +256,7 @@ impl Reader {
             _ => String::new(),
         };
         let at = node.at.clone();
-        self.faults.push(Fault {
-            kind,
-            at,
-            path: path.to_owned(),
-            message: message.into(),
-            text,
-            suggestion: None,
-            of_event: false,
-        })
+        self.faults.push(Fault { kind, at, path: path.to_owned(), message: message.into(), text, suggestion: None })
     }
 
     fn wrong_kind(&mut self, node: &Node, path: &str, wanted: &str) -> &mut Fault {
@@ -217,7 +264,7 @@ impl Reader {
     }
 
     /// A table's fields; keys that are not known, or stand twice, are faults.
-    fn fields<'n>(&mut self, node: &'n Node, path: &str, known: &[&str]) -> Option<Fields<'n>> {
+    fn fields<'n>(&mut self, node: &'n Node, path: &str, known: &'static [&'static str]) -> Option<Fields<'n>> {
         let Value::Table(entries) = &node.value else {
             let key = path.rsplit(", ").next().unwrap_or_default();
             let meant = match (known, &node.value) {
@@ -228,15 +275,19 @@ impl Reader {
                 _ => None,
             };
             let wanted = meant.as_ref().map_or("a table".to_owned(), |meant| format!("a table like `{key} = {meant}`"));
-            self.wrong_kind(node, path, &wanted).suggestion = meant;
+            self.wrong_kind(node, path, &wanted).suggestion = meant.map(Instead::Plain);
             return None;
         };
         self.twice(entries, path);
         for (key, _) in entries {
             let text = key.as_text().unwrap_or_default();
             if !known.contains(&text) {
-                let near = crate::find::nearest(text, known.iter().copied());
+                let near = meant_key(text, known.iter().copied());
                 let hint = match (near, self.later) {
+                    // A key behind the first header is one of that entry.
+                    _ if !path.is_empty() && TOP_KEYS.contains(&text) => {
+                        "it belongs at the top, above the first entry".into()
+                    }
                     (Some(near), _) => format!("did you mean `{near}`?"),
                     (None, Some(later)) => format!("it may be one of format {later}"),
                     (None, None) if known.is_empty() => {
@@ -244,11 +295,13 @@ impl Reader {
                     }
                     (None, None) => format!("the keys here are {}", known.join(", ")),
                 };
+                let near = near.filter(|_| path.is_empty() || !TOP_KEYS.contains(&text));
                 let say = format!("unknown key `{text}`; {hint}");
-                self.fault(MistakeKind::UnknownKey, key, path, say).suggestion = near.map(str::to_owned);
+                self.fault(MistakeKind::UnknownKey, key, path, say).suggestion =
+                    near.map(|near| Instead::Plain(near.to_owned()));
             }
         }
-        Some(Fields { node, entries })
+        Some(Fields { node, entries, known })
     }
 
     /// Keys that stand twice: TOML has none, JSON may.
@@ -273,7 +326,9 @@ impl Reader {
     ) {
         let Some(list) = list else { return };
         let Value::List(items) = &list.value else {
-            self.wrong_kind(list, name, &format!("a list of tables, each under [[{name}]],"));
+            let meant = Instead::Plain(format!("[[{name}]]"));
+            self.wrong_kind(list, name, &format!("a list of tables, each under `[[{name}]]`,")).suggestion =
+                Some(meant);
             return;
         };
         for (at, item) in items.iter().enumerate() {
@@ -288,11 +343,12 @@ impl Reader {
 
     fn maybe<'n, T>(
         &mut self,
-        node: Option<&'n Node>,
+        fields: Fields<'n>,
+        key: &str,
         path: &str,
         read: impl FnOnce(&mut Self, &'n Node, &str) -> Option<T>,
     ) -> Option<T> {
-        node.and_then(|node| read(self, node, path))
+        fields.get(key).and_then(|node| read(self, node, &deeper(path, key)))
     }
 
     fn needed<'n, T>(
@@ -303,7 +359,9 @@ impl Reader {
         read: impl FnOnce(&mut Self, &'n Node, &str) -> Option<T>,
     ) -> Option<T> {
         match fields.get(key) {
-            Some(node) => read(self, node, &format!("{path}, {key}")),
+            Some(node) => read(self, node, &deeper(path, key)),
+            // Told already, with what was written for it.
+            None if Self::misspelt(fields, key) => None,
             None => {
                 self.fault(MistakeKind::MissingKey, fields.node, path, format!("the key `{key}` is missing"));
                 None
@@ -311,11 +369,24 @@ impl Reader {
         }
     }
 
+    /// Whether an unknown key stands there that is near to one that is missing.
+    fn misspelt(fields: Fields<'_>, key: &str) -> bool {
+        let near = |other: &str| !fields.known.contains(&other) && meant_key(other, std::iter::once(key)).is_some();
+        fields.entries.iter().filter_map(|(own, _)| own.as_text()).any(near)
+    }
+
     fn text(&mut self, node: &Node, path: &str) -> Option<String> {
         match &node.value {
             Value::Text(text) => Some(text.clone()),
-            _ => {
-                self.wrong_kind(node, path, "a text in quotes");
+            value => {
+                let meant = match value {
+                    Value::Date(text) => Some(text.clone()),
+                    Value::Integer(number) => Some(number.to_string()),
+                    Value::Float(number) => Some(number.to_string()),
+                    Value::Bool(truth) => Some(truth.to_string()),
+                    _ => None,
+                };
+                self.wrong_kind(node, path, "a text in quotes").suggestion = meant.map(Instead::Text);
                 None
             }
         }
@@ -325,7 +396,13 @@ impl Reader {
         match node.value {
             Value::Bool(truth) => Some(truth),
             _ => {
-                self.wrong_kind(node, path, "true or false");
+                let meant = match node.as_text().unwrap_or_default().to_lowercase().as_str() {
+                    "true" | "yes" => Some("true"),
+                    "false" | "no" => Some("false"),
+                    _ => None,
+                };
+                let meant = meant.map(|meant| Instead::Plain(meant.to_owned()));
+                self.wrong_kind(node, path, "true or false").suggestion = meant;
                 None
             }
         }
@@ -337,7 +414,9 @@ impl Reader {
             Value::Integer(number) => Some(number as f64),
             Value::Float(number) if number.is_finite() => Some(number),
             _ => {
-                self.wrong_kind(node, path, "a number");
+                let meant = node.as_text().map(str::trim).filter(|text| text.parse::<f64>().is_ok());
+                let meant = meant.map(|text| Instead::Plain(text.to_owned()));
+                self.wrong_kind(node, path, "a number").suggestion = meant;
                 None
             }
         }
@@ -347,7 +426,9 @@ impl Reader {
         match node.value {
             Value::Integer(number) => Some(number),
             _ => {
-                self.wrong_kind(node, path, "a whole number");
+                let meant = node.as_text().map(str::trim).filter(|text| text.parse::<i64>().is_ok());
+                let meant = meant.map(|text| Instead::Plain(text.to_owned()));
+                self.wrong_kind(node, path, "a whole number").suggestion = meant;
                 None
             }
         }
@@ -376,7 +457,7 @@ impl Reader {
         if let Some(meant) = meant.as_ref().filter(|meant| !say.contains(&format!("`{meant}`"))) {
             say += &format!("; did you mean `{meant}`?");
         }
-        self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant;
+        self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant.map(Instead::Text);
         None
     }
 
@@ -391,7 +472,7 @@ impl Reader {
             let meant = meant.filter(|meant| crate::moment::parse_day(meant).is_some());
             let like = meant.as_deref().unwrap_or("2016-10-28");
             let say = format!("`{text}` is no day; a day is written like `{like}`");
-            self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant;
+            self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant.map(Instead::Text);
         }
         day
     }
@@ -403,10 +484,13 @@ impl Reader {
         read: impl Fn(&mut Self, &'n Node, &str) -> Option<T>,
     ) -> Option<Vec<T>> {
         let Value::List(items) = &node.value else {
-            self.wrong_kind(node, path, "a list");
+            // One item that is meant as a list of one.
+            let meant = node.as_text().map(|text| Instead::Plain(format!("[{}]", quoted(text))));
+            self.wrong_kind(node, path, "a list").suggestion = meant;
             return None;
         };
-        Some(items.iter().filter_map(|item| read(self, item, path)).collect())
+        let item = |(at, item)| read(self, item, &format!("{path} {at}"));
+        Some((1..).zip(items).filter_map(item).collect())
     }
 
     /// A list of two; one mistake is told if it is not.
@@ -444,24 +528,24 @@ impl Reader {
         } else if let Some(node) = fields.get("names") {
             self.wrong_kind(node, path, "a table of names by language");
         }
-        names.extend(self.maybe(fields.get("name"), path, Self::text).map(|name| ("en".to_owned(), name)));
+        names.extend(self.maybe(fields, "name", path, Self::text).map(|name| ("en".to_owned(), name)));
         names
     }
 
-    fn cites(&mut self, node: Option<&Node>, path: &str) -> Vec<Citation> {
-        let cites = self.maybe(node, path, Self::texts).unwrap_or_default();
+    fn cites(&mut self, fields: Fields<'_>, path: &str) -> Vec<Citation> {
+        let cites = self.maybe(fields, "cites", path, Self::texts).unwrap_or_default();
         cites.iter().map(|text| Citation::from(text.as_str())).collect()
     }
 
     fn actor(&mut self, node: &Node, path: &str) -> Option<Actor> {
-        let keys = ["id", "name", "names", "aliases", "allegiance", "from", "until", "note"];
-        let fields = self.fields(node, path, &keys)?;
+        let fields =
+            self.fields(node, path, &["id", "name", "names", "aliases", "allegiance", "from", "until", "note"])?;
         let mut actor = Actor::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
         actor.names = self.names(fields, path);
-        actor.aliases = self.maybe(fields.get("aliases"), path, Self::texts).unwrap_or_default();
-        actor.from = self.maybe(fields.get("from"), path, Self::day);
-        actor.until = self.maybe(fields.get("until"), path, Self::day);
-        actor.note = self.maybe(fields.get("note"), path, Self::text);
+        actor.aliases = self.maybe(fields, "aliases", path, Self::texts).unwrap_or_default();
+        actor.from = self.maybe(fields, "from", path, Self::day);
+        actor.until = self.maybe(fields, "until", path, Self::day);
+        actor.note = self.maybe(fields, "note", path, Self::text);
         if let Some(node) = fields.get("allegiance") {
             if let Value::Text(to) = &node.value {
                 actor = actor.answers_to(to.as_str());
@@ -476,35 +560,36 @@ impl Reader {
         let fields = self.fields(node, path, &["to", "from", "until"])?;
         Some(Allegiance {
             to: self.needed(fields, "to", path, Self::text)?,
-            from: self.maybe(fields.get("from"), path, Self::day),
-            until: self.maybe(fields.get("until"), path, Self::day),
+            from: self.maybe(fields, "from", path, Self::day),
+            until: self.maybe(fields, "until", path, Self::day),
         })
     }
 
     fn source(&mut self, node: &Node, path: &str) -> Option<Source> {
-        let keys = ["id", "title", "outlet", "address", "published", "licence", "note"];
-        let fields = self.fields(node, path, &keys)?;
+        let fields = self.fields(node, path, &["id", "title", "outlet", "address", "published", "licence", "note"])?;
         let mut source = Source::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
-        source.title = self.maybe(fields.get("title"), path, Self::text);
-        source.outlet = self.maybe(fields.get("outlet"), path, Self::text);
-        source.address = self.maybe(fields.get("address"), path, Self::text);
-        source.published = self.maybe(fields.get("published"), path, Self::day);
-        source.licence = self.maybe(fields.get("licence"), path, Self::text);
-        source.note = self.maybe(fields.get("note"), path, Self::text);
+        source.title = self.maybe(fields, "title", path, Self::text);
+        source.outlet = self.maybe(fields, "outlet", path, Self::text);
+        source.address = self.maybe(fields, "address", path, Self::text);
+        source.published = self.maybe(fields, "published", path, Self::day);
+        source.licence = self.maybe(fields, "licence", path, Self::text);
+        source.note = self.maybe(fields, "note", path, Self::text);
         Some(source)
     }
 
     fn place(&mut self, node: &Node, path: &str) -> Option<Place> {
-        let keys =
-            ["id", "name", "names", "aliases", "kind", "within", "fraction", "point", "tile", "baseline", "note"];
-        let fields = self.fields(node, path, &keys)?;
+        let fields = self.fields(
+            node,
+            path,
+            &["id", "name", "names", "aliases", "kind", "within", "fraction", "point", "tile", "baseline", "note"],
+        )?;
         let mut place = Place::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
         place.names = self.names(fields, path);
-        place.aliases = self.maybe(fields.get("aliases"), path, Self::texts).unwrap_or_default();
-        place.kind = self.maybe(fields.get("kind"), path, Self::text);
-        place.within = self.maybe(fields.get("within"), path, Self::text);
-        place.fraction = self.maybe(fields.get("fraction"), path, Self::fraction);
-        place.note = self.maybe(fields.get("note"), path, Self::text);
+        place.aliases = self.maybe(fields, "aliases", path, Self::texts).unwrap_or_default();
+        place.kind = self.maybe(fields, "kind", path, Self::text);
+        place.within = self.maybe(fields, "within", path, Self::text);
+        place.fraction = self.maybe(fields, "fraction", path, Self::fraction);
+        place.note = self.maybe(fields, "note", path, Self::text);
         if let Some(node) = fields.get("point") {
             place.point = self.pair(node, path, Self::number, "a point is `[latitude, longitude]` in degrees");
         }
@@ -519,7 +604,7 @@ impl Reader {
                 }
             }
         }
-        place.baseline = self.maybe(fields.get("baseline"), path, Self::baseline);
+        place.baseline = self.maybe(fields, "baseline", path, Self::baseline);
         Some(place)
     }
 
@@ -539,7 +624,7 @@ impl Reader {
                     if share.is_exact() { low.to_string() } else { format!("[{low}, {high}]") }
                 });
                 let wanted = meant.as_ref().map_or("a number".to_owned(), |meant| format!("a number like {meant}"));
-                self.wrong_kind(node, path, &wanted).suggestion = meant;
+                self.wrong_kind(node, path, &wanted).suggestion = meant.map(Instead::Plain);
                 return None;
             }
             _ => Fraction::of(self.number(node, path)?),
@@ -547,7 +632,26 @@ impl Reader {
         match fraction {
             Ok(fraction) => Some(fraction),
             Err(error) => {
-                self.fault(MistakeKind::BadValue, node, path, error.to_string());
+                let meant = match &node.value {
+                    // A percentage; bounds the wrong way round.
+                    #[expect(clippy::cast_precision_loss, reason = "numbers up to 100")]
+                    Value::Integer(percent) if (2..=100).contains(percent) => {
+                        Some((*percent as f64 / 100.0).to_string())
+                    }
+                    Value::Float(percent) if (2.0..=100.0).contains(percent) => Some((percent / 100.0).to_string()),
+                    Value::List(items) => {
+                        match items.iter().map(|item| self.number(item, path)).collect::<Vec<_>>()[..] {
+                            [Some(high), Some(low)] if Fraction::between(low, high).is_ok() => {
+                                Some(format!("[{low}, {high}]"))
+                            }
+                            _ => None,
+                        }
+                    }
+                    _ => None,
+                };
+                let hint = meant.as_ref().map_or(String::new(), |meant| format!("; did you mean {meant}?"));
+                let say = format!("{error}{hint}");
+                self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant.map(Instead::Plain);
                 None
             }
         }
@@ -567,10 +671,10 @@ impl Reader {
                 return None;
             }
         };
-        baseline.credence = self.maybe(fields.get("credence"), path, Self::parsed).unwrap_or_default();
-        baseline.inferred = self.maybe(fields.get("inferred"), path, Self::truth).unwrap_or_default();
-        baseline.cites = self.cites(fields.get("cites"), path);
-        baseline.note = self.maybe(fields.get("note"), path, Self::text);
+        baseline.credence = self.maybe(fields, "credence", path, Self::parsed).unwrap_or_default();
+        baseline.inferred = self.maybe(fields, "inferred", path, Self::truth).unwrap_or_default();
+        baseline.cites = self.cites(fields, path);
+        baseline.note = self.maybe(fields, "note", path, Self::text);
         Some(baseline)
     }
 
@@ -589,8 +693,7 @@ impl Reader {
     }
 
     fn event(&mut self, node: &Node, path: &str) -> Option<Event> {
-        let keys: Vec<&str> = EVENT_KEYS.into_iter().chain(CHANGE_KEYS).collect();
-        let fields = self.fields(node, path, &keys)?;
+        let fields = self.fields(node, path, &EVENT_KEYS)?;
         // An event that lacks these is faulty already; the rest of it is read for its other mistakes.
         let when = self.needed(fields, "when", path, Self::parsed::<When>);
         let place = self.needed(fields, "place", path, Self::text).unwrap_or_default();
@@ -600,17 +703,17 @@ impl Reader {
             place,
             change.unwrap_or(Change::Noted(Noted::kind(NoteKind::Other))),
         );
-        event.id = self.maybe(fields.get("id"), path, Self::text);
-        event.order = self.maybe(fields.get("order"), path, Self::whole).unwrap_or(self.position);
-        event.with = self.maybe(fields.get("with"), path, Self::texts).unwrap_or_default();
-        event.credence = self.maybe(fields.get("credence"), path, Self::parsed).unwrap_or_default();
-        event.inferred = self.maybe(fields.get("inferred"), path, Self::truth).unwrap_or_default();
-        event.claimed_by = self.maybe(fields.get("claimed_by"), path, Self::texts).unwrap_or_default();
-        event.cites = self.cites(fields.get("cites"), path);
-        event.recorded = self.maybe(fields.get("recorded"), path, Self::day);
-        event.supersedes = self.maybe(fields.get("supersedes"), path, Self::texts).unwrap_or_default();
-        event.same_as = self.maybe(fields.get("same_as"), path, Self::text);
-        event.note = self.maybe(fields.get("note"), path, Self::text);
+        event.id = self.maybe(fields, "id", path, Self::text);
+        event.order = self.maybe(fields, "order", path, Self::whole).unwrap_or(self.position);
+        event.with = self.maybe(fields, "with", path, Self::texts).unwrap_or_default();
+        event.credence = self.maybe(fields, "credence", path, Self::parsed).unwrap_or_default();
+        event.inferred = self.maybe(fields, "inferred", path, Self::truth).unwrap_or_default();
+        event.claimed_by = self.maybe(fields, "claimed_by", path, Self::texts).unwrap_or_default();
+        event.cites = self.cites(fields, path);
+        event.recorded = self.maybe(fields, "recorded", path, Self::day);
+        event.supersedes = self.maybe(fields, "supersedes", path, Self::texts).unwrap_or_default();
+        event.same_as = self.maybe(fields, "same_as", path, Self::text);
+        event.note = self.maybe(fields, "note", path, Self::text);
         Some(event)
     }
 
@@ -618,6 +721,9 @@ impl Reader {
         let mut said =
             fields.entries.iter().filter(|(key, _)| key.as_text().is_some_and(|key| CHANGE_KEYS.contains(&key)));
         let Some((key, node)) = said.next() else {
+            if CHANGE_KEYS.iter().any(|key| Self::misspelt(fields, key)) {
+                return None;
+            }
             let say = format!("the event does not say what happened; write one of {}", CHANGE_KEYS.join(", "));
             self.fault(MistakeKind::MissingKey, fields.node, path, say);
             return None;
@@ -635,18 +741,18 @@ impl Reader {
             "withdrew" => {
                 let fields = self.fields(node, path, &["actor", "extent", "portion", "except"])?;
                 let mut it = Withdrew::actor(self.needed(fields, "actor", path, Self::text)?);
-                it.extent = self.maybe(fields.get("extent"), path, Self::parsed).unwrap_or(Share::WHOLE);
-                it.portion = self.maybe(fields.get("portion"), path, Self::text);
-                it.except = self.maybe(fields.get("except"), path, Self::texts).unwrap_or_default();
+                it.extent = self.maybe(fields, "extent", path, Self::parsed).unwrap_or(Share::WHOLE);
+                it.portion = self.maybe(fields, "portion", path, Self::text);
+                it.except = self.maybe(fields, "except", path, Self::texts).unwrap_or_default();
                 Some(it.into())
             }
             "transferred" => {
                 let fields = self.fields(node, path, &["from", "to", "extent", "portion", "except"])?;
                 let from = self.needed(fields, "from", path, Self::text);
                 let mut it = Transferred::between(from?, self.needed(fields, "to", path, Self::text)?);
-                it.extent = self.maybe(fields.get("extent"), path, Self::parsed).unwrap_or(Share::WHOLE);
-                it.portion = self.maybe(fields.get("portion"), path, Self::text);
-                it.except = self.maybe(fields.get("except"), path, Self::texts).unwrap_or_default();
+                it.extent = self.maybe(fields, "extent", path, Self::parsed).unwrap_or(Share::WHOLE);
+                it.portion = self.maybe(fields, "portion", path, Self::text);
+                it.except = self.maybe(fields, "except", path, Self::texts).unwrap_or_default();
                 Some(it.into())
             }
             "observed" => {
@@ -656,19 +762,19 @@ impl Reader {
             "attacked" => {
                 let fields = self.fields(node, path, &["by", "until"])?;
                 let mut it = Attacked::by(self.needed(fields, "by", path, Self::text)?);
-                it.until = self.maybe(fields.get("until"), path, Self::parsed::<Until>);
+                it.until = self.maybe(fields, "until", path, Self::parsed::<Until>);
                 Some(it.into())
             }
             "fought" => {
                 let fields = self.fields(node, path, &["between", "until"])?;
                 let mut it = Fought::between(self.needed(fields, "between", path, Self::texts)?);
-                it.until = self.maybe(fields.get("until"), path, Self::parsed::<Until>);
+                it.until = self.maybe(fields, "until", path, Self::parsed::<Until>);
                 Some(it.into())
             }
             "repelled" => {
                 let fields = self.fields(node, path, &["attacker", "by"])?;
                 let mut it = Repelled::attacker(self.needed(fields, "attacker", path, Self::text)?);
-                it.by = self.maybe(fields.get("by"), path, Self::text);
+                it.by = self.maybe(fields, "by", path, Self::text);
                 Some(it.into())
             }
             "besieged" => {
@@ -692,18 +798,18 @@ impl Reader {
     fn captured(&mut self, node: &Node, path: &str) -> Option<Captured> {
         let fields = self.fields(node, path, &["by", "extent", "portion", "from", "except"])?;
         let mut it = Captured::by(self.needed(fields, "by", path, Self::text)?);
-        it.extent = self.maybe(fields.get("extent"), path, Self::parsed).unwrap_or(Share::WHOLE);
-        it.portion = self.maybe(fields.get("portion"), path, Self::text);
-        it.from = self.maybe(fields.get("from"), path, Self::text);
-        it.except = self.maybe(fields.get("except"), path, Self::texts).unwrap_or_default();
+        it.extent = self.maybe(fields, "extent", path, Self::parsed).unwrap_or(Share::WHOLE);
+        it.portion = self.maybe(fields, "portion", path, Self::text);
+        it.from = self.maybe(fields, "from", path, Self::text);
+        it.except = self.maybe(fields, "except", path, Self::texts).unwrap_or_default();
         Some(it)
     }
 
     fn noted(&mut self, node: &Node, path: &str) -> Option<Noted> {
         let fields = self.fields(node, path, &["kind", "by", "portion", "numbers"])?;
         let mut it = Noted::kind(self.needed(fields, "kind", path, Self::parsed)?);
-        it.by = self.maybe(fields.get("by"), path, Self::text);
-        it.portion = self.maybe(fields.get("portion"), path, Self::text);
+        it.by = self.maybe(fields, "by", path, Self::text);
+        it.portion = self.maybe(fields, "portion", path, Self::text);
         if let Some(node) = fields.get("numbers") {
             let Value::Table(entries) = &node.value else {
                 self.wrong_kind(node, path, "a table of numbers");
@@ -721,10 +827,10 @@ impl Reader {
         let fields = self.fields(node, path, &["finding", "events", "place", "actor", "source", "reason"])?;
         let finding = self.needed(fields, "finding", path, Self::parsed::<FindingKind>);
         let reason = self.needed(fields, "reason", path, Self::text);
-        let events = self.maybe(fields.get("events"), path, Self::texts).unwrap_or_default();
-        let place = self.maybe(fields.get("place"), path, Self::text);
-        let actor = self.maybe(fields.get("actor"), path, Self::text);
-        let source = self.maybe(fields.get("source"), path, Self::text);
+        let events = self.maybe(fields, "events", path, Self::texts).unwrap_or_default();
+        let place = self.maybe(fields, "place", path, Self::text);
+        let actor = self.maybe(fields, "actor", path, Self::text);
+        let source = self.maybe(fields, "source", path, Self::text);
         let mut accepted = Accepted::new(finding?, reason?);
         (accepted.events, accepted.place, accepted.actor, accepted.source) = (events, place, actor, source);
         Some(accepted)

@@ -1,8 +1,8 @@
 //! From the bytes of a file to a history: encoding, syntax, entries, and what the history makes of them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
-use super::mistake::{DocumentError, Fault, Lines, MistakeKind};
+use super::mistake::{DocumentError, Fault, Instead, Lines, MistakeKind};
 use super::read::{Entries, starts};
 use super::{FORMAT, history, toml};
 use crate::history::{History, WrittenAt};
@@ -10,9 +10,9 @@ use crate::history::{History, WrittenAt};
 /// Reads a document; either a whole history or every mistake.
 pub(super) fn read(bytes: &[u8]) -> Result<History, DocumentError> {
     let text = decode(bytes)?;
-    let (node, syntax, more) = toml::parse(text);
-    let (history, entries, mut faults) = history(&node);
-    if syntax.is_empty() {
+    let parsed = toml::parse(text);
+    let (history, entries, mut faults) = history(&parsed.node);
+    if parsed.faults.is_empty() {
         return match history {
             Ok(mut history) => {
                 history.set_written_at(written_at(&entries, text));
@@ -22,41 +22,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<History, DocumentError> {
         };
     }
     // What is wrong in an entry that could not be read whole may come of that, and a name that is not there may be
-    // given in what was lost.
-    let broken = Regions::new(&entries, &syntax);
+    // given in what was lost. An id that begins with a digit may be one that is not written out.
     let ids = written_ids(text);
-    let lost =
-        |fault: &Fault| fault.kind == MistakeKind::Unknown && (fault.of_event || ids.contains(fault.text.as_str()));
-    faults.all.retain(|fault| !broken.contain(fault) && !lost(fault));
-    faults.all.extend(syntax);
-    Err(DocumentError::new(Some(text), faults.all, faults.more + more))
-}
-
-/// The entries in which the syntax is broken.
-struct Regions {
-    /// Where the entries begin, ascending; the top of the document lies before all.
-    starts: Vec<usize>,
-    broken: BTreeSet<usize>,
-}
-
-impl Regions {
-    fn new(entries: &Entries<'_>, syntax: &[Fault]) -> Self {
-        let lists = [&entries.actors, &entries.sources, &entries.places, &entries.events, &entries.accepted];
-        let mut starts: Vec<usize> = lists.into_iter().flat_map(|list| starts(list)).collect();
-        starts.sort_unstable();
-        let mut regions = Self { starts, broken: BTreeSet::new() };
-        regions.broken = syntax.iter().map(|fault| regions.of(fault)).collect();
-        regions
-    }
-
-    fn of(&self, fault: &Fault) -> usize {
+    let broken = |fault: &Fault| {
         let at = fault.at.as_ref().map_or(0, |at| at.start);
-        self.starts.partition_point(|start| *start <= at)
-    }
-
-    fn contain(&self, fault: &Fault) -> bool {
-        self.broken.contains(&self.of(fault))
-    }
+        parsed.broken.iter().any(|piece| piece.contains(&at) || piece.start == at)
+    };
+    let lost = |fault: &Fault| {
+        let given = fault.text.split(' ').next().unwrap_or_default();
+        fault.kind == MistakeKind::Unknown && (ids.contains(given) || given.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    faults.all.retain(|fault| !broken(fault) && !lost(fault));
+    faults.all.extend(parsed.faults);
+    Err(DocumentError::new(Some(text), faults.all, faults.more + parsed.more))
 }
 
 /// Everything that the text gives as an id, whether or not it could be parsed.
@@ -96,11 +74,12 @@ fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
             path: String::new(),
             message,
             text: String::new(),
-            of_event: false,
-            suggestion: (kind == MistakeKind::Format).then(|| format!("format = {FORMAT}")),
+            suggestion: (kind == MistakeKind::Format).then(|| Instead::Plain(format!("format = {FORMAT}\n"))),
         };
-        let readable = std::str::from_utf8(&bytes[..at]).unwrap_or_default();
-        Err(DocumentError::new(Some(readable), vec![fault], 0))
+        // The line is shown as far as it can be.
+        let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
+        let readable = String::from_utf8_lossy(&bytes[..end.min(at + 200)]);
+        Err(DocumentError::new(Some(&readable), vec![fault], 0))
     };
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return refuse(MistakeKind::Encoding, 0, "the file is in UTF-16; save it as UTF-8".to_owned());
@@ -115,6 +94,11 @@ fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
         }
     };
     if let Some(at) = text.find('\0') {
+        // Every second byte of a Latin text in UTF-16 is one.
+        let (some, zeros) = (bytes.len().min(64), bytes.iter().take(64).filter(|byte| **byte == 0).count());
+        if zeros * 3 > some && zeros * 3 < some * 2 {
+            return refuse(MistakeKind::Encoding, 0, "the file seems to be in UTF-16; save it as UTF-8".to_owned());
+        }
         let say = "a NUL byte stands here; a scenario is a text".to_owned();
         return refuse(MistakeKind::Encoding, at, say);
     }
@@ -124,6 +108,17 @@ fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
             0,
             format!("the document is empty; a scenario begins with `format = {FORMAT}`"),
         );
+    }
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    let looks_like = match begins.chars().next() {
+        Some('{') => Some("JSON, which is read through serde (`serde_json::from_str`)"),
+        Some('<') if !begins.starts_with("<<<<<<<") => Some("XML or HTML"),
+        Some('-') if begins.starts_with("---") => Some("YAML"),
+        _ => None,
+    };
+    if let Some(form) = looks_like {
+        let say = format!("this looks like {form}; a scenario file is TOML and begins with `format = {FORMAT}`");
+        return refuse(MistakeKind::Syntax, text.len() - begins.len(), say);
     }
     // Each byte of a line of garbage may be a mistake to the parser; nobody writes such lines.
     let mut start = 0;
