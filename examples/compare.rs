@@ -77,7 +77,7 @@ fn table(disagreements: &[Disagreement<'_>], events: bool) {
             let other = &it.b().place().id;
             println!("\n{place}{}", if place == other { String::new() } else { format!(" = {other}") });
         }
-        let last = it.until().pred_opt().unwrap_or(it.until());
+        let last = it.until().and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MAX);
         let days = if last == it.from() { format!("{last}") } else { format!("{} to {last}", it.from()) };
         let (a, b) = (it.to_string(), String::new());
         let (a, b) = a.split_once(": ").and_then(|(_, both)| both.split_once(" | ")).unwrap_or((&a, &b));

@@ -457,7 +457,12 @@ impl<'h> Answer<'h> {
     }
 }
 
-impl Answer<'_> {
+impl<'h> Answer<'h> {
+    /// The same question asked of another day.
+    pub(crate) fn on(self, day: chrono::NaiveDate) -> Answer<'h> {
+        self.view.answer(self.place, day.into())
+    }
+
     /// Who holds how much, whatever is going on: each possible division once.
     pub(crate) fn ground_phrase(self) -> String {
         let mut phrases: Vec<String> = Vec::new();

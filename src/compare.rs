@@ -97,6 +97,15 @@ impl<'h> Comparison<'h> {
         self.days
     }
 
+    /// What the first coding calls an actor of the second. One that bears the id of another's match is somebody else.
+    fn named(&self, id: &str) -> String {
+        match self.actors.get(id) {
+            Some(other) => other.clone(),
+            None if self.actors.values().any(|taken| taken == id) => format!("{id} of the second"),
+            None => id.to_owned(),
+        }
+    }
+
     fn pairs(&self) -> Vec<(u32, u32)> {
         let taken: BTreeSet<u32> = self.places.values().copied().collect();
         let places = (0..).zip(self.a.history().places());
@@ -129,7 +138,7 @@ impl<'h> Comparison<'h> {
                 .b
                 .history()
                 .actors()
-                .filter(|it| !in_a(&it.id) && !self.actors.contains_key(&it.id))
+                .filter(|it| !self.actors.contains_key(&it.id) && (!in_a(&it.id) || named.contains(&it.id)))
                 .collect(),
         }
     }
@@ -142,20 +151,27 @@ impl<'h> Comparison<'h> {
             let mut last: Option<(Stand, Stand)> = None;
             for run in self.runs(a, b) {
                 let stands = (run.a, run.b);
-                let until = after(run.first, run.days);
+                let last_day = after(run.first, run.days - 1);
                 let (here, there) = (self.a.answer(a, run.first.into()), self.b.answer(b, run.first.into()));
                 let differ = stands.0 != stands.1;
                 match all.last_mut().filter(|_| differ && last.as_ref() == Some(&stands)) {
                     Some(open) => {
-                        open.until = until;
-                        open.add_events(here, there);
+                        open.last = last_day;
+                        open.add_events(run.first, run.days);
                     }
                     None if differ => {
                         let kind = stands.0.against(&stands.1);
                         let (events_a, events_b) = (Vec::new(), Vec::new());
-                        let mut new =
-                            Disagreement { a: here, b: there, from: run.first, until, kind, events_a, events_b };
-                        new.add_events(here, there);
+                        let mut new = Disagreement {
+                            a: here,
+                            b: there,
+                            from: run.first,
+                            last: last_day,
+                            kind,
+                            events_a,
+                            events_b,
+                        };
+                        new.add_events(run.first, run.days);
                         all.push(new);
                     }
                     None => {}
@@ -194,7 +210,7 @@ impl<'h> Comparison<'h> {
                     (Some(one), Some(other)) => {
                         agreement.compared += run.days;
                         agreement.equal += if one == other { run.days } else { 0 };
-                        agreement.compatible += if run.a.is_compatible(&run.b) { run.days } else { 0 };
+                        agreement.compatible += if one == other || run.a.is_compatible(&run.b) { run.days } else { 0 };
                         coincidences.add(&[one, other], run.days);
                     }
                     (Some(_), None) => agreement.only_in_a += run.days,
@@ -219,8 +235,8 @@ impl<'h> Comparison<'h> {
             runs.push(Run {
                 first: Moment::from_minutes(at).day_ending(),
                 days: days.unsigned_abs(),
-                a: Stand::new(self.a, a, at, |id| id),
-                b: Stand::new(self.b, b, at, |id| self.actors.get(id).map_or(id, |other| other.as_str())),
+                a: Stand::new(self.a, a, at, str::to_owned),
+                b: Stand::new(self.b, b, at, |id| self.named(id)),
             });
             at += days * DAY;
         }
@@ -229,6 +245,9 @@ impl<'h> Comparison<'h> {
 }
 
 const DAY: i64 = 24 * 60;
+
+/// In days.
+const LONG: u64 = 1_000;
 
 /// The day that many days after another.
 fn after(day: NaiveDate, days: u64) -> NaiveDate {
@@ -250,14 +269,23 @@ type Row = (String, u16, u16);
 struct Stand(BTreeSet<Vec<Row>>);
 
 impl Stand {
-    fn new<'i>(view: View<'i>, place: u32, at: i64, named: impl Fn(&'i str) -> &'i str) -> Self {
-        let ground = |control: crate::control::Control<'i>| {
-            let mut rows: Vec<Row> = control
-                .shares()
-                .map(|(holder, share)| (named(holder.id()).to_owned(), share.at_least(), share.at_most()))
-                .collect();
-            rows.sort();
-            rows
+    fn new(view: View<'_>, place: u32, at: i64, named: impl Fn(&str) -> String) -> Self {
+        let ground = |control: crate::control::Control<'_>| {
+            // Several actors may be matched with one: what they have is added up.
+            let mut rows: BTreeMap<String, (u16, u16)> = BTreeMap::new();
+            for (holder, share) in control.shares() {
+                let row = rows.entry(named(holder.id())).or_default();
+                *row = ((row.0 + share.at_least()).min(1000), (row.1 + share.at_most()).min(1000));
+            }
+            let least: u32 = rows.values().map(|row| u32::from(row.0)).sum();
+            let most: u32 = rows.values().map(|row| u32::from(row.1)).sum();
+            let permille = |share: u32| u16::try_from(share.min(1000)).unwrap_or(1000);
+            let tight = |(holder, &(low, high)): (&String, &(u16, u16))| {
+                let others = (least - u32::from(low), most - u32::from(high));
+                let low = low.max(permille(1000_u32.saturating_sub(others.1)));
+                (holder.clone(), low, high.min(permille(1000_u32.saturating_sub(others.0))).max(low))
+            };
+            rows.iter().map(tight).collect()
         };
         Self(view.grounds(place, at).into_iter().map(ground).collect())
     }
@@ -295,25 +323,35 @@ impl Stand {
 
 const UNRECORDED: &str = "unrecorded";
 
+/// Whether a division lies within the bounds of both, where each may give its unrecorded ground to anyone.
 fn compatible(a: &[Row], b: &[Row]) -> bool {
-    let open = |rows: &[Row]| rows.iter().find(|row| row.0 == UNRECORDED).map_or(0, |row| u32::from(row.2));
-    let bounds = |rows: &[Row], holder: &str| {
+    let row = |rows: &[Row], holder: &str| {
         let row = rows.iter().find(|row| row.0 == holder);
-        row.map_or((0, open(rows)), |row| (u32::from(row.1), u32::from(row.2) + open(rows)))
+        row.map_or((0, 0), |row| (i64::from(row.1), i64::from(row.2)))
     };
     let holders: BTreeSet<&str> =
         a.iter().chain(b).map(|row| row.0.as_str()).filter(|holder| *holder != UNRECORDED).collect();
-    let (mut least, mut most) = (0, open(a).min(open(b)));
+    // What each has left of its unrecorded ground once every holder has the least that both allow; how much more holders
+    // can have as recorded by both, and by one of them only.
+    let (mut left_a, mut left_b) = (row(a, UNRECORDED).1, row(b, UNRECORDED).1);
+    let (mut least, mut both, mut only_a, mut only_b) = (0, 0, 0, 0);
     for holder in holders {
-        let (one, other) = (bounds(a, holder), bounds(b, holder));
-        let (low, high) = (one.0.max(other.0), one.1.min(other.1));
-        if low > high {
-            return false;
-        }
+        let ((low_a, high_a), (low_b, high_b)) = (row(a, holder), row(b, holder));
+        let low = low_a.max(low_b);
         least += low;
-        most += high;
+        left_a -= (low - high_a).max(0);
+        left_b -= (low - high_b).max(0);
+        both += (high_a.min(high_b) - low).max(0);
+        only_b += (high_b - high_a.max(low)).max(0);
+        only_a += (high_a - high_b.max(low)).max(0);
     }
-    least <= 1000 && most >= 1000
+    if left_a < 0 || left_b < 0 || least > 1000 {
+        return false;
+    }
+    // Where only one records that a holder can have more, the other's unrecorded ground pays for it; where neither does,
+    // both pay.
+    let (from_a, from_b) = (left_a.min(only_b), left_b.min(only_a));
+    least + both + from_a + from_b + (left_a - from_a).min(left_b - from_b) >= 1000
 }
 
 /// A nominal value of a place-day: who held most of it.
@@ -367,18 +405,23 @@ pub struct Disagreement<'h> {
     a: Answer<'h>,
     b: Answer<'h>,
     from: NaiveDate,
-    until: NaiveDate,
+    last: NaiveDate,
     kind: Parting,
     events_a: Vec<&'h Event>,
     events_b: Vec<&'h Event>,
 }
 
 impl<'h> Disagreement<'h> {
-    fn add_events(&mut self, a: Answer<'h>, b: Answer<'h>) {
-        for (answer, events) in [(a, &mut self.events_a), (b, &mut self.events_b)] {
-            for event in answer.events() {
-                if !events.iter().any(|known| known.name() == event.name()) {
-                    events.push(event);
+    /// Takes in what is behind the answers of some days. Of a very long quiet time only both ends are asked.
+    fn add_events(&mut self, first: NaiveDate, days: u64) {
+        let last = after(first, days - 1);
+        let all = if days <= LONG { days } else { 1 };
+        for day in (0..all).map(|number| after(first, number)).chain([last]) {
+            for (answer, events) in [(self.a, &mut self.events_a), (self.b, &mut self.events_b)] {
+                for event in answer.on(day).events() {
+                    if !events.iter().any(|known| known.name() == event.name()) {
+                        events.push(event);
+                    }
                 }
             }
         }
@@ -402,16 +445,16 @@ impl<'h> Disagreement<'h> {
         self.from
     }
 
-    /// The day after the last.
+    /// The day after the last; `None` where the last is the last that there is.
     #[must_use]
-    pub const fn until(&self) -> NaiveDate {
-        self.until
+    pub fn until(&self) -> Option<NaiveDate> {
+        self.last.succ_opt()
     }
 
-    /// How many days it are.
+    /// How many days there are.
     #[must_use]
     pub fn days(&self) -> u64 {
-        self.until.signed_duration_since(self.from).num_days().unsigned_abs()
+        self.last.signed_duration_since(self.from).num_days().unsigned_abs() + 1
     }
 
     /// How they part.
@@ -440,7 +483,7 @@ impl<'h> Disagreement<'h> {
             place: self.a.place().id.clone(),
             place_of_b: self.b.place().id.clone(),
             from: self.from.to_string(),
-            until: self.until.to_string(),
+            until: self.until().map(|day| day.to_string()),
             kind: self.kind,
             a: self.a.possible().map(crate::control::Control::to_record).collect(),
             b: self.b.possible().map(crate::control::Control::to_record).collect(),
@@ -453,7 +496,7 @@ impl<'h> Disagreement<'h> {
 impl fmt::Display for Disagreement<'_> {
     /// `citadel from 1849-07-08 to 1849-07-09: republic | crown`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let last = self.until.pred_opt().unwrap_or(self.until);
+        let last = self.last;
         write!(f, "{}", self.a.place().id)?;
         if last == self.from {
             write!(f, " on {last}")?;
@@ -497,8 +540,8 @@ pub struct DisagreementRecord {
     pub place_of_b: String,
     /// The first day.
     pub from: String,
-    /// The day after the last.
-    pub until: String,
+    /// The day after the last; `None` where the last is the last that there is.
+    pub until: Option<String>,
     /// How they part.
     pub kind: Parting,
     /// What is possible in the first coding on the first day.

@@ -190,6 +190,21 @@ pub(crate) trait Correction: std::fmt::Display {
     }
 }
 
+/// A text on one line, without what a terminal would obey: signs that cannot be seen are written as escapes.
+pub(crate) fn visible(text: &str) -> String {
+    let hidden =
+        |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hidden(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 /// Everything that was refused in a record.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]

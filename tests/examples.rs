@@ -173,7 +173,7 @@ fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
 
     let sound = File::new("sound.toml", SOUND);
     let found = format!(
-        "{0}:7: warning: crown attacks `citadel`, which it held itself (against-own-side)\n\
+        "{0}:7: warning: `1849-07-08-citadel-1`: crown attacks `citadel`, which it held itself (against-own-side)\n\
          {0}: 1 warning, 0 notes, 0 accepted\n",
         sound.name()
     );

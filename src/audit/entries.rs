@@ -16,20 +16,19 @@ use crate::moment::Moment;
 /// All findings on the entries of a history.
 pub(super) fn findings(history: &History) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (number, event) in history.live_events() {
-        let before = found.len();
+    for (_, event) in history.live_events() {
         outside_its_time(history, event, &mut found);
         recorded_too_early(event, &mut found);
         same_as_apart(history, event, &mut found);
         denied(history, event, &mut found);
-        for finding in &mut found[before..] {
-            finding.line = line(&history.written_at().events, Some(number));
-        }
     }
     denials_in_a_circle(history, &mut found);
     uncited(history, &mut found);
     unreached(history, &mut found);
     unnamed(history, &mut found);
+    for finding in found.iter_mut().filter(|finding| !finding.events.is_empty()) {
+        finding.line = line(&history.written_at().events, history.event_number(&finding.events[0]).ok());
+    }
     found
 }
 
@@ -132,7 +131,6 @@ fn denials_in_a_circle(history: &History, found: &mut Vec<Finding>) {
         let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let sentence = format!("{} deny each other in a circle", listed.join(", "));
         let mut finding = Finding::new(FindingKind::DenialsInACircle, Severity::Warning, sentence);
-        finding.line = line(&history.written_at().events, history.event_number(&names[0]).ok());
         finding.events = names;
         found.push(finding);
     }
@@ -160,11 +158,9 @@ fn uncited(history: &History, found: &mut Vec<Finding>) {
     if history.sources().len() == 0 {
         return;
     }
-    for (number, event) in history.live_events().filter(|(_, event)| event.cites.is_empty() && !event.inferred) {
+    for event in history.events().filter(|event| event.cites.is_empty() && !event.inferred) {
         let sentence = format!("`{}` cites no source, and is not marked as inferred", event.name());
-        let mut finding = about(event, FindingKind::Uncited, Severity::Note, sentence);
-        finding.line = line(&history.written_at().events, Some(number));
-        found.push(finding);
+        found.push(about(event, FindingKind::Uncited, Severity::Note, sentence));
     }
     for (number, place) in (0..).zip(history.places()) {
         if place.baseline.as_ref().is_some_and(|baseline| baseline.cites.is_empty() && !baseline.inferred) {
@@ -177,14 +173,14 @@ fn uncited(history: &History, found: &mut Vec<Finding>) {
     }
 }
 
-/// Places at which, around which and within which nothing happens.
+/// Places at which, around which and within which nothing happens. What an event leaves out it does not reach.
 fn unreached(history: &History, found: &mut Vec<Finding>) {
     let fold = history.fold();
     let mut reached = vec![false; history.places().len()];
-    let mut at_place = vec![false; reached.len()];
+    let mut events_at: Vec<Vec<&Event>> = vec![Vec::new(); reached.len()];
     for (_, event) in history.live_events() {
         if let Some(place) = history.place_names().id(&event.place) {
-            at_place[place as usize] = true;
+            events_at[place as usize].push(event);
             reached[place as usize] = true;
             for outer in fold.around(place) {
                 reached[outer as usize] = true;
@@ -192,13 +188,30 @@ fn unreached(history: &History, found: &mut Vec<Finding>) {
         }
     }
     for (number, place) in (0..).zip(history.places()) {
-        if !reached[number as usize] && !fold.around(number).any(|outer| at_place[outer as usize]) {
+        let mut spared: Vec<&str> = vec![&place.id];
+        let reaches = |event: &&Event, spared: &[&str]| !except(event).iter().any(|id| spared.contains(&&**id));
+        let from_outside = fold.around(number).any(|outer| {
+            let reaches = events_at[outer as usize].iter().any(|event| reaches(event, &spared));
+            spared.push(&history.place_at(outer).id);
+            reaches
+        });
+        if !reached[number as usize] && !from_outside {
             let sentence = format!("no event reaches `{}`", place.id);
             let mut finding = Finding::new(FindingKind::PlaceUnreached, Severity::Note, sentence);
             finding.place = Some(place.id.clone());
             finding.line = line(&history.written_at().places, Some(number));
             found.push(finding);
         }
+    }
+}
+
+/// The places that an event leaves out.
+fn except(event: &Event) -> &[String] {
+    match &event.change {
+        Change::Captured(it) | Change::Recaptured(it) => &it.except,
+        Change::Withdrew(it) => &it.except,
+        Change::Transferred(it) => &it.except,
+        _ => &[],
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use crate::error::Correction;
+use crate::error::{Correction, visible};
 use crate::scenario::Accepted;
 
 /// How grave a finding is.
@@ -158,7 +158,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(kind: FindingKind, severity: Severity, sentence: impl Into<String>) -> Self {
+    pub(super) fn new(kind: FindingKind, severity: Severity, sentence: impl AsRef<str>) -> Self {
         Self {
             kind,
             severity,
@@ -166,7 +166,7 @@ impl Finding {
             place: None,
             actor: None,
             source: None,
-            sentence: sentence.into(),
+            sentence: visible(sentence.as_ref()),
             line: None,
         }
     }

@@ -32,7 +32,7 @@ use crate::scenario::Accepted;
 /// assert_eq!(finding.kind, FindingKind::NotHeld);
 /// assert_eq!(
 ///     finding.to_string(),
-///     "warning: republic withdraws from `citadel`, which it did not hold: it was crown (not-held)"
+///     "warning: `march-out`: republic withdraws from `citadel`, which it did not hold: it was crown (not-held)"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -104,16 +104,16 @@ impl History {
         let mut matched = vec![false; self.accepted().len()];
         let mut audit = Audit { findings: Vec::new(), accepted: Vec::new() };
         for finding in findings {
-            let by = self.accepted().iter().position(|accepted| finding.is_accepted_by(accepted));
-            match by {
-                Some(at) => {
-                    // Several acceptances may match; none of them is idle.
-                    for (accepted, matched) in self.accepted().iter().zip(&mut matched) {
-                        *matched |= finding.is_accepted_by(accepted);
-                    }
-                    let reason = self.accepted()[at].reason.clone();
-                    audit.accepted.push(AcceptedFinding { finding, reason });
+            // Several acceptances may match; none of them is idle, and the order in which they came in decides nothing.
+            let mut reasons = Vec::new();
+            for (accepted, matched) in self.accepted().iter().zip(&mut matched) {
+                if finding.is_accepted_by(accepted) {
+                    *matched = true;
+                    reasons.push(&accepted.reason);
                 }
+            }
+            match reasons.into_iter().min() {
+                Some(reason) => audit.accepted.push(AcceptedFinding { finding, reason: reason.clone() }),
                 None => audit.findings.push(finding),
             }
         }

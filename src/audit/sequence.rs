@@ -1,13 +1,13 @@
 //! What is odd in what happened: events that speak against what was known when they came.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::line;
 use super::{Finding, FindingKind, Severity};
-use crate::change::{Change, Until};
+use crate::change::Change;
 use crate::control::Control;
 use crate::event::Event;
-use crate::fold::{Bounds, EVE, Fold, Happening, HolderKey, Link};
+use crate::fold::{Deed, EVE, Fold, Happening, HolderKey, Link};
 use crate::history::History;
 
 /// All findings on the told sequence of a history's events.
@@ -25,9 +25,8 @@ pub(super) fn findings(history: &History) -> Vec<Finding> {
     for order in sequence.fold.told_orders().map(<[u32]>::to_vec) {
         sequence.order(&order);
     }
-    for finding in &mut sequence.found {
-        let first = finding.events.first().and_then(|id| history.event_number(id).ok());
-        finding.line = line(&history.written_at().events, first);
+    for finding in sequence.found.iter_mut().filter(|finding| !finding.events.is_empty()) {
+        finding.line = line(&history.written_at().events, history.event_number(&finding.events[0]).ok());
     }
     sequence.found
 }
@@ -55,12 +54,13 @@ impl Sequence<'_> {
                 let name = self.name(event);
                 // What the whole's own record rests on: the last that spoke of it before.
                 let own = self.fold.chain(place).iter().rev().find(|link| {
-                    let it = self.fold.happening(link.event).filter(|_| link.event != EVE);
-                    let before = link.event != event && self.fold.rank(link.event) <= self.fold.rank(event);
-                    before && it.is_some_and(|it| it.deed.bears_on_ground())
+                    let it = self.fold.happening(link.event).filter(|_| link.event != EVE && link.event != event);
+                    it.is_some()
+                        && self.fold.rank(link.event) < self.fold.rank(event)
+                        && it.is_some_and(|it| it.deed.bears_on_ground())
                 });
                 let own = own.map(|link| self.name(link.event));
-                let against = own.as_ref().map_or(String::new(), |own| format!(" and `{own}`"));
+                let against = own.as_ref().map_or(" and the baselines".to_owned(), |own| format!(" and `{own}`"));
                 let sentence = format!("{what} since `{name}`{against}; the later stands");
                 let mut finding = Finding::new(FindingKind::PartsDisagree, Severity::Warning, sentence);
                 finding.events = std::iter::once(name).chain(own).collect();
@@ -74,18 +74,22 @@ impl Sequence<'_> {
         }
     }
 
-    /// Fights that are left open and that nothing ended.
+    /// Fights that are left open and that nothing ended: no whole change, and no repulse of one that fought.
     fn fights_without_end(&mut self, place: u32) {
-        let standing = self.fold.going_on_for_good(place);
-        let events: Vec<u32> = self.fold.chain(place).iter().map(|link| link.event).filter(|it| *it != EVE).collect();
-        for event in events {
-            let Some(it) = self.fold.happening(event).filter(|it| it.place == place) else { continue };
-            let until = match &self.history.event_at(event).change {
-                Change::Attacked(it) => it.until,
-                Change::Fought(it) => it.until,
-                _ => None,
-            };
-            if until == Some(Until::Open) && it.deed.is_going_on(&standing, i64::MAX) {
+        let chain = self.fold.chain(place);
+        for (at, link) in chain.iter().enumerate().filter(|(_, link)| link.event != EVE) {
+            let Some(it) = self.fold.happening(link.event).filter(|it| it.place == place) else { continue };
+            let Deed::Fought { parties, ends: i64::MAX } = &it.deed else { continue };
+            let ended = chain[at + 1..].iter().any(|later| {
+                let repelled = self.fold.happening(later.event).is_some_and(|other| match other.deed {
+                    Deed::Repelled { attacker } if other.place == place => {
+                        parties.iter().any(|&party| self.fold.sides.same_side(party, attacker, other.day))
+                    }
+                    _ => false,
+                });
+                (later.whole && later.bears) || repelled
+            });
+            if !ended {
                 let id = &self.history.place_at(place).id;
                 let sentence = format!("nothing ends the fight for `{id}` that is left open by `{}`", it.id);
                 let mut finding = Finding::new(FindingKind::FightWithoutEnd, Severity::Note, sentence);
@@ -106,15 +110,13 @@ impl Sequence<'_> {
             let Some(it) = self.fold.happening(event) else { continue };
             let around = || std::iter::once(it.place).chain(self.fold.around(it.place));
             let near: Vec<&Latest> = around().filter_map(|at| here.get(&at)).chain(inside.get(&it.place)).collect();
-            let behind = near
-                .iter()
-                .filter_map(|latest| latest.told)
-                .max_by_key(|(order, event)| (*order, self.fold.rank(*event)));
+            let behind = near.iter().filter_map(|latest| latest.told_by(it.bounds.earliest));
+            let behind = behind.max_by_key(|(order, event)| (*order, self.fold.rank(*event)));
             let tied = near
                 .iter()
                 .filter_map(|latest| latest.last_of.get(&it.order))
                 .max_by_key(|(latest, event)| (*latest, self.fold.rank(*event)));
-            let behind = behind.filter(|(order, other)| *order > it.order && precedes(self.fold, *other, it.bounds));
+            let behind = behind.filter(|(order, _)| *order > it.order);
             let tied = tied.filter(|(latest, _)| *latest > it.bounds.earliest).copied();
             if let Some((_, other)) = behind {
                 let (name, other) = (self.name(event), self.name(other));
@@ -142,23 +144,29 @@ impl Sequence<'_> {
     }
 }
 
-fn precedes(fold: &Fold, other: u32, bounds: Bounds) -> bool {
-    fold.happening(other).is_some_and(|other| other.bounds.latest <= bounds.earliest)
-}
-
 /// Of some events, those that matter to the ones told after them.
 #[derive(Default)]
 struct Latest {
-    /// The greatest place in the telling, and the event that has it.
-    told: Option<(i64, u32)>,
+    /// By the latest end of events: the greatest place in the telling of those that ended by then, and the event that
+    /// has it. Both ascend.
+    told: BTreeMap<i64, (i64, u32)>,
     /// For each place in the telling the latest end of an event that has it, and that event.
     last_of: HashMap<i64, (i64, u32)>,
 }
 
 impl Latest {
+    /// The greatest place in the telling of an event that ended by then.
+    fn told_by(&self, moment: i64) -> Option<(i64, u32)> {
+        self.told.range(..=moment).next_back().map(|(_, told)| *told)
+    }
+
     fn take(&mut self, event: u32, it: &Happening) {
-        if self.told.is_none_or(|(order, _)| order < it.order) {
-            self.told = Some((it.order, event));
+        let latest = it.bounds.latest;
+        if self.told_by(latest).is_none_or(|(order, _)| order < it.order) {
+            while let Some((&end, _)) = self.told.range(latest..).next().filter(|(_, (order, _))| *order <= it.order) {
+                self.told.remove(&end);
+            }
+            self.told.insert(latest, (it.order, event));
         }
         let last = self.last_of.entry(it.order).or_insert((it.bounds.latest, event));
         if it.bounds.latest >= last.0 {
@@ -179,36 +187,34 @@ struct Moment<'h> {
 impl Moment<'_> {
     fn findings(&self, found: &mut Vec<Finding>) {
         let place = &self.event.place;
-        let note = self.silent_before();
         match &self.event.change {
             Change::Captured(it) | Change::Recaptured(it) => {
+                let recaptured = matches!(self.event.change, Change::Recaptured(_));
+                let does = if recaptured { "recaptures" } else { "captures" };
                 if self.holds_all(&it.by) {
-                    let sentence = format!("{} captures `{place}`, all of which it already held", it.by);
+                    let sentence = format!("{} {does} `{place}`, all of which {} already", it.by, self.held_by(&it.by));
                     self.find(found, FindingKind::CapturedAlreadyHeld, Severity::Warning, sentence, &it.by);
+                } else {
+                    self.against_own(found, &it.by, does);
                 }
                 if let Some(from) = it.from.as_ref().filter(|from| self.holds_none(from)) {
-                    let before = self.before();
-                    let sentence = format!("`{place}` is captured from {from}, which did not hold any of it: {before}");
-                    self.find(found, FindingKind::NotHeld, note, sentence, from);
+                    self.not_held(found, &format!("`{place}` is captured from {from}, which"), from);
                 }
-                if matches!(self.event.change, Change::Recaptured(_)) {
+                if recaptured {
                     self.never_held(found, &it.by);
                 }
             }
             Change::Withdrew(it) if self.holds_none(&it.actor) => {
-                let before = self.before();
-                let sentence = format!("{} withdraws from `{place}`, which it did not hold: {before}", it.actor);
-                self.find(found, FindingKind::NotHeld, note, sentence, &it.actor);
+                self.not_held(found, &format!("{} withdraws from `{place}`, which it", it.actor), &it.actor);
             }
             Change::Transferred(it) if self.holds_none(&it.from) => {
-                let before = self.before();
-                let sentence = format!("{} hands over `{place}`, which it did not hold: {before}", it.from);
-                self.find(found, FindingKind::NotHeld, note, sentence, &it.from);
+                self.not_held(found, &format!("{} hands over `{place}`, which it", it.from), &it.from);
             }
-            Change::Observed(_) => {
+            Change::Observed(shares) => {
                 let ground = self.fold.ledger.ground(self.link.before);
                 if self.it.deed.contradicts(ground, self.it.day, &self.fold.sides) {
-                    let (before, seen) = (self.before(), self.after());
+                    let seen: Vec<String> = shares.iter().map(|(holder, share)| format!("{holder} {share}")).collect();
+                    let (seen, before) = (seen.join(", "), self.before());
                     let sentence = format!("`{place}` was seen as {seen}, which cannot have been: {before}");
                     self.find(found, FindingKind::ObservationContradicts, Severity::Warning, sentence, "");
                 }
@@ -216,15 +222,18 @@ impl Moment<'_> {
             Change::Attacked(it) => self.against_own(found, &it.by, "attacks"),
             Change::Besieged(it) => self.against_own(found, &it.by, "besieges"),
             Change::FireControl(it) => self.against_own(found, &it.by, "has fire control of"),
-            Change::Repelled(it) => {
-                let standing = self.fold.ledger.standing(self.link.standing_before);
-                let side = self.number(&it.attacker);
-                let fought = standing.contested.iter().any(|&party| self.same_side(party, side));
-                if !fought {
+            Change::Fought(it) => {
+                let sides: HashSet<u32> =
+                    it.between.iter().map(|id| self.fold.sides.side(self.number(id), self.it.day)).collect();
+                if sides.len() == 1 {
                     let sentence =
-                        format!("an attack of {} on `{place}` is repelled that nothing tells of", it.attacker);
-                    self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, &it.attacker);
+                        format!("{} are of one side and fight each other at `{place}`", it.between.join(" and "));
+                    self.find(found, FindingKind::AgainstOwnSide, Severity::Note, sentence, "");
                 }
+            }
+            Change::Repelled(it) if !self.fought_before(self.number(&it.attacker)) => {
+                let sentence = format!("an attack of {} on `{place}` is repelled that nothing tells of", it.attacker);
+                self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, &it.attacker);
             }
             Change::SiegeLifted if self.standing().besieged_by.is_empty() => {
                 let sentence = format!("a siege of `{place}` is lifted that nothing tells of");
@@ -238,8 +247,45 @@ impl Moment<'_> {
         }
     }
 
+    /// Whether that side fought there since the place was last settled or its attack last repelled: fights may be over by
+    /// their dates when they are told to be repelled.
+    fn fought_before(&self, side: u32) -> bool {
+        let chain = self.fold.chain(self.it.place);
+        let before = chain.iter().rev().skip_while(|link| link.event != self.link.event).skip(1);
+        for link in before.take_while(|link| link.event != EVE) {
+            match self.fold.happening(link.event).map(|other| &other.deed) {
+                Some(Deed::Fought { parties, .. }) if parties.iter().any(|&party| self.same_side(party, side)) => {
+                    return true;
+                }
+                Some(Deed::Repelled { attacker }) if self.same_side(*attacker, side) => return false,
+                _ if link.whole && link.bears => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Something is done with ground that one did not hold. Against a silent record that is only worth a note.
+    fn not_held(&self, found: &mut Vec<Finding>, who: &str, actor: &str) {
+        let (sentence, severity) = if self.control(self.link.before).unrecorded().is_none() {
+            (format!("{who} did not hold: {}", self.before()), Severity::Warning)
+        } else {
+            (format!("{who} is not known to have held: {}", self.before()), Severity::Note)
+        };
+        self.find(found, FindingKind::NotHeld, severity, sentence, actor);
+    }
+
+    /// Who holds it all, said of an actor: itself, or one that answers to it.
+    fn held_by(&self, actor: &str) -> String {
+        match self.control(self.link.before).holder().map(crate::control::Holder::id) {
+            Some(holder) if holder != actor => format!("{holder} held, under it,"),
+            Some(_) => "it held".to_owned(),
+            None => "it held, with those under it,".to_owned(),
+        }
+    }
+
     fn find(&self, found: &mut Vec<Finding>, kind: FindingKind, severity: Severity, sentence: String, actor: &str) {
-        let mut finding = Finding::new(kind, severity, sentence);
+        let mut finding = Finding::new(kind, severity, format!("`{}`: {sentence}", self.event.name()));
         finding.events.push(self.event.name().to_owned());
         finding.place = Some(self.event.place.clone());
         finding.actor = Some(actor.to_owned()).filter(|actor| !actor.is_empty());
@@ -260,10 +306,6 @@ impl Moment<'_> {
         format!("it was {}", self.control(self.link.before).ground_phrase())
     }
 
-    fn after(&self) -> String {
-        self.control(self.link.ground).ground_phrase()
-    }
-
     fn number(&self, actor: &str) -> u32 {
         self.history.actor_names().id(actor).unwrap_or(u32::MAX)
     }
@@ -280,19 +322,16 @@ impl Moment<'_> {
         self.control(self.link.before).share_under(self.number(actor)).is_none()
     }
 
-    /// What speaks against a record that was silent is only worth a note.
-    fn silent_before(&self) -> Severity {
-        let silent = !self.control(self.link.before).unrecorded().is_none();
-        if silent { Severity::Note } else { Severity::Warning }
-    }
-
     fn against_own(&self, found: &mut Vec<Finding>, by: &str, does: &str) {
         let side = self.fold.sides.side(self.number(by), self.it.day);
-        if self.control(self.link.before).share_under(side).is_whole() {
-            let side = &self.history.actor_at(side).id;
-            let holder =
-                if side == by { "which it held itself".to_owned() } else { format!("which {side} held, its side") };
-            let sentence = format!("{by} {does} `{}`, {holder}", self.event.place);
+        let before = self.control(self.link.before);
+        if before.share_under(side).is_whole() {
+            let holder = match before.holder().map(crate::control::Holder::id) {
+                Some(holder) if holder == by => "it held itself".to_owned(),
+                Some(holder) => format!("{holder} held, of the same side"),
+                None => "its own side held".to_owned(),
+            };
+            let sentence = format!("{by} {does} `{}`, which {holder}", self.event.place);
             self.find(found, FindingKind::AgainstOwnSide, Severity::Warning, sentence, by);
         }
     }
@@ -311,7 +350,8 @@ impl Moment<'_> {
             silent |= ground.holds(HolderKey::UNRECORDED);
         }
         let severity = if silent { Severity::Note } else { Severity::Warning };
-        let sentence = format!("{by} recaptures `{}`, and nothing before says that it held it", self.event.place);
+        let sentence =
+            format!("{by} recaptures `{}`, and nothing before says that it held any of it", self.event.place);
         self.find(found, FindingKind::RecapturedNeverHeld, severity, sentence, by);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::error::Problem;
+use crate::error::{Problem, visible};
 
 /// What kind of mistake it is, for programs to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,14 +211,14 @@ impl DocumentError {
             let quoted = quoted.lines().next().unwrap_or_default();
             Mistake {
                 kind: fault.kind,
-                message: fault.message,
+                message: visible(&fault.message),
                 line: stands.map(|(line, _, _)| line),
                 column: stands.map(|(_, column, _)| column),
                 source_line: stands.and_then(|(.., line)| (line.len() <= LONGEST).then(|| line.to_owned())),
                 text: quoted.chars().take(LONGEST).collect(),
                 span: fault.at,
                 suggestion: fault.suggestion.map(|instead| instead.written(text.is_some())),
-                path: fault.path,
+                path: visible(&fault.path),
             }
         };
         Self { file: None, mistakes: faults.into_iter().map(mistake).collect(), more }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::conditions::{Conditions, Standing};
+use super::conditions::Conditions;
 use super::deed::{Deed, Reach};
 use super::ground::Ground;
 use super::ledger::{ConditionsId, GroundId, Ledger, StandingId};
@@ -195,7 +195,7 @@ impl Fold {
         let mut changed: HashMap<usize, (BTreeSet<u32>, BTreeSet<u32>)> = HashMap::new();
         let mut replaced: BTreeSet<u32> = BTreeSet::new();
         for &event in out {
-            if let Some(happening) = self.happenings[event as usize].take() {
+            if let Some(happening) = self.happenings.get_mut(event as usize).and_then(Option::take) {
                 let family = self.family_of[happening.place as usize] as usize;
                 changed.entry(family).or_default().0.insert(happening.place);
                 replaced.insert(event);
@@ -327,12 +327,6 @@ impl Fold {
         let before = std::iter::once(track.disagree).chain(track.log.iter().map(|entry| entry.disagree));
         let begins = track.log.iter().zip(before).filter(|(entry, before)| entry.disagree && !before);
         track.disagree.then_some(EVE).into_iter().chain(begins.map(|(entry, _)| entry.event))
-    }
-
-    /// What is going on for good once all has happened.
-    pub(crate) fn going_on_for_good(&self, place: u32) -> Standing {
-        let last = self.tracks[place as usize].chain.last().map_or(Ledger::QUIET, |link| link.conditions);
-        self.ledger.conditions(last).at(i64::MAX)
     }
 
     /// The events of each family in the told order.

@@ -99,13 +99,21 @@ impl Parts {
         let mut disagree = false;
         let met = match own.map(|own| ledger.ground(own)) {
             None => sum,
-            Some(own) => match self.moved(own).and_then(|own| own.meet(&sum)) {
-                Some(met) => met,
-                None => {
-                    disagree = true;
-                    if self.touched == 0 { own.clone() } else { sum }
+            Some(own) => {
+                let moved = self.moved(own);
+                // Where the record is silent, what the parts have may be: unrecorded ground is anyone's.
+                let claimed = || {
+                    let holders = sum.rows().iter().map(|row| row.0).filter(|holder| *holder != HolderKey::UNRECORDED);
+                    moved.as_ref()?.claimable(holders).meet(&sum)
+                };
+                match moved.as_ref().and_then(|own| own.meet(&sum)).or_else(claimed) {
+                    Some(met) => met,
+                    None => {
+                        disagree = true;
+                        if self.touched == 0 { own.clone() } else { sum }
+                    }
                 }
-            },
+            }
         };
         let holders = self.groups.keys().flat_map(|&id| ledger.ground(id).rows().iter().map(|row| row.0));
         let ground = met.with_traces(holders.collect::<Vec<_>>());

@@ -633,6 +633,7 @@ impl<'m> Ground<'m> {
         // bounds by extent × change"
         let mut met = sum.clone();
         if let Some(own) = &state.own {
+            let mut records = Rows::new();
             for holder in &holders {
                 let (mut low, mut high) = (0, 0);
                 for part in &state.touched {
@@ -644,11 +645,23 @@ impl<'m> Ground<'m> {
                 }
                 let record = row(own, holder);
                 let record = ((record.0 + floor(low)).clamp(0, 1000), (record.1 + ceil(high)).clamp(0, 1000));
+                records.insert((*holder).clone(), record);
                 let met = met.get_mut(*holder).expect("of the sum");
                 *met = (met.0.max(record.0), met.1.min(record.1));
             }
+            // "Where they cannot both be true, the ground that the record leaves unrecorded is taken for anyone's"
+            if !fits(&met) && fits(&records) {
+                let records = tightened(records);
+                let silent = row(&records, UNRECORDED).1;
+                met.clone_from(&sum);
+                for (holder, met) in &mut met {
+                    let (low, high) = row(&records, holder);
+                    let record = if holder == UNRECORDED { (0, silent) } else { (low, high + silent) };
+                    *met = (met.0.max(record.0), met.1.min(record.1));
+                }
+            }
         }
-        // "Where record and sum cannot both be true, what spoke later stands: the sum if any part was touched since, else
+        // "Where even so they cannot both be true, what spoke later stands: the sum if any part was touched since, else
         // the record."
         let untouched = state.own.as_ref().filter(|_| state.touched.is_empty());
         let mut met = tightened(if fits(&met) { met } else { untouched.cloned().unwrap_or(sum) });
