@@ -205,7 +205,7 @@ fn small(text: &str) -> Option<u64> {
 /// A percentage as permille, rounded down and up.
 fn percentage(text: &str) -> Option<(u64, u64)> {
     let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
-    let (whole, value) = (small(whole)?, small(decimals)?);
+    let (whole, value) = (small(whole)?, small(decimals).filter(|_| decimals.trim() == decimals)?);
     let unit = 10_u64.pow(u32::try_from(decimals.len()).ok()?);
     let parts = (whole * unit).checked_add(value)?.checked_mul(10)?;
     Some((parts / unit, parts.div_ceil(unit)))
@@ -237,7 +237,20 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in ["", "all", "60-40%", "101%", "1/0", "2/1", "-1%", "40", "%", "1e2%", "99999999999%"] {
+        for text in [
+            "",
+            "all",
+            "60-40%",
+            "101%",
+            "1/0",
+            "2/1",
+            "-1%",
+            "40",
+            "%",
+            "1e2%",
+            "99999999999%",
+            "1.                         0%",
+        ] {
             assert_eq!(
                 text.parse::<Share>().unwrap_err().to_string(),
                 format!("`{text}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")

@@ -283,6 +283,17 @@ captured = { by = "governmental" }
 }
 
 #[test]
+fn a_message_is_one_line_that_a_terminal_can_show() {
+    let error =
+        refused("format = 1\n\"a\\nb\" = 1\n\"\\u001b[31mred\" = 1\n[[place]]\nid = \"p\\u202e\"\nwithin = \"q\\n\"\n");
+    let messages: Vec<&str> = error.mistakes().iter().map(|it| it.message.as_str()).collect();
+    assert!(messages[0].starts_with("unknown key `a\\nb`; "), "{messages:?}");
+    assert!(messages[1].starts_with("unknown key `\\u{1b}[31mred`; "), "{messages:?}");
+    assert!(messages[2].starts_with("place `p\\u{202e}`: `p\\u{202e}` is no id"), "{messages:?}");
+    assert!(messages[3].ends_with("no place `q\\n`"), "{messages:?}");
+}
+
+#[test]
 fn a_field_of_a_later_format_is_called_so() {
     let error = refused("format = 2\n[[place]]\nid = \"town\"\nwingspan = 3\nwithn = \"x\"\n");
     let messages: Vec<&str> = error.mistakes().iter().map(|it| it.message.as_str()).collect();
