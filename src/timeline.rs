@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::control::Control;
+use crate::control::{Control, Holder};
 use crate::moment::Moment;
 use crate::place::Place;
 use crate::view::View;
@@ -73,6 +73,29 @@ impl<'h> TimelineSpan<'h> {
     /// The controls that are possible, in the told order.
     pub fn possible(&self) -> std::slice::Iter<'_, Control<'h>> {
         self.possible.iter()
+    }
+
+    /// The one control, if only one is possible.
+    #[must_use]
+    pub fn control(&self) -> Option<Control<'h>> {
+        match self.possible[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The one holder of everything, if there certainly is one throughout.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder<'h>> {
+        let mut holders = self.possible.iter().map(|control| control.holder());
+        let first = holders.next()??;
+        holders.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Whether only one control is possible.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.possible.len() == 1
     }
 }
 

@@ -698,6 +698,10 @@ fn a_timeline_is_spans() {
     let second = timeline.spans().nth(1).unwrap();
     assert_eq!((second.from(), second.until()), (Some(at("04T00:01")), Some(at("05T00:00"))));
     assert_eq!(second.possible().len(), 2);
+    assert_eq!((second.is_certain(), second.control(), second.holder()), (false, None, None));
+    let third = timeline.spans().nth(2).unwrap();
+    assert_eq!(third.holder().map(|holder| holder.to_string()).as_deref(), Some("rebels"));
+    assert!(third.is_certain() && third.control().is_some());
 }
 
 type Told<'a> = (&'a str, Share, Moment, Moment, Option<(Moment, Moment)>);
