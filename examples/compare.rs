@@ -132,8 +132,15 @@ fn report(comparison: &Comparison<'_>, asked: &Asked) {
             asked.files[1]
         );
     }
-    table(&disagreements, asked.events);
     let unmatched = comparison.unmatched();
+    let (all_a, all_b) = (comparison.histories().0.actors().count(), comparison.histories().1.actors().count());
+    if unmatched.actors_of_a.len() == all_a || unmatched.actors_of_b.len() == all_b {
+        println!("no actor in common: say which are the same with --actor A=B");
+    }
+    if comparison.places().is_empty() {
+        println!("no place in common: say which are the same with --place A=B");
+    }
+    table(&disagreements, asked.events);
     println!();
     for (file, places, actors) in [
         (&asked.files[0], &unmatched.places_of_a, &unmatched.actors_of_a),
@@ -150,6 +157,9 @@ fn report(comparison: &Comparison<'_>, asked: &Asked) {
     println!(
         "\n{} place-days of which both say something; of {silent} more only one does, of {} neither.",
         exact.compared, exact.in_neither
+    );
+    println!(
+        "Equal: both say the same, as surely. Alpha: 1 is perfect agreement, 0 what chance gives (Krippendorff, nominal)."
     );
     figures("who held how much", &exact);
     figures("who held most of it", &holders);

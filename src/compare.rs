@@ -91,6 +91,12 @@ impl<'h> Comparison<'h> {
         self
     }
 
+    /// The two codings.
+    #[must_use]
+    pub const fn histories(&self) -> (&'h History, &'h History) {
+        (self.a.history(), self.b.history())
+    }
+
     /// The first and the last day that are compared; `None` where neither coding has an event.
     #[must_use]
     pub const fn days(&self) -> Option<(NaiveDate, NaiveDate)> {

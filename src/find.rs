@@ -200,6 +200,25 @@ impl Names {
         number
     }
 
+    /// The names that several bear, or that are another's id, with the ids of all of them; sorted.
+    pub(crate) fn shared(&self) -> Vec<(&str, Vec<String>)> {
+        let mut ids: HashMap<String, u32> = HashMap::new();
+        for (number, id) in (0..).zip(&self.by_number) {
+            ids.insert(folded(id), number);
+        }
+        let all = self.names.iter().map(|(name, numbers)| {
+            let mut bearers: Vec<u32> = numbers.iter().copied().chain(ids.get(name).copied()).collect();
+            bearers.sort_unstable();
+            bearers.dedup();
+            let mut bearers: Vec<String> = bearers.iter().map(|&at| self.by_number[at as usize].clone()).collect();
+            bearers.sort();
+            (name.as_str(), bearers)
+        });
+        let mut shared: Vec<(&str, Vec<String>)> = all.filter(|(_, bearers)| bearers.len() > 1).collect();
+        shared.sort();
+        shared
+    }
+
     /// How many there are to compare with.
     pub(crate) fn len(&self) -> usize {
         self.ids.len() + self.names.len()

@@ -153,10 +153,34 @@ impl Correction for BadShare {
             "all" | "everything" | "entire" | "full" | "fully" => "whole",
             "majority" | "mostly" => "most",
             "some" | "partly" | "partially" => "part",
+            "about half" | "around half" | "roughly half" | "half of it" => "half",
             _ => crate::find::nearest(&text, ["whole", "most", "half", "part"]).unwrap_or_default(),
         };
         if !word.is_empty() {
             return Some(word.to_owned());
+        }
+        let text = text.replace("per cent", "%").replace("percent", "%").replace(" %", "%");
+        let hedges = ["about ", "around ", "roughly ", "almost ", "nearly ", "ca. ", "a ", "an "];
+        let text = hedges.iter().fold(text.as_str(), |text, hedge| text.strip_prefix(hedge).unwrap_or(text));
+        for (words, share) in [("third", "1/3"), ("quarter", "1/4"), ("two thirds", "2/3"), ("three quarters", "3/4")] {
+            if text.replace('-', " ") == words {
+                return Some(share.to_owned());
+            }
+        }
+        let bounded = |signs: &[&str], range: fn(&str) -> String| {
+            let bound = signs.iter().find_map(|sign| text.strip_prefix(sign))?.trim().trim_end_matches('%').to_owned();
+            Some(range(&bound)).filter(|range| read(range).is_some())
+        };
+        let least = bounded(&["at least ", "more than ", "over ", ">"], |bound| format!("{bound}-100%"));
+        let most = || bounded(&["at most ", "less than ", "under ", "up to ", "<"], |bound| format!("0-{bound}%"));
+        if let Some(range) = least.or_else(most) {
+            return Some(range);
+        }
+        if let Some((low, high)) = text.trim_end_matches('%').split_once('-') {
+            return Some(format!("{}-{}%", high.trim(), low.trim())).filter(|range| read(range).is_some());
+        }
+        if read(text).is_some_and(|share| !share.is_none()) {
+            return Some(text.to_owned());
         }
         let number: f64 = text.trim_end_matches('%').trim_end().parse().ok()?;
         // 0.4 is meant as a fraction, 40 as a percentage.

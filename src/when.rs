@@ -383,8 +383,15 @@ impl Refusal {
     }
 
     /// The refusal of one end of a range.
-    fn within(mut self, before: &str, behind: &str) -> Self {
-        self.around = Some(Box::new((format!("[{before}"), format!("{behind}]"))));
+    fn within(self, before: &str, behind: &str) -> Self {
+        self.beside(&format!("[{before}"), &format!("{behind}]"))
+    }
+
+    /// The refusal of a part of a text, of which the rest would be kept.
+    fn beside(mut self, before: &str, behind: &str) -> Self {
+        let (first, last) = self.around.take().map(|around| *around).unwrap_or_default();
+        let around = (format!("{before}{first}"), format!("{last}{behind}"));
+        self.around = Some(Box::new(around)).filter(|around| **around != (String::new(), String::new()));
         self
     }
 
@@ -457,7 +464,11 @@ fn point(text: &str) -> Result<Point, Refusal> {
         let date = bare.trim_end_matches(['~', '?', '%']);
         return Err(Refusal::new("has two labels; `%` is both").meant(format!("{date}%")));
     }
-    Ok(Point { unit: unit(bare)?, label })
+    // A space before the label is a slip.
+    if label != Label::None && bare.ends_with(' ') {
+        return Err(Refusal::new("has a space before its label").meant(format!("{}{}", bare.trim_end(), label.sign())));
+    }
+    Ok(Point { unit: unit(bare).map_err(|it| it.beside("", label.sign()))?, label })
 }
 
 fn unit(text: &str) -> Result<Unit, Refusal> {
@@ -608,6 +619,9 @@ fn meant(text: &str) -> Option<String> {
     if let Some(date) = lower.strip_prefix("after ").and_then(|date| day(date.trim())) {
         return Some(format!("[{}..]", date.succ_opt()?));
     }
+    if ["?", "unknown", "undated", "n/a", "-"].contains(&lower.as_str()) {
+        return Some("[..]".to_owned());
+    }
     // 20161028; 6-8 November 2016.
     if lower.len() == 8 && lower.bytes().all(|byte| byte.is_ascii_digit()) {
         return whole(&format!("{}-{}-{}", &lower[..4], &lower[4..6], &lower[6..]));
@@ -670,6 +684,8 @@ fn date_in_words(text: &str) -> Option<String> {
         [a, b, c] if a.len() == 4 => date(a, number(b)?, Some(number(c)?)),
         // Day before month, unless there is no such month.
         [a, b, c] if number(b)? > 12 => date(c, number(a)?, Some(number(b)?)),
+        // With slashes either may be the month.
+        [a, b, _] if text.contains('/') && number(a)? <= 12 && a != b => None,
         [a, b, c] => date(c, number(b)?, Some(number(a)?)),
         [a, b] if a.len() == 4 => date(a, number(b)?, None),
         [a, b] => date(b, number(a)?, None),

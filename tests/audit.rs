@@ -209,22 +209,22 @@ fn a_loss_of_what_it_did_not_hold() {
             (
                 history(citadel().held_by("crown"), [on("03", "out", Withdrew::actor("republic"))]),
                 "warning [out, place citadel, actor republic] \
-                 `out`: republic withdraws from `citadel`, which it did not hold: it was crown",
+                 `out`: republic withdraws from `citadel`, which it held none of: it was crown",
             ),
             (
                 history(citadel().held_by("nobody"), [on("03", "out", Withdrew::actor("republic"))]),
                 "warning [out, place citadel, actor republic] \
-                 `out`: republic withdraws from `citadel`, which it did not hold: it was vacant",
+                 `out`: republic withdraws from `citadel`, which it held none of: it was vacant",
             ),
             (
                 history(citadel().held_by("crown"), [on("03", "deal", Transferred::between("republic", "crown"))]),
                 "warning [deal, place citadel, actor republic] \
-                 `deal`: republic hands over `citadel`, which it did not hold: it was crown",
+                 `deal`: republic hands over `citadel`, which it held none of: it was crown",
             ),
             (
                 history(citadel().held_by("regiment"), [on("03", "in", Captured::by("republic").from("crown"))]),
                 "warning [in, place citadel, actor crown] \
-                 `in`: `citadel` is captured from crown, which did not hold: it was regiment",
+                 `in`: `citadel` is captured from crown, which held none of: it was regiment",
             ),
         ],
     );
@@ -316,6 +316,68 @@ fn an_attack_on_its_own() {
 }
 
 #[test]
+fn an_event_told_twice() {
+    let kind = FindingKind::ToldTwice;
+    let half = || Captured::by("republic").extent(Share::HALF);
+    is_found(
+        kind,
+        [(
+            history(citadel().held_by("crown"), [on("03", "half", half()), on("03", "again", half())]),
+            "note [again half, place citadel] `again` says what `half` says already, of the same day",
+        )],
+    );
+    is_not_found(
+        kind,
+        [
+            history(citadel().held_by("crown"), [on("03", "half", half()), on("04", "more", half())]),
+            history(citadel().held_by("crown"), [on("03", "half", half()), on("03", "again", half()).same_as("half")]),
+            history(
+                citadel(),
+                [on("03", "a", Noted::kind(NoteKind::Shelling)), on("03", "b", Noted::kind(NoteKind::Shelling))],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_event_far_from_all_others() {
+    let kind = FindingKind::FarFromOthers;
+    let told = |last: &str| {
+        let mut events: Vec<Event> =
+            (1..=5).map(|day| on(&format!("0{day}"), &format!("raid-{day}"), Attacked::by("republic"))).collect();
+        events.push(Event::new(last.parse().unwrap(), "citadel", Attacked::by("republic")).id("slip"));
+        history(citadel().held_by("crown"), events)
+    };
+    for year in ["1894-07-06", "1749-07-06"] {
+        let says = format!(
+            "warning [slip, place citadel] `slip` of {year} lies far from all other events; is the year right?"
+        );
+        assert_eq!(found(&told(year), kind), [says]);
+    }
+    is_not_found(kind, [told("1850-06-01"), told("1849-07-06"), told("[..]")]);
+}
+
+#[test]
+fn a_name_that_several_bear() {
+    let kind = FindingKind::NameShared;
+    let two = |first: Place, second: Place| told(siege().place(first).place(second), []);
+    is_found(
+        kind,
+        [
+            (
+                two(citadel().alias("the rock"), Place::new("keep").alias("The Rock")),
+                "note [place citadel] `the rock` names more than one place: `citadel` and `keep`",
+            ),
+            (
+                two(citadel().alias("Keep"), Place::new("keep")),
+                "note [place citadel] `keep` names more than one place: `citadel` and `keep`",
+            ),
+        ],
+    );
+    is_not_found(kind, [two(citadel().alias("Citadel"), Place::new("keep").alias("the rock"))]);
+}
+
+#[test]
 fn an_end_without_a_beginning() {
     let kind = FindingKind::EndWithoutBeginning;
     let crown = || citadel().held_by("crown");
@@ -347,13 +409,13 @@ fn an_end_without_a_beginning() {
                 "note [thrown-back, place citadel, actor republic] \
                  `thrown-back`: an attack of republic on `citadel` is repelled that nothing tells of",
             ),
-            // A whole capture ended the siege.
+            // Lifted twice.
             (
                 history(
                     crown(),
                     [
                         on("03", "siege", Besieged::by("republic")),
-                        on("04", "in", Captured::by("republic")),
+                        on("04", "out", Change::SiegeLifted),
                         on("05", "relief", Change::SiegeLifted),
                     ],
                 ),
@@ -384,6 +446,23 @@ fn an_end_without_a_beginning() {
                 ],
             ),
             history(crown(), [on("03", "siege", Besieged::by("republic")), on("09", "relief", Change::SiegeLifted)]),
+            // A whole capture ended the siege; that it was lifted then goes without saying, and may be said.
+            history(
+                crown(),
+                [
+                    on("03", "siege", Besieged::by("republic")),
+                    on("04", "in", Captured::by("republic")),
+                    on("05", "relief", Change::SiegeLifted),
+                ],
+            ),
+            // Over by its date before it is told to be repelled.
+            history(
+                crown(),
+                [
+                    on("03", "assault", Attacked::by("republic")),
+                    on("04", "thrown-back", Repelled::attacker("republic")),
+                ],
+            ),
             history(
                 crown(),
                 [on("03", "guns", FireControl::by("republic")), on("09", "gone", Change::FireControlLost)],
@@ -1158,7 +1237,7 @@ fn an_audit_is_one_finding_a_line() {
     let audit = history.audit();
     assert_eq!(
         audit.to_string(),
-        "warning: `out`: republic withdraws from `citadel`, which it did not hold: it was crown (not-held)\n\
+        "warning: `out`: republic withdraws from `citadel`, which it held none of: it was crown (not-held)\n\
          note: `relief`: a siege of `citadel` is lifted that nothing tells of (end-without-beginning)"
     );
     let json = serde_json::to_string(&audit).unwrap();

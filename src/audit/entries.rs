@@ -1,6 +1,6 @@
 //! What is odd in the entries of a record: what refers to what, and when.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -23,6 +23,9 @@ pub(super) fn findings(history: &History) -> Vec<Finding> {
         denied(history, event, &mut found);
     }
     denials_in_a_circle(history, &mut found);
+    told_twice(history, &mut found);
+    far_from_others(history, &mut found);
+    names_shared(history, &mut found);
     uncited(history, &mut found);
     unreached(history, &mut found);
     unnamed(history, &mut found);
@@ -133,6 +136,74 @@ fn denials_in_a_circle(history: &History, found: &mut Vec<Finding>) {
         let mut finding = Finding::new(FindingKind::DenialsInACircle, Severity::Warning, sentence);
         finding.events = names;
         found.push(finding);
+    }
+}
+
+/// Events that say the same of who holds a place, and are not said to be one.
+fn told_twice(history: &History, found: &mut Vec<Finding>) {
+    let mut known: HashMap<(&str, String), Vec<&Event>> = HashMap::new();
+    for event in history.events() {
+        let bears = matches!(
+            event.change,
+            Change::Captured(_)
+                | Change::Recaptured(_)
+                | Change::Withdrew(_)
+                | Change::Transferred(_)
+                | Change::Observed(_)
+        );
+        if !bears || event.same_as.is_some() {
+            continue;
+        }
+        let before = known.entry((&event.place, event.when.to_string())).or_default();
+        if let Some(first) = before.iter().find(|first| first.change == event.change) {
+            let sentence = format!("`{}` says what `{}` says already, of the same day", event.name(), first.name());
+            let mut finding = about(event, FindingKind::ToldTwice, Severity::Note, sentence);
+            finding.events.push(first.name().to_owned());
+            found.push(finding);
+        } else {
+            before.push(event);
+        }
+    }
+}
+
+/// How many times as far as all the others lie apart an event lies from them, to be told of.
+const FAR: i64 = 4;
+
+/// Events that lie far from all others in time. Few events have no others to lie far from.
+fn far_from_others(history: &History, found: &mut Vec<Finding>) {
+    let day = |event: &Event| event.when.first_day().map(crate::history::day_number);
+    let mut days: Vec<(i64, &Event)> = history.events().filter_map(|event| Some((day(event)?, event))).collect();
+    days.sort_by_key(|(day, event)| (*day, event.name()));
+    let count = days.len();
+    if count < 6 {
+        return;
+    }
+    let far = |gap: i64, extent: i64| gap > 366 && gap > FAR.saturating_mul(extent);
+    let first = far(days[1].0 - days[0].0, days[count - 1].0 - days[1].0).then_some(days[0].1);
+    let last = far(days[count - 1].0 - days[count - 2].0, days[count - 2].0 - days[0].0).then_some(days[count - 1].1);
+    for event in first.into_iter().chain(last) {
+        let sentence =
+            format!("`{}` of {} lies far from all other events; is the year right?", event.name(), event.when);
+        found.push(about(event, FindingKind::FarFromOthers, Severity::Warning, sentence));
+    }
+}
+
+/// Names by which none of two things can be found.
+fn names_shared(history: &History, found: &mut Vec<Finding>) {
+    let mut tell = |kind: &str, given: &str, ids: Vec<String>| {
+        let listed: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+        let sentence = format!("`{given}` names more than one {kind}: {}", listed.join(" and "));
+        let mut finding = Finding::new(FindingKind::NameShared, Severity::Note, sentence);
+        match kind {
+            "place" => finding.place = ids.into_iter().next(),
+            _ => finding.actor = ids.into_iter().next(),
+        }
+        found.push(finding);
+    };
+    for (kind, names) in [("place", history.place_names()), ("actor", history.actor_names())] {
+        for (name, ids) in names.shared() {
+            tell(kind, name, ids);
+        }
     }
 }
 

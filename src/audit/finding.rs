@@ -78,6 +78,12 @@ kinds! {
     RecordedTooEarly "recorded-too-early",
     /// One happening told at two places, on dates that cannot be the same.
     SameAsApart "same-as-apart",
+    /// One event told twice: the same change at the same place on the same date.
+    ToldTwice "told-twice",
+    /// An event far from all others in time: perhaps a slip in the year.
+    FarFromOthers "far-from-others",
+    /// A name or alias that two places or two actors bear, or that is the id of another.
+    NameShared "name-shared",
     /// A fight whose end is open, and that nothing ended.
     FightWithoutEnd "fight-without-end",
     /// An event or a baseline without a citation, in a record that has sources.

@@ -32,7 +32,7 @@ use crate::scenario::Accepted;
 /// assert_eq!(finding.kind, FindingKind::NotHeld);
 /// assert_eq!(
 ///     finding.to_string(),
-///     "warning: `march-out`: republic withdraws from `citadel`, which it did not hold: it was crown (not-held)"
+///     "warning: `march-out`: republic withdraws from `citadel`, which it held none of: it was crown (not-held)"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

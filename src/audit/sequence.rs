@@ -235,16 +235,26 @@ impl Moment<'_> {
                 let sentence = format!("an attack of {} on `{place}` is repelled that nothing tells of", it.attacker);
                 self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, &it.attacker);
             }
-            Change::SiegeLifted if self.standing().besieged_by.is_empty() => {
+            Change::SiegeLifted if !self.began(|deed| matches!(deed, Deed::Besieged { .. }), &Deed::SiegeLifted) => {
                 let sentence = format!("a siege of `{place}` is lifted that nothing tells of");
                 self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, "");
             }
-            Change::FireControlLost if self.standing().under_fire_of.is_empty() => {
+            Change::FireControlLost
+                if !self.began(|deed| matches!(deed, Deed::FireControl { .. }), &Deed::FireControlLost) =>
+            {
                 let sentence = format!("fire control of `{place}` is lost that nothing tells of");
                 self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, "");
             }
             _ => {}
         }
+    }
+
+    /// Whether something began here that has not been told to end; that the place was settled since may have ended it.
+    fn began(&self, begins: impl Fn(&Deed) -> bool, ends: &Deed) -> bool {
+        let chain = self.fold.chain(self.it.place);
+        let before = chain.iter().rev().skip_while(|link| link.event != self.link.event).skip(1);
+        let told = before.take_while(|link| link.event != EVE).filter_map(|link| self.fold.happening(link.event));
+        told.map(|it| &it.deed).take_while(|deed| *deed != ends).any(begins)
     }
 
     /// Whether that side fought there since the place was last settled or its attack last repelled: fights may be over by
@@ -268,9 +278,9 @@ impl Moment<'_> {
     /// Something is done with ground that one did not hold. Against a silent record that is only worth a note.
     fn not_held(&self, found: &mut Vec<Finding>, who: &str, actor: &str) {
         let (sentence, severity) = if self.control(self.link.before).unrecorded().is_none() {
-            (format!("{who} did not hold: {}", self.before()), Severity::Warning)
+            (format!("{who} held none of: {}", self.before()), Severity::Warning)
         } else {
-            (format!("{who} is not known to have held: {}", self.before()), Severity::Note)
+            (format!("{who} is not known to have held any of: {}", self.before()), Severity::Note)
         };
         self.find(found, FindingKind::NotHeld, severity, sentence, actor);
     }
@@ -290,10 +300,6 @@ impl Moment<'_> {
         finding.place = Some(self.event.place.clone());
         finding.actor = Some(actor.to_owned()).filter(|actor| !actor.is_empty());
         found.push(finding);
-    }
-
-    fn standing(&self) -> &crate::fold::Standing {
-        self.fold.ledger.standing(self.link.standing_before)
     }
 
     /// A control of the place by actor, right before or right after.

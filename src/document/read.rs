@@ -56,15 +56,25 @@ impl Entries<'_> {
         whole.then(|| Fault {
             kind: MistakeKind::from(&*refused.problem),
             at: found.at.clone(),
-            path: refused.at.iter().fold(format!("{name} {}", at + 1), |path, step| match step {
-                Step::Key(key) | Step::Name(key) => format!("{path}, {key}"),
-                Step::Item(item) => format!("{path} {}", item + 1),
-            }),
+            path: path_of(node, format!("{name} {}", at + 1), &refused.at),
             message: refused.to_string(),
             text,
             suggestion: suggestion.map(|meant| if is_key { Instead::Plain(meant) } else { Instead::Text(meant) }),
         })
     }
+}
+
+/// The path along the steps that lead somewhere: an entry may be written in a short form.
+fn path_of(node: &Node, start: String, steps: &[Step]) -> String {
+    let follow = |(node, path): (_, String), step: &Step| {
+        let next = Node::step(node, step);
+        match step {
+            _ if std::ptr::eq(next, node) => (node, path),
+            Step::Key(key) | Step::Name(key) => (next, format!("{path}, {key}")),
+            Step::Item(item) => (next, format!("{path} {}", item + 1)),
+        }
+    };
+    steps.iter().fold((node, start), follow).1
 }
 
 /// Where each entry of a list begins in the text.
@@ -179,11 +189,14 @@ impl<'n> Fields<'n> {
 const DOCUMENT_KEYS: [&str; 9] =
     ["format", "title", "licence", "note", "actor", "source", "place", "event", "accepted"];
 
+/// Of these, the lists of entries.
+const LIST_KEYS: [&str; 5] = ["actor", "source", "place", "event", "accepted"];
+
 /// Of these, those that stand in no entry.
 const TOP_KEYS: [&str; 4] = ["format", "title", "licence", "accepted"];
 
 /// Keys that people write for others.
-const SYNONYMS: [(&str, &str); 12] = [
+const SYNONYMS: [(&str, &str); 15] = [
     ("date", "when"),
     ("day", "when"),
     ("location", "place"),
@@ -193,6 +206,9 @@ const SYNONYMS: [(&str, &str); 12] = [
     ("took", "captured"),
     ("taken", "captured"),
     ("seized", "captured"),
+    ("liberated", "captured"),
+    ("regained", "recaptured"),
+    ("left", "withdrew"),
     ("license", "licence"),
     ("side", "allegiance"),
     ("parent", "within"),
@@ -279,10 +295,13 @@ impl Reader {
             return None;
         };
         self.twice(entries, path);
-        for (key, _) in entries {
+        for (key, value) in entries {
             let text = key.as_text().unwrap_or_default();
             if !known.contains(&text) {
-                let near = meant_key(text, known.iter().copied());
+                // At the top, what is no list is not meant as one.
+                let lists = matches!(value.value, Value::List(_) | Value::Table(_));
+                let fits = |key: &&str| !path.is_empty() || LIST_KEYS.contains(key) == lists;
+                let near = meant_key(text, known.iter().copied().filter(fits));
                 let hint = match (near, self.later) {
                     // A key behind the first header is one of that entry.
                     _ if !path.is_empty() && TOP_KEYS.contains(&text) => {
@@ -386,7 +405,13 @@ impl Reader {
                     Value::Bool(truth) => Some(truth.to_string()),
                     _ => None,
                 };
-                self.wrong_kind(node, path, "a text in quotes").suggestion = meant.map(Instead::Text);
+                let key = path.rsplit(", ").next().unwrap_or_default();
+                let wanted = match (value, key) {
+                    (Value::List(_), "by") => "a text in quotes (who took part besides stands in `with`)",
+                    (Value::List(_), "place") => "a text in quotes (what happened at two places is two events)",
+                    _ => "a text in quotes",
+                };
+                self.wrong_kind(node, path, wanted).suggestion = meant.map(Instead::Text);
                 None
             }
         }

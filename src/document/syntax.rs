@@ -223,14 +223,15 @@ fn unquoted(key: &str, value: &str, at: Range<usize>) -> Option<Fault> {
         fault(at.clone(), format!("`{value}` is written `{meant}`"), Some(Instead::Plain(meant.to_owned())))
     };
     match value.to_lowercase().as_str() {
-        "yes" | "true" => return Some(plain("true")),
-        "no" | "false" => return Some(plain("false")),
+        "yes" | "true" if value != "true" => return Some(plain("true")),
+        "no" | "false" if value != "false" => return Some(plain("false")),
         _ => {}
     }
     if ["fraction", "order", "format"].contains(&key) {
         let number = value.trim_end_matches(['%', ';', ',']).replace(',', ".");
         let number: f64 = number.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
-        return Some(plain(&if value.contains('%') { number / 100.0 } else { number }.to_string()));
+        let meant = if value.contains('%') { number / 100.0 } else { number }.to_string();
+        return (meant != value).then(|| plain(&meant));
     }
     let text = value.trim_end_matches([',', ';']);
     if ["when", "until", "from", "recorded", "published"].contains(&key) {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    AnswerRecord, Asked, Audit, ControlRecord, Degree, DocumentError, Finding, FindingKind, History, Moment, View,
-    compare,
+    AnswerRecord, Asked, Audit, ControlRecord, Degree, DocumentError, Finding, FindingKind, History, Mistake, Moment,
+    View, compare,
 };
 
 /// A document in TOML.
@@ -68,7 +68,9 @@ fn audited(history: &History) -> Vec<Finding> {
         assert!(left.kind == FindingKind::AcceptanceUnmatched || !named, "still open: {left:?}");
     }
     let mut findings: Vec<Finding> = audit.into_iter().collect();
-    findings.iter_mut().for_each(|finding| finding.line = None);
+    for finding in &mut findings {
+        finding.line = None;
+    }
     findings
 }
 
@@ -113,6 +115,27 @@ fn refused(data: &[u8], error: &DocumentError) {
         assert!(told, "{mistake:?} is not told of in\n{said}");
     }
     assert!(said_of_file.contains("the/file.toml"));
+    for mistake in mistakes.iter().filter(|mistake| mistake.suggestion.is_some()).take(4) {
+        mended(data, mistake);
+    }
+}
+
+/// What is offered in place of the text helps: the same is not said there again.
+fn mended(data: &[u8], mistake: &Mistake) {
+    let (Some(span), Some(suggestion)) = (mistake.span.clone(), &mistake.suggestion) else { return };
+    let start = span.start;
+    let mut data = data.to_vec();
+    data.splice(span, suggestion.bytes());
+    let Err(error) = History::from_toml(&data) else { return };
+    let same = |other: &Mistake| {
+        let there = other.span.as_ref().is_some_and(|span| span.start == start);
+        there && (other.kind, &other.message) == (mistake.kind, &mistake.message)
+    };
+    assert!(
+        !error.mistakes().iter().any(same),
+        "said again once mended: {mistake:?} in\n{}",
+        String::from_utf8_lossy(&data)
+    );
 }
 
 // ------------------------------------------------------------------------------------------------------- questions
