@@ -6,6 +6,8 @@
 
 mod scenario_file;
 
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use whoheld::{Audit, History, Severity, aleppo};
@@ -46,22 +48,29 @@ fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-fn show(file: &str, audit: &Audit, accepted: bool) {
+fn show(file: &str, audit: &Audit, accepted: bool, out: &mut String) {
     let line = |line: Option<usize>| line.map_or(String::new(), |line| format!(":{line}"));
     for finding in audit.findings() {
-        println!("{file}{}: {}: {} ({})", line(finding.line), finding.severity, finding.sentence, finding.kind);
+        let _ = writeln!(
+            out,
+            "{file}{}: {}: {} ({})",
+            line(finding.line),
+            finding.severity,
+            finding.sentence,
+            finding.kind
+        );
     }
     if accepted {
         for it in audit.accepted() {
             let finding = &it.finding;
-            println!("{file}{}: accepted: {} ({})", line(finding.line), finding.sentence, finding.kind);
-            println!("    because: {}", it.reason);
+            let _ = writeln!(out, "{file}{}: accepted: {} ({})", line(finding.line), finding.sentence, finding.kind);
+            let _ = writeln!(out, "    because: {}", it.reason);
         }
     }
     let of = |severity| audit.findings().iter().filter(|finding| finding.severity == severity).count();
     let (warnings, notes) = (of(Severity::Warning), of(Severity::Note));
     let kept = audit.accepted().len();
-    println!("{file}: {}, {}, {kept} accepted", count(warnings, "warning"), count(notes, "note"));
+    let _ = writeln!(out, "{file}: {}, {}, {kept} accepted", count(warnings, "warning"), count(notes, "note"));
 }
 
 fn main() -> ExitCode {
@@ -86,14 +95,17 @@ fn main() -> ExitCode {
         match scenario_file::read(file) {
             Ok(history) => audits.push((file.clone(), history.audit())),
             Err(mistakes) => {
-                eprintln!("{mistakes}\n");
+                let _ = writeln!(std::io::stderr(), "{mistakes}\n");
                 mistaken = true;
             }
         }
     }
+    let mut text = String::new();
     for (file, audit) in &audits {
-        show(file, audit, asked.accepted);
+        show(file, audit, asked.accepted, &mut text);
     }
+    // Whoever reads it may stop reading.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     let denied = audits.iter().any(|(_, audit)| asked.deny.is_some_and(|deny| audit.worst() >= Some(deny)));
     if mistaken {
         ExitCode::from(2)

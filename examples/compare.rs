@@ -4,6 +4,8 @@
 
 mod scenario_file;
 
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use textwrap::Options;
@@ -69,23 +71,34 @@ fn read(file: &str) -> Result<History, String> {
 }
 
 /// The table: place by place, each span with both answers below each other.
-fn table(disagreements: &[Disagreement<'_>], events: bool) {
+fn table(disagreements: &[Disagreement<'_>], events: bool, out: &mut String) {
     let mut place = "";
+    let mut last_answers = (String::new(), String::new());
     for it in disagreements {
         if it.a().place().id != place {
             place = &it.a().place().id;
             let other = &it.b().place().id;
-            println!("\n{place}{}", if place == other { String::new() } else { format!(" = {other}") });
+            let _ = writeln!(out, "\n{place}{}", if place == other { String::new() } else { format!(" = {other}") });
         }
         let last = it.until().and_then(|day| day.pred_opt()).unwrap_or(NaiveDate::MAX);
         let days = if last == it.from() { format!("{last}") } else { format!("{} to {last}", it.from()) };
-        let (a, b) = (it.to_string(), String::new());
-        let (a, b) = a.split_once(": ").and_then(|(_, both)| both.split_once(" | ")).unwrap_or((&a, &b));
-        let row = |head: &str, mark: &str, text: &str| {
+        let both = |text: String| {
+            let both = text.split_once(": ").and_then(|(_, both)| both.split_once(" | "));
+            both.map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap_or_default()
+        };
+        // Rows that would read alike differ in their bounds.
+        let mut answers = both(it.to_string());
+        if answers == last_answers {
+            answers = both(format!("{it:#}"));
+        } else {
+            last_answers.clone_from(&answers);
+        }
+        let (a, b) = (answers.0.as_str(), answers.1.as_str());
+        let mut row = |head: &str, mark: &str, text: &str| {
             let first = format!("  {head:<24}  {mark:<10}  ");
             let options =
                 Options::new(80).initial_indent(&first).subsequent_indent("                                        ");
-            println!("{}", textwrap::fill(text, options));
+            let _ = writeln!(out, "{}", textwrap::fill(text, options));
         };
         row(&days, &it.kind().to_string(), a);
         if events {
@@ -103,29 +116,31 @@ fn names(events: &[&Event]) -> String {
     if names.is_empty() { "(no event)".to_owned() } else { format!("({})", names.join(", ")) }
 }
 
-fn figures(what: &str, agreement: &Agreement) {
+fn figures(what: &str, agreement: &Agreement, out: &mut String) {
     let percent = |figure: Option<f64>| figure.map_or("none to compare".to_owned(), |it| format!("{it:.1}%"));
     let alpha = agreement.alpha().map_or("not defined".to_owned(), |alpha| format!("{alpha:.3}"));
-    println!(
+    let _ = writeln!(
+        out,
         "{what:<28}  equal {:>6}   can both be right {:>6}   alpha {alpha}",
         percent(agreement.percent()),
         percent(agreement.percent_compatible())
     );
 }
 
-fn report(comparison: &Comparison<'_>, asked: &Asked) {
+fn report(comparison: &Comparison<'_>, asked: &Asked, out: &mut String) {
     let disagreements = comparison.disagreements();
     let (exact, holders) = (comparison.agreement(), comparison.agreement_on_holders());
     if asked.json {
         for it in &disagreements {
-            println!("{}", serde_json::to_string(&it.to_record()).expect("records are plain"));
+            let _ = writeln!(out, "{}", serde_json::to_string(&it.to_record()).expect("records are plain"));
         }
         let figures = serde_json::json!({ "who_held_how_much": exact, "who_held_most": holders });
-        println!("{figures}");
+        let _ = writeln!(out, "{figures}");
         return;
     }
     if let Some((first, last)) = comparison.days() {
-        println!(
+        let _ = writeln!(
+            out,
             "{} places, {first} to {last}; above {}, below {}",
             comparison.places().len(),
             asked.files[0],
@@ -135,13 +150,13 @@ fn report(comparison: &Comparison<'_>, asked: &Asked) {
     let unmatched = comparison.unmatched();
     let (all_a, all_b) = (comparison.histories().0.actors().count(), comparison.histories().1.actors().count());
     if unmatched.actors_of_a.len() == all_a || unmatched.actors_of_b.len() == all_b {
-        println!("no actor in common: say which are the same with --actor A=B");
+        let _ = writeln!(out, "no actor in common: say which are the same with --actor A=B");
     }
     if comparison.places().is_empty() {
-        println!("no place in common: say which are the same with --place A=B");
+        let _ = writeln!(out, "no place in common: say which are the same with --place A=B");
     }
-    table(&disagreements, asked.events);
-    println!();
+    table(&disagreements, asked.events, out);
+    let _ = writeln!(out);
     for (file, places, actors) in [
         (&asked.files[0], &unmatched.places_of_a, &unmatched.actors_of_a),
         (&asked.files[1], &unmatched.places_of_b, &unmatched.actors_of_b),
@@ -150,19 +165,18 @@ fn report(comparison: &Comparison<'_>, asked: &Asked) {
         let actors: Vec<&str> = actors.iter().map(|actor| actor.id.as_str()).collect();
         for (what, ids) in [("places", places), ("actors", actors)].into_iter().filter(|(_, ids)| !ids.is_empty()) {
             let text = format!("{what} only in {file}: {}", ids.join(", "));
-            println!("{}", textwrap::fill(&text, Options::new(80).subsequent_indent("    ")));
+            let _ = writeln!(out, "{}", textwrap::fill(&text, Options::new(80).subsequent_indent("    ")));
         }
     }
     let silent = exact.only_in_a + exact.only_in_b;
-    println!(
+    let _ = writeln!(
+        out,
         "\n{} place-days of which both say something; of {silent} more only one does, of {} neither.",
         exact.compared, exact.in_neither
     );
-    println!(
-        "Equal: both say the same, as surely. Alpha: 1 is perfect agreement, 0 what chance gives (Krippendorff, nominal)."
-    );
-    figures("who held how much", &exact);
-    figures("who held most of it", &holders);
+    out.push_str("Equal: both say the same, as surely. Alpha (Krippendorff, nominal data): 1 is perfect\nagreement, 0 what chance would give.\n");
+    figures("who held how much", &exact, out);
+    figures("who held most of it", &holders, out);
 }
 
 fn run() -> Result<(), String> {
@@ -178,7 +192,10 @@ fn run() -> Result<(), String> {
     if let Some((first, last)) = comparison.days() {
         comparison = comparison.between(asked.from.unwrap_or(first), asked.to.unwrap_or(last));
     }
-    report(&comparison, &asked);
+    let mut text = String::new();
+    report(&comparison, &asked, &mut text);
+    // Whoever reads it may stop reading.
+    let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
 }
 

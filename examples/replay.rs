@@ -4,20 +4,34 @@
 
 mod scenario_file;
 
-use std::error::Error;
 use std::io::{IsTerminal, Write, stdout};
+use std::process::ExitCode;
 
 use whoheld::{Answer, Asked, Control, Credence, Degree, History, Step, Verdict, aleppo_2016};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let history = match std::env::args().nth(1) {
-        None => aleppo_2016().clone(),
-        Some(file) => scenario_file::read(&file)?,
+const USAGE: &str = "usage: replay [FILE]
+  FILE    a scenario in TOML or JSON; without one, the offensive";
+
+fn main() -> ExitCode {
+    let history = match std::env::args().nth(1).as_deref() {
+        None => Ok(aleppo_2016().clone()),
+        Some("--help" | "-h") => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Some(file) => scenario_file::read(file),
     };
     let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    match play(&history, colour, &mut stdout().lock()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
+    match history.map(|history| play(&history, colour, &mut stdout().lock())) {
+        Ok(Err(error)) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("{error}");
+            ExitCode::from(1)
+        }
+        Ok(_) => ExitCode::SUCCESS,
+        Err(mistakes) => {
+            eprintln!("{mistakes}");
+            ExitCode::from(2)
+        }
     }
 }
 

@@ -500,7 +500,8 @@ impl<'h> Disagreement<'h> {
 }
 
 impl fmt::Display for Disagreement<'_> {
-    /// `citadel from 1849-07-08 to 1849-07-09: republic | crown`.
+    /// `citadel from 1849-07-08 to 1849-07-09: republic | crown`. With `{:#}`, and where words do not tell the two apart,
+    /// the bounds in percent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let last = self.last;
         write!(f, "{}", self.a.place().id)?;
@@ -510,7 +511,7 @@ impl fmt::Display for Disagreement<'_> {
             write!(f, " from {} to {last}", self.from)?;
         }
         let (mut one, mut other) = (self.a.ground_phrase(), self.b.ground_phrase());
-        if one == other {
+        if one == other || f.alternate() {
             (one, other) = (exactly(self.a), exactly(self.b));
         }
         write!(f, ": {one} | {other}")

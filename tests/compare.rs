@@ -131,6 +131,8 @@ fn a_disagreement_reads_as_one_line() {
     let comparison = compare(&a, &b);
     assert_eq!(comparison.days(), Some((date("1849-07-03"), date("1849-07-05"))));
     assert_eq!(lines(&comparison), ["contrary: citadel from 1849-07-03 to 1849-07-04: crown | republic"]);
+    let bounds = format!("{:#}", comparison.disagreements()[0]);
+    assert_eq!(bounds, "citadel from 1849-07-03 to 1849-07-04: crown 100-100% | republic 100-100%");
     let [only] = &comparison.disagreements()[..] else { panic!() };
     assert_eq!((only.from(), only.until(), only.days()), (date("1849-07-03"), Some(date("1849-07-05")), 2));
     assert_eq!((only.events_of_a().len(), only.events_of_b()), (0, &[b.event("taken").unwrap()][..]));

@@ -66,8 +66,9 @@ fn a_replay_of_a_file_in_toml_or_json_is_the_same() {
     assert_eq!((status, errors.as_str()), (Some(0), ""));
     assert_eq!(from_json, text);
     let (status, _, errors) = run("replay", &["no-such-file.toml"]);
-    assert_ne!(status, Some(0));
-    assert!(errors.contains("no-such-file.toml"), "{errors}");
+    assert_eq!(status, Some(2));
+    assert!(errors.starts_with("no-such-file.toml: "), "{errors}");
+    assert!(run("replay", &["--help"]).1.starts_with("usage: replay"));
 }
 
 #[test]
