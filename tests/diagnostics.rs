@@ -283,6 +283,24 @@ captured = { by = "governmental" }
 }
 
 #[test]
+fn a_bad_value_does_not_hide_the_names_beside_it() {
+    let document = "format = 1\n[[actor]]\nid = \"rebels\"\n[[place]]\nid = \"town\"\n[[event]]\nwhen = \"2016-11-1\"\n\
+                    place = \"twon\"\ncaptured = { by = \"rebel\", extent = \"some of it\" }\ncites = [\"bbc\"]\n";
+    let error = refused(document);
+    let messages: Vec<String> = error.mistakes().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        messages,
+        [
+            "7:8: `2016-11-1` is no date; write `2016-11-01`",
+            "8:9: no place `twon`; did you mean `town`?",
+            "9:19: no actor `rebel`; did you mean `rebels`?",
+            "9:37: `some of it` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`",
+            "10:10: no source `bbc`",
+        ]
+    );
+}
+
+#[test]
 fn a_message_is_one_line_that_a_terminal_can_show() {
     let error =
         refused("format = 1\n\"a\\nb\" = 1\n\"\\u001b[31mred\" = 1\n[[place]]\nid = \"p\\u202e\"\nwithin = \"q\\n\"\n");

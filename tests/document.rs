@@ -911,7 +911,8 @@ fn the_mark_before_the_text_is_no_column() {
 #[test]
 fn a_mistake_knows_its_path_and_text() {
     let error = refused(&event_with("captured = { by = 'rebels', extent = 'none' }\nwith = ['rebel']"));
-    let [mistake] = error.mistakes() else { panic!("{error}") };
+    let [mistake, name] = error.mistakes() else { panic!("{error}") };
+    assert_eq!(name.path, "event 1, with 1");
     assert_eq!((mistake.line, mistake.column), (Some(5), Some(38)));
     assert_eq!(mistake.text, "\"none\"");
     assert!(mistake.path.starts_with("event 1, captured"), "{}", mistake.path);

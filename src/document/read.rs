@@ -34,7 +34,8 @@ pub(super) struct Entries<'n> {
 }
 
 impl Entries<'_> {
-    /// What the history refused, put where it stands; nothing for an entry that could not be read in the first place.
+    /// What the history refused, put where it stands. Of an entry that could not be read whole only the names that it
+    /// refers to are told of: anything else may come of what was not read, and its id is not known.
     pub(super) fn fault(&self, refused: &Refused) -> Option<Fault> {
         let (name, list, at) = match refused.entry {
             Entry::Actor(at) => ("actor", &self.actors, at),
@@ -53,11 +54,13 @@ impl Entries<'_> {
         // Of a short form there is no key to point at.
         let holder = refused.at.iter().rev().skip(1).rev().fold(node, |node, step| node.step(step));
         let is_key = matches!(refused.at.last(), Some(Step::Name(_))) && matches!(holder.value, Value::Table(_));
-        whole.then(|| Fault {
-            kind: MistakeKind::from(&*refused.problem),
+        let kind = MistakeKind::from(&*refused.problem);
+        let refers = kind == MistakeKind::Unknown && found.as_text().is_some();
+        (whole || refers).then(|| Fault {
+            kind,
             at: found.at.clone(),
             path: path_of(node, format!("{name} {}", at + 1), &refused.at),
-            message: refused.to_string(),
+            message: if whole { refused.to_string() } else { refused.problem.to_string() },
             text,
             suggestion: suggestion.map(|meant| if is_key { Instead::Plain(meant) } else { Instead::Text(meant) }),
         })

@@ -39,16 +39,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<History, DocumentError> {
 
 /// Everything that the text gives as an id, whether or not it could be parsed.
 fn written_ids(text: &str) -> HashSet<&str> {
-    let given = |rest: &'_ str| -> Option<usize> {
-        let value = rest.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next().filter(|first| ['"', '\''].contains(first))?;
-        let start = rest.len() - value.len() + 1;
-        Some(start).filter(|_| value[1..].contains(quote))
-    };
     let ids = text.match_indices("id").filter_map(|(at, _)| {
-        let rest = &text[at + 2..];
-        let value = &rest[given(rest.lines().next()?)?..];
-        value.split(['"', '\'']).next()
+        let rest = text[at + 2..].lines().next()?;
+        let value = rest.trim_start().strip_prefix('=')?.trim_start();
+        let inner = value.strip_prefix(['"', '\'']).unwrap_or(value);
+        Some(inner.split(['"', '\'', '#']).next()?.trim_end())
     });
     ids.collect()
 }
