@@ -828,6 +828,13 @@ fn a_file_in_another_encoding() {
 }
 
 #[test]
+fn the_line_of_a_bad_byte_is_shown_to_its_end() {
+    let line = [&b"title = \"caf\xe9 "[..], "é".repeat(150).as_bytes(), b"\""].concat();
+    let error = History::from_toml([&b"format = 1\n"[..], &line, b"\n[[place]]"].concat()).unwrap_err();
+    assert_eq!(error.mistakes()[0].source_line.as_deref(), Some(&*String::from_utf8_lossy(&line)));
+}
+
+#[test]
 fn a_byte_that_is_no_text() {
     // `ő` in Latin-2; cut within a character; a NUL.
     for (bytes, names) in [(&b"\xF5"[..], "0xF5"), (&b"\xC5"[..], "0xC5"), (&b"\0"[..], "NUL")] {

@@ -71,9 +71,9 @@ fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
             text: String::new(),
             suggestion: (kind == MistakeKind::Format).then(|| Instead::Plain(format!("format = {FORMAT}\n"))),
         };
-        // The line is shown as far as it can be.
+        // The line is shown to its end, with a sign for what is no text.
         let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
-        let readable = String::from_utf8_lossy(&bytes[..end.min(at + 200)]);
+        let readable = String::from_utf8_lossy(&bytes[..end]);
         Err(DocumentError::new(Some(&readable), vec![fault], 0))
     };
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
