@@ -300,18 +300,20 @@ impl<'a> Check<'a> {
         }
         // What it corrects may correct it in turn.
         let mut seen: HashSet<&str> = HashSet::new();
-        let mut open: Vec<(usize, &str)> = event.supersedes.iter().map(String::as_str).enumerate().collect();
-        while let Some((number, other)) = open.pop() {
+        let start = event.supersedes.iter().enumerate();
+        let mut open: Vec<(usize, Vec<&str>)> = start.map(|(number, other)| (number, vec![id, other])).collect();
+        while let Some((number, way)) = open.pop() {
+            let other = way[way.len() - 1];
             let Some(inner) = self.history.event(other).ok().filter(|_| other != of && seen.insert(other)) else {
                 continue;
             };
             if inner.supersedes.iter().any(|it| it == of || it == id) {
-                let path = vec![id.to_owned(), other.to_owned(), id.to_owned()];
+                let path = way.iter().chain([&id]).map(|&id| id.to_owned()).collect();
                 let problem = Problem::Circle { what: "corrects", path };
                 self.refuse(At { kind: "event", id, entry: Entry::Event(0) }, problem, at!["supersedes", number]);
                 break;
             }
-            open.extend(inner.supersedes.iter().map(|it| (number, it.as_str())));
+            open.extend(inner.supersedes.iter().map(|it| (number, way.iter().copied().chain([it.as_str()]).collect())));
         }
     }
 
@@ -446,16 +448,13 @@ impl<'a> Check<'a> {
         for day in days {
             let bosses: Vec<Option<u32>> = history.actors().map(|actor| self.boss(actor, day)).collect();
             for circle in circles(&bosses) {
-                // Of a long one it is enough to be told once.
-                let members = if circle.len() > LONG_CIRCLE { 1 } else { circle.len() };
-                for first in 0..members {
-                    let member = circle[first];
+                for way in ways_around(&circle) {
+                    let member = way[0];
                     // One that answers straight to itself has been told so.
                     if circle.len() < 2 || !told.insert(member) {
                         continue;
                     }
-                    let ids = circle[first..].iter().chain(&circle[..=first]);
-                    let path: Vec<String> = ids.map(|&at| history.actor_at(at).id.clone()).collect();
+                    let path: Vec<String> = way.iter().map(|&at| history.actor_at(at).id.clone()).collect();
                     let actor = history.actor_at(member);
                     let number = actor.allegiances.iter().position(|it| it.to == path[1]).unwrap_or(0);
                     let of = At { kind: "actor", id: &actor.id, entry: Entry::Actor(entries[member as usize]) };
@@ -483,11 +482,9 @@ impl<'a> Check<'a> {
         let mut circling: HashSet<usize> = HashSet::new();
         for circle in circles(&parents) {
             circling.extend(circle.iter().map(|&at| at as usize));
-            let members = if circle.len() > LONG_CIRCLE { 1 } else { circle.len() };
-            for first in 0..members {
-                let ids = circle[first..].iter().chain(&circle[..=first]);
-                let path: Vec<String> = ids.map(|&at| history.place_at(at).id.clone()).collect();
-                let number = circle[first] as usize;
+            for way in ways_around(&circle) {
+                let path: Vec<String> = way.iter().map(|&at| history.place_at(at).id.clone()).collect();
+                let number = way[0] as usize;
                 let of = At { kind: "place", id: &path[0].clone(), entry: Entry::Place(entries[number]) };
                 self.refuse(of, Problem::Circle { what: "lies", path }, at!["within"]);
             }
@@ -538,6 +535,12 @@ pub(crate) fn circles(next: &[Option<u32>]) -> Vec<Vec<u32>> {
         }
     }
     circles
+}
+
+/// A circle from each of its members back to it. Of a long one it is enough to be told once.
+fn ways_around(circle: &[u32]) -> impl Iterator<Item = Vec<u32>> {
+    let members = if circle.len() > LONG_CIRCLE { 1 } else { circle.len() };
+    (0..members).map(|first| circle[first..].iter().chain(&circle[..=first]).copied().collect())
 }
 
 /// A record whose entries have been checked: a history that knows all names, and what it has yet to fold.

@@ -678,6 +678,22 @@ fn a_fight_with_a_recorded_end_is_evidence_while_it_lasts() {
 }
 
 #[test]
+fn a_replacement_corrects_nothing_that_leads_back_to_it() {
+    let mut history = hill();
+    let told = |id: &str, corrects: &[&str]| {
+        let mut event = event("2016-10-20", "hill", Change::SiegeLifted).id(id);
+        event.supersedes = corrects.iter().map(ToString::to_string).collect();
+        event
+    };
+    history.insert_all([told("a", &[]), told("b", &["a"]), told("c", &["b"])]).unwrap();
+    let before = history.clone();
+    let error = history.replace("a", told("a", &["c"])).unwrap_err();
+    assert_eq!(error.to_string(), "event `a`: corrects in a circle: a → c → b → a");
+    assert!(history == before);
+    assert!(history.replace("c", told("c", &["a", "b"])).is_ok());
+}
+
+#[test]
 fn a_timeline_is_spans() {
     let history = hill();
     let timeline = history.by_side().timeline("Point 420").unwrap();

@@ -323,7 +323,7 @@ fn an_event_told_twice() {
         kind,
         [(
             history(citadel().held_by("crown"), [on("03", "half", half()), on("03", "again", half())]),
-            "note [again half, place citadel] `again` says what `half` says already, of the same day",
+            "note [again half, place citadel] `again` says what `half` says already, of the same date",
         )],
     );
     is_not_found(

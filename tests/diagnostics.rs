@@ -301,6 +301,14 @@ fn a_bad_value_does_not_hide_the_names_beside_it() {
 }
 
 #[test]
+fn what_stands_there_is_not_suggested() {
+    for document in ["=[\nformat=1\n\"", "=[{}{}\nformat=1\n\"", "=[\ninferred = true\n\""] {
+        let error = refused(document);
+        assert!(error.mistakes().iter().all(|it| it.suggestion.as_ref() != Some(&it.text)), "{error}");
+    }
+}
+
+#[test]
 fn a_message_is_one_line_that_a_terminal_can_show() {
     let error =
         refused("format = 1\n\"a\\nb\" = 1\n\"\\u001b[31mred\" = 1\n[[place]]\nid = \"p\\u202e\"\nwithin = \"q\\n\"\n");

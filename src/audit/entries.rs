@@ -156,7 +156,7 @@ fn told_twice(history: &History, found: &mut Vec<Finding>) {
         }
         let before = known.entry((&event.place, event.when.to_string())).or_default();
         if let Some(first) = before.iter().find(|first| first.change == event.change) {
-            let sentence = format!("`{}` says what `{}` says already, of the same day", event.name(), first.name());
+            let sentence = format!("`{}` says what `{}` says already, of the same date", event.name(), first.name());
             let mut finding = about(event, FindingKind::ToldTwice, Severity::Note, sentence);
             finding.events.push(first.name().to_owned());
             found.push(finding);

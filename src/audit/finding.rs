@@ -56,7 +56,7 @@ kinds! {
     CapturedAlreadyHeld "captured-already-held",
     /// An actor withdrew from, handed over or lost what it did not hold.
     NotHeld "not-held",
-    /// An actor attacked, besieged or fired upon what its own side held.
+    /// An actor attacked, besieged, captured or fired upon what its own side held; or a side fought itself.
     AgainstOwnSide "against-own-side",
     /// An attack was repelled, a siege lifted or fire control lost that nobody recorded.
     EndWithoutBeginning "end-without-beginning",
@@ -78,7 +78,7 @@ kinds! {
     RecordedTooEarly "recorded-too-early",
     /// One happening told at two places, on dates that cannot be the same.
     SameAsApart "same-as-apart",
-    /// One event told twice: the same change at the same place on the same date.
+    /// One event told twice: the same change at the same place of the same date.
     ToldTwice "told-twice",
     /// An event far from all others in time: perhaps a slip in the year.
     FarFromOthers "far-from-others",

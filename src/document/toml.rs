@@ -141,10 +141,8 @@ impl Parsed {
             // Under a better header it may be whole.
             match parse_piece(text, &body) {
                 Ok(fields) => {
-                    let entry = Node { at: Some(piece.start..piece.start + first.len()), value: Value::Table(fields) };
-                    let list = Node { at: entry.at.clone(), value: Value::List(vec![entry]) };
-                    let key = Node { at: list.at.clone(), value: Value::Text(name.to_owned()) };
-                    return self.take(vec![(key, list)], text, piece);
+                    let at = piece.start..piece.start + first.len();
+                    return self.take(entry(name, &at, fields), text, piece);
                 }
                 Err(errors) => self.tell(text, &body, &errors),
             }
@@ -153,12 +151,15 @@ impl Parsed {
         }
         self.broken.push(piece.clone());
         if let Some((name, _)) = header {
-            let entry = Node { at: Some(piece.start..piece.start), value: Value::Table(Vec::new()) };
-            let list = Node { at: entry.at.clone(), value: Value::List(vec![entry]) };
-            let key = Node { at: list.at.clone(), value: Value::Text(name.to_owned()) };
-            self.take(vec![(key, list)], text, piece);
+            self.take(entry(name, &(piece.start..piece.start), Vec::new()), text, piece);
         }
     }
+}
+
+/// A document with one entry, as `[[name]]` would make it.
+fn entry(name: &str, at: &Range<usize>, fields: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
+    let at = |value| Node { at: Some(at.clone()), value };
+    vec![(at(Value::Text(name.to_owned())), at(Value::List(vec![at(Value::Table(fields))])))]
 }
 
 impl Parsed {
