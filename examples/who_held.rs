@@ -1,4 +1,4 @@
-//! Who held a place on a day: `who_held [--json] [--by side|actor] [--scenario FILE] DATE-OR-MOMENT [PLACE]`.
+//! Who held a place on a day: `who_held [OPTIONS] DATE-OR-MOMENT [PLACE]`; `--help` tells the options.
 //!
 //! Without a place, all of them. Of a day, the answer is for its close.
 
@@ -6,9 +6,18 @@ mod scenario_file;
 
 use std::process::ExitCode;
 
-use whoheld::{Answer, Asked, Basis, Credence, When, aleppo_2016};
+use whoheld::{Answer, Asked, Basis, Conflicts, Credence, Reading, When, aleppo_2016, chrono::NaiveDate};
 
-const USAGE: &str = "usage: who_held [--json] [--by side|actor] [--scenario FILE] DATE-OR-MOMENT [PLACE]";
+const USAGE: &str = "usage: who_held [OPTIONS] DATE-OR-MOMENT [PLACE]
+  --by side|actor       name sides (if not said) or the actors that the record names
+  --scenario FILE       a record of your own in TOML or JSON; without it, the offensive
+  --json                the whole answer for machines, one object a line
+  --explain             in a paragraph: why, on whose word, and what speaks against it
+read in another way:
+  --known-on DATE       only what was recorded by then
+  --credence FLOOR      what is confirmed, reported (if not said), claimed or refuted, and better
+  --according-to ID     take the word of this actor, with all that answer to it, or source; may be repeated
+  --conflicts RULE      as-told (if not said), highest-credence, against-interest or keep-all";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -24,16 +33,35 @@ fn main() -> ExitCode {
 }
 
 fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
-    let (mut json, mut by_side, mut scenario, mut rest) = (false, true, None, Vec::new());
+    let (mut json, mut explain, mut by_side, mut scenario, mut rest) = (false, false, true, None, Vec::new());
+    let mut reading = Reading::new();
     while let Some(arg) = args.next() {
+        let mut value = |what: &str| args.next().ok_or(format!("{arg} takes {what}\n{USAGE}"));
+        let bad = |error: &dyn std::fmt::Display| format!("{arg}: {error}\n{USAGE}");
         match arg.as_str() {
             "--json" => json = true,
-            "--by" => match args.next().as_deref() {
-                Some("side") => by_side = true,
-                Some("actor") => by_side = false,
-                other => return Err(format!("--by takes side or actor, not `{}`\n{USAGE}", other.unwrap_or(""))),
+            "--explain" => explain = true,
+            "--by" => match value("side or actor")?.as_str() {
+                "side" => by_side = true,
+                "actor" => by_side = false,
+                other => return Err(format!("--by takes side or actor, not `{other}`\n{USAGE}")),
             },
-            "--scenario" => scenario = Some(args.next().ok_or(format!("--scenario takes a file\n{USAGE}"))?),
+            "--scenario" => scenario = Some(value("a file")?),
+            "--known-on" => {
+                let text = value("a date")?;
+                let day = text.parse::<NaiveDate>();
+                reading =
+                    reading.known_on(day.map_err(|_| bad(&format!("`{text}` is no day; write it like 2016-10-28")))?);
+            }
+            "--credence" => {
+                let floor = value("a credence")?.parse::<Credence>();
+                reading = reading.credence(floor.map_err(|error| bad(&error))?);
+            }
+            "--according-to" => reading = reading.according_to(value("an actor or a source")?),
+            "--conflicts" => {
+                let rule = value("a rule")?.parse::<Conflicts>();
+                reading = reading.conflicts(rule.map_err(|error| bad(&error))?);
+            }
             "--help" | "-h" => return Ok(format!("{USAGE}\n")),
             flag if flag.starts_with("--") => return Err(format!("unknown option `{flag}`\n{USAGE}")),
             _ => rest.push(arg),
@@ -53,15 +81,18 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
             &loaded
         }
     };
-    let view = if by_side { history.by_side() } else { history.by_actor() };
+    let account = history.read(&reading).map_err(|error| error.to_string())?;
+    let view = if by_side { account.by_side() } else { account.by_actor() };
     let answers: Vec<Answer<'_>> = match place {
         Some(place) => vec![view.who_held(place, asked).map_err(|error| error.to_string())?],
         None => view.snapshot(asked).collect(),
     };
-    answers
-        .into_iter()
-        .map(|answer| if json { as_json(answer) } else { Ok(in_words(answer, place.is_some())) })
-        .collect()
+    let tell = |answer: Answer<'_>| match (json, explain) {
+        (true, _) => as_json(answer),
+        (false, true) => Ok(format!("{}\n", textwrap::fill(&answer.explain(), 100))),
+        (false, false) => Ok(in_words(answer, place.is_some())),
+    };
+    answers.into_iter().map(tell).collect()
 }
 
 /// A day is asked about at its close; a moment is given to the minute.
@@ -91,6 +122,9 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
     let end = |end: whoheld::Ends, open: &str| if end.is_open() { open.to_owned() } else { end.to_string() };
     text += &format!("; since {}, ", end(answer.since(), "before the record"));
     text += &format!("until {}\n", end(answer.until(), "after the record"));
+    if *answer.reading() != Reading::new() {
+        text += &format!("  read: {}\n", answer.reading());
+    }
     for event in answer.events() {
         let cites: Vec<String> = event.cites.iter().map(ToString::to_string).collect();
         let inferred = if event.inferred { ", inferred" } else { "" };

@@ -1,18 +1,21 @@
 //! Answers: who, how much, how surely, since when, and on whose word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
+use crate::bearing::{Bearing, BearingRecord};
+use crate::belief::Fate;
 use crate::control::{Control, ControlRecord, Degree, Holder, Verdict};
 use crate::event::{Citation, Event};
 use crate::find::{Designates, NotFound};
 use crate::fold::{EVE, Link};
 use crate::moment::Moment;
 use crate::place::Place;
+use crate::reading::Reading;
 use crate::view::{Asked, View};
 
 /// The bounds of the moment at which something began or ended; `None` is open.
@@ -122,7 +125,7 @@ impl<'h> Answer<'h> {
     }
 
     fn all(self) -> impl Iterator<Item = Control<'h>> {
-        let line = self.view.history().fold().line(self.place);
+        let line = self.view.fold().line(self.place);
         let day = |moment: i64| (moment - 1).div_euclid(24 * 60);
         (self.first..=self.last).flat_map(move |stretch| {
             let begins = line.stretches()[stretch].from.max(self.from);
@@ -131,14 +134,19 @@ impl<'h> Answer<'h> {
             let days = [Some(day(begins)), Some(day(ends)).filter(|last| *last != day(begins))];
             days.into_iter().flatten().flat_map(move |day| {
                 line.possible(stretch).iter().map(move |possible| Control {
-                    history: self.view.history(),
-                    by_side: self.view.is_by_side(),
+                    view: self.view,
                     day,
                     ground: possible.ground,
                     standing: possible.standing,
                 })
             })
         })
+    }
+
+    /// The reading by which the history was asked.
+    #[must_use]
+    pub fn reading(self) -> &'h Reading {
+        self.view.reading()
     }
 
     /// The controls that are possible, each once, in the told order. There is always at least one.
@@ -174,7 +182,7 @@ impl<'h> Answer<'h> {
     /// of places in a tree a sign, not a proof: what others in the tree did may have told on this one.
     #[must_use]
     pub fn rests_on_told_order(self) -> bool {
-        let line = self.view.history().fold().line(self.place);
+        let line = self.view.fold().line(self.place);
         (self.first..=self.last).any(|stretch| line.by_told_order(stretch))
     }
 
@@ -216,8 +224,9 @@ impl<'h> Answer<'h> {
     /// The ends of a certain holding, by the events that the telling puts there. `None` where what has happened is
     /// not the beginning of the telling, or sides change without an event.
     fn told_reach(self, here: Control<'h>) -> Option<(Ends, Ends)> {
-        let fold = self.view.history().fold();
-        if self.view.changes_sides() {
+        let fold = self.view.fold();
+        let beliefs = self.view.beliefs();
+        if self.view.changes_sides() || fold.stale_after().is_some() || !beliefs.choices.is_empty() {
             return None;
         }
         let told: Vec<(u32, Control<'h>)> =
@@ -293,8 +302,7 @@ impl<'h> Answer<'h> {
     }
 
     fn evidence(self) -> (Basis, Option<NaiveDate>) {
-        let history = self.view.history();
-        let fold = history.fold();
+        let fold = self.view.fold();
         let day = self.day() * 24 * 60;
         let asked = Moment::from_minutes(self.at).day_ending();
         let mut last: Option<i64> = None;
@@ -312,7 +320,11 @@ impl<'h> Answer<'h> {
             return (Basis::Observed, Some(asked));
         }
         if let Some(latest) = last {
-            return (Basis::Carried, Some(Moment::from_minutes(latest).day_ending()));
+            let day = Moment::from_minutes(latest).day_ending();
+            let silent = self.holder() == Some(Holder::Unrecorded);
+            let age = asked.signed_duration_since(day).num_days();
+            let stale = fold.stale_after().is_some_and(|limit| age > limit) && silent;
+            return (if stale { Basis::Unrecorded } else { Basis::Carried }, Some(day));
         }
         let stated = |place: u32| fold.chain(place)[0].bears;
         let around = std::iter::once(self.place).chain(fold.around(self.place));
@@ -322,19 +334,15 @@ impl<'h> Answer<'h> {
 
     /// Whether a fight with a recorded end is going on.
     fn dated_fight(self) -> bool {
-        let fold = self.view.history().fold();
+        let fold = self.view.fold();
         let line = fold.line(self.place);
-        line.possible(self.last).iter().any(|possible| {
-            let conditions = fold.chain(self.place)[possible.link as usize].conditions;
-            let fights = &fold.ledger.conditions(conditions).fights;
-            fights.iter().any(|fight| fight.ends >= self.at && fight.ends != i64::MAX)
-        })
+        line.possible(self.last).iter().any(|possible| possible.dated_fight)
     }
 
     /// Every event that bears on the place and can have happened by then: its own, those of places around it that
     /// reached it, and those of its parts that bear on ground. Whether it is of the place's own chain.
     fn witnesses(self) -> impl Iterator<Item = (u32, bool)> {
-        let fold = self.view.history().fold();
+        let fold = self.view.fold();
         let own = fold.chain(self.place).iter().filter(|link| link.event != EVE && link.bears);
         let parts = fold.within(self.place).into_iter().skip(1).flat_map(move |part| {
             let speaks = move |link: &&Link| {
@@ -351,14 +359,15 @@ impl<'h> Answer<'h> {
     /// The last event, in the told order, that certainly happened and changed who holds how much.
     #[must_use]
     pub fn decided_by(self) -> Option<&'h Event> {
-        let fold = self.view.history().fold();
+        let fold = self.view.fold();
         let changed = |event: u32| {
             let place = fold.happening(event)?.place;
             let at = if fold.within(self.place).contains(&place) { place } else { self.place };
             let link = fold.chain(at).iter().find(|link| link.event == event)?;
             (link.ground != link.before).then_some(())
         };
-        let certain = self.witnesses().map(|(event, _)| event).filter(|&event| fold.narrowed(event).latest <= self.at);
+        let certain = |event: u32| fold.narrowed(event).latest <= self.at && self.is_undisputed(event);
+        let certain = self.witnesses().map(|(event, _)| event).filter(|&event| certain(event));
         let deciding = certain.filter(|&event| changed(event).is_some()).max_by_key(|&event| fold.rank(event))?;
         Some(self.view.history().event_at(deciding))
     }
@@ -373,14 +382,25 @@ impl<'h> Answer<'h> {
     }
 
     /// The events that bear on the answer, in the told order: since the last certain whole change, what changed or
-    /// saw ground, and what is going on (`DESIGN.md`, "Answers").
+    /// saw ground, and what is going on (`DESIGN.md`, "Answers"). Only those that are believed: for all others see
+    /// [`bearing`](Self::bearing).
     #[must_use]
     pub fn events(self) -> std::vec::IntoIter<&'h Event> {
-        let fold = self.view.history().fold();
-        let chain = fold.chain(self.place);
+        let history = self.view.history();
+        let events = self.bearing_numbers().into_iter().map(|event| history.event_at(event));
+        events.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Every event that is believed, bears on the place and can have happened by then, by number.
+    pub(crate) fn witness_numbers(self) -> HashSet<u32> {
+        self.witnesses().map(|(event, _)| event).collect()
+    }
+
+    /// The same, of those that bear on the answer; in the told order.
+    pub(crate) fn bearing_numbers(self) -> Vec<u32> {
+        let fold = self.view.fold();
         let day = self.day() * 24 * 60;
-        let certain = |link: &&Link| link.event != EVE && fold.narrowed(link.event).latest <= self.from;
-        let start = chain.iter().filter(certain).filter(|link| link.whole).map(|link| fold.rank(link.event)).max();
+        let start = self.settled_by().map(|event| fold.rank(event));
         let standing: Vec<Control<'h>> = self.all().collect();
         let bears = |event: u32, own: bool| {
             let Some(it) = fold.happening(event) else { return false };
@@ -398,23 +418,33 @@ impl<'h> Answer<'h> {
             .into_iter()
             .collect();
         events.sort_by_key(|&event| fold.rank(event));
-        let history = self.view.history();
-        events.into_iter().map(|event| history.event_at(event)).collect::<Vec<_>>().into_iter()
+        events
+    }
+
+    /// Whether an event is believed, come what may.
+    fn is_undisputed(self, event: u32) -> bool {
+        self.view.beliefs().event(event) == Fate::Believed
+    }
+
+    /// The last event that certainly happened and settled the whole place.
+    pub(crate) fn settled_by(self) -> Option<u32> {
+        let fold = self.view.fold();
+        let certain = |link: &&Link| link.event != EVE && fold.narrowed(link.event).latest <= self.from;
+        let whole = fold.chain(self.place).iter().filter(certain).filter(|link| link.whole);
+        whole.map(|link| link.event).filter(|&event| self.is_undisputed(event)).max_by_key(|&event| fold.rank(event))
     }
 
     /// What the answer rests on: the citations of its events, or of the baseline where it still speaks.
     #[must_use]
     pub fn sources(self) -> std::vec::IntoIter<&'h Citation> {
         let history = self.view.history();
-        let fold = history.fold();
+        let fold = self.view.fold();
         let mut cites: Vec<&Citation> = Vec::new();
-        let chain = fold.chain(self.place);
-        let settled =
-            chain.iter().any(|link| link.event != EVE && link.whole && fold.narrowed(link.event).latest <= self.from);
-        if !settled {
+        if self.settled_by().is_none() {
             let mut around = std::iter::once(self.place).chain(fold.around(self.place));
-            let believed =
-                |place: u32| history.place_at(place).baseline.as_ref().filter(|it| it.credence.is_believed());
+            let beliefs = self.view.beliefs();
+            let speaks = |place: u32| beliefs.baseline(place).counts();
+            let believed = |place: u32| history.place_at(place).baseline.as_ref().filter(|_| speaks(place));
             let stated = around.find_map(believed);
             let parts = fold.within(self.place).into_iter().skip(1);
             let parts = parts.filter_map(believed);
@@ -449,10 +479,10 @@ impl<'h> Answer<'h> {
             since: ends(since),
             until: ends(until),
             events: self.events().map(|event| event.name().to_owned()).collect(),
-            sources: self
-                .sources()
-                .map(|cite| SourceRecord { source: cite.source.clone(), locator: cite.locator.clone() })
-                .collect(),
+            sources: self.sources().map(SourceRecord::from).collect(),
+            reading: self.reading().clone(),
+            decided_by: self.decided_by().map(|event| event.name().to_owned()),
+            bearing: self.bearing().map(Bearing::to_record).collect(),
         }
     }
 }
@@ -461,6 +491,29 @@ impl<'h> Answer<'h> {
     /// The same question asked of another day.
     pub(crate) fn on(self, day: chrono::NaiveDate) -> Answer<'h> {
         self.view.answer(self.place, day.into())
+    }
+
+    /// Whether the same controls are possible in another answer.
+    pub(crate) fn same_possible(self, other: Answer<'_>) -> bool {
+        self.possible().all(|control| other.possible().any(|there| there == control))
+            && other.possible().all(|control| self.possible().any(|here| here == control))
+    }
+
+    /// The controls that are possible, in words.
+    pub(crate) fn control_phrase(self) -> String {
+        let possible: Vec<Control<'_>> = self.possible().collect();
+        let shared = possible.iter().all(|control| control.same_standing(possible[0]));
+        let each = |control: &Control<'_>| match (self.left_by(), shared) {
+            (Some(actor), true) => format!("vacant since {actor} withdrew"),
+            (None, true) => control.ground_phrase(),
+            (_, false) => control.to_string(),
+        };
+        let text = possible.iter().map(each).collect::<Vec<_>>().join(", or else ");
+        let standing = if shared { possible[0].standing_phrase() } else { String::new() };
+        match standing.strip_prefix(", ") {
+            Some(standing) if possible.len() > 1 => format!("{text}; either way {standing}"),
+            _ => text + &standing,
+        }
     }
 
     /// Who holds how much, whatever is going on: each possible division once.
@@ -486,22 +539,7 @@ impl fmt::Display for Answer<'_> {
     /// One line: `minyan-residential on 2016-10-31: half government, half rebels, contested by government and rebels`.
     /// Controls that are possible beside each other are joined by "or else".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: ", self.place().id, self.asked.phrase())?;
-        let possible: Vec<Control<'_>> = self.possible().collect();
-        let shared = possible.iter().all(|control| control.same_standing(possible[0]));
-        for (at, control) in possible.iter().enumerate() {
-            f.write_str(if at == 0 { "" } else { ", or else " })?;
-            match (self.left_by(), shared) {
-                (Some(actor), true) => write!(f, "vacant since {actor} withdrew")?,
-                (None, true) => f.write_str(&control.ground_phrase())?,
-                (_, false) => write!(f, "{control}")?,
-            }
-        }
-        let standing = if shared { possible[0].standing_phrase() } else { String::new() };
-        match standing.strip_prefix(", ") {
-            Some(standing) if possible.len() > 1 => write!(f, "; either way {standing}"),
-            _ => f.write_str(&standing),
-        }
+        write!(f, "{} {}: {}", self.place().id, self.asked.phrase(), self.control_phrase())
     }
 }
 
@@ -556,6 +594,12 @@ pub struct AnswerRecord {
     pub events: Vec<String>,
     /// Their citations.
     pub sources: Vec<SourceRecord>,
+    /// The reading that it is of.
+    pub reading: Reading,
+    /// The id of the event that decided.
+    pub decided_by: Option<String>,
+    /// Every event that bears on it, believed or not, with the part it plays.
+    pub bearing: Vec<BearingRecord>,
 }
 
 /// The bounds of an end in an [`AnswerRecord`]; moments as `2016-11-01T00:00`, `None` where open.
@@ -576,4 +620,10 @@ pub struct SourceRecord {
     pub source: String,
     /// Where in it.
     pub locator: String,
+}
+
+impl From<&Citation> for SourceRecord {
+    fn from(cite: &Citation) -> Self {
+        Self { source: cite.source.clone(), locator: cite.locator.clone() }
+    }
 }

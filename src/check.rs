@@ -474,7 +474,7 @@ impl<'a> Check<'a> {
     }
 
     /// The parents of all places: that they are there, that no place lies within itself, that parts fit their whole.
-    fn tree(&mut self, entries: &[usize]) -> Vec<Option<u32>> {
+    fn tree(&mut self, entries: &[usize]) {
         let history = self.history;
         let places = || history.places().zip(entries);
         let parents: Vec<Option<u32>> =
@@ -502,7 +502,6 @@ impl<'a> Check<'a> {
                 self.fraction(place, Entry::Place(entry), whole, sums[parent as usize]);
             }
         }
-        parents
     }
 }
 
@@ -546,8 +545,6 @@ fn ways_around(circle: &[u32]) -> impl Iterator<Item = Vec<u32>> {
 /// A record whose entries have been checked: a history that knows all names, and what it has yet to fold.
 pub(crate) struct Checked {
     pub(crate) history: History,
-    /// The place around each place.
-    pub(crate) parents: Vec<Option<u32>>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -592,8 +589,8 @@ pub(crate) fn record(scenario: Scenario) -> Result<Checked, Refusals> {
         check.superiors(actor, Entry::Actor(at));
     }
     check.circles_of_actors(&actors);
-    let parents = check.tree(&places);
+    check.tree(&places);
     check.events(&events);
     wrong.append(&mut check.wrong);
-    if wrong.is_empty() { Ok(Checked { history, parents, events }) } else { Err(Refusals(wrong)) }
+    if wrong.is_empty() { Ok(Checked { history, events }) } else { Err(Refusals(wrong)) }
 }

@@ -43,8 +43,7 @@ use crate::view::View;
 #[must_use]
 pub fn compare<'h>(a: impl Into<View<'h>>, b: impl Into<View<'h>>) -> Comparison<'h> {
     let (a, b) = (a.into(), b.into());
-    let ends = |history: &History| history.days();
-    let days = match (ends(a.history()), ends(b.history())) {
+    let days = match (a.days(), b.days()) {
         (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
         (one, other) => one.or(other),
     };

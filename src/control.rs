@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::find::{Designates, NotFound};
 use crate::fold::{Ground, GroundId, HolderKey, StandingId};
-use crate::history::History;
 use crate::share::Share;
+use crate::view::View;
 
 /// Who holds ground.
 #[derive(Clone, Copy, Debug)]
@@ -107,8 +107,7 @@ impl Degree {
 /// different histories compare too.
 #[derive(Clone, Copy)]
 pub struct Control<'h> {
-    pub(crate) history: &'h History,
-    pub(crate) by_side: bool,
+    pub(crate) view: View<'h>,
     /// The day whose allegiances count.
     pub(crate) day: i64,
     pub(crate) ground: GroundId,
@@ -117,19 +116,19 @@ pub struct Control<'h> {
 
 impl<'h> Control<'h> {
     pub(crate) fn ground(self) -> &'h Ground {
-        self.history.fold().ledger.ground(self.ground)
+        self.view.fold().ledger.ground(self.ground)
     }
 
     fn shown(self, holder: HolderKey) -> HolderKey {
         match holder.as_actor() {
-            Some(actor) if self.by_side => HolderKey::actor(self.history.fold().sides.side(actor, self.day)),
+            Some(actor) if self.view.is_by_side() => HolderKey::actor(self.view.fold().sides.side(actor, self.day)),
             _ => holder,
         }
     }
 
     fn holder_of(self, holder: HolderKey) -> Holder<'h> {
         match holder.as_actor() {
-            Some(actor) => Holder::Actor(self.history.actor_at(actor)),
+            Some(actor) => Holder::Actor(self.view.history().actor_at(actor)),
             None if holder == HolderKey::NOBODY => Holder::Nobody,
             None => Holder::Unrecorded,
         }
@@ -188,11 +187,11 @@ impl<'h> Control<'h> {
     /// # Errors
     /// Where there is no actor of that name, or several.
     pub fn share_of(self, actor: impl Designates<Actor>) -> Result<Share, NotFound> {
-        Ok(self.share_under(actor.find(self.history)?))
+        Ok(self.share_under(actor.find(self.view.history())?))
     }
 
     pub(crate) fn share_under(self, chief: u32) -> Share {
-        let sides = &self.history.fold().sides;
+        let sides = &self.view.fold().sides;
         self.together(|holder| holder.as_actor().is_some_and(|actor| sides.under(actor, chief, self.day)))
     }
 
@@ -207,7 +206,7 @@ impl<'h> Control<'h> {
     /// # Errors
     /// Where there is no actor of that name, or several.
     pub fn holds(self, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
-        Ok(self.judge(actor.find(self.history)?, degree))
+        Ok(self.judge(actor.find(self.view.history())?, degree))
     }
 
     pub(crate) fn judge(self, chief: u32, degree: Degree) -> Verdict {
@@ -216,8 +215,8 @@ impl<'h> Control<'h> {
 
     fn actors(self, numbers: &'h [u32]) -> Vec<&'h Actor> {
         let shown = |&number: &u32| match self.shown(HolderKey::actor(number)).as_actor() {
-            Some(actor) => self.history.actor_at(actor),
-            None => self.history.actor_at(number),
+            Some(actor) => self.view.history().actor_at(actor),
+            None => self.view.history().actor_at(number),
         };
         let mut actors: Vec<&Actor> = numbers.iter().map(shown).collect();
         actors.sort_by(|a, b| a.id.cmp(&b.id));
@@ -226,7 +225,7 @@ impl<'h> Control<'h> {
     }
 
     pub(crate) fn standing(self) -> &'h crate::fold::Standing {
-        self.history.fold().ledger.standing(self.standing)
+        self.view.fold().ledger.standing(self.standing)
     }
 
     /// Who contests it, by id.
@@ -250,9 +249,9 @@ impl<'h> Control<'h> {
     /// Whether both have equal shares, whatever is going on.
     #[must_use]
     pub fn same_ground(self, other: Self) -> bool {
-        if std::ptr::eq(self.history, other.history)
-            && (self.ground, self.by_side) == (other.ground, other.by_side)
-            && (!self.by_side || self.day == other.day)
+        if self.view.same_reckoning(other.view)
+            && (self.ground, self.view.is_by_side()) == (other.ground, other.view.is_by_side())
+            && (!self.view.is_by_side() || self.day == other.day)
         {
             return true;
         }
@@ -267,7 +266,7 @@ impl<'h> Control<'h> {
     }
 
     pub(crate) fn same_standing(self, other: Self) -> bool {
-        if std::ptr::eq(self.history, other.history) && !self.by_side && !other.by_side {
+        if self.view.same_reckoning(other.view) && !self.view.is_by_side() && !other.view.is_by_side() {
             return self.standing == other.standing;
         }
         let same = |a: Vec<&Actor>, b: Vec<&Actor>| a.iter().map(|x| &x.id).eq(b.iter().map(|x| &x.id));
@@ -324,14 +323,11 @@ impl Control<'_> {
 
     /// What is going on, each behind a comma.
     pub(crate) fn standing_phrase(self) -> String {
-        let list = |actors: &[&Actor]| {
-            let ids: Vec<&str> = actors.iter().map(|actor| actor.id.as_str()).collect();
-            match ids.split_last() {
-                Some((last, [])) => (*last).to_owned(),
-                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-                None => String::new(),
-            }
-        };
+        self.standing_named(|actor| &actor.id)
+    }
+
+    pub(crate) fn standing_named(self, name: impl Fn(&Actor) -> &str) -> String {
+        let list = |actors: &[&Actor]| listed(&actors.iter().map(|actor| name(actor)).collect::<Vec<_>>());
         let mut text = String::new();
         for (words, actors) in [
             ("contested by", self.contested_by()),
@@ -343,6 +339,15 @@ impl Control<'_> {
             }
         }
         text
+    }
+}
+
+/// A list as prose has it: `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::error::Correction;
 
 use crate::change::Change;
+use crate::moment::Moment;
 use crate::when::When;
 
 /// One recorded happening.
@@ -46,9 +47,9 @@ pub struct Event {
     pub claimed_by: Vec<String>,
     /// What it rests on.
     pub cites: Vec<Citation>,
-    /// The day on which it became known. Kept for readings "as known on"; not used yet.
+    /// The day on which it became known; if none is given, see [`known_since`](Self::known_since).
     pub recorded: Option<NaiveDate>,
-    /// Events that this one corrects. Kept for readings; not used yet.
+    /// Events that this one corrects: where it is believed, they no longer count.
     pub supersedes: Vec<String>,
     /// The event that tells of the same happening elsewhere, counted once.
     pub same_as: Option<String>,
@@ -153,6 +154,22 @@ impl Event {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+
+    /// The day from which it is known: the one on which it was [`recorded`](Self::recorded); else, and then this is
+    /// assumed, the last day it can have happened, or where that is open the first. `None`: from ever.
+    ///
+    /// ```
+    /// use whoheld::{Captured, Event};
+    ///
+    /// let event = Event::new("[2016-11-06..2016-11-08]".parse()?, "al-mutha-hill", Captured::by("government"));
+    /// assert_eq!(event.known_since().unwrap().to_string(), "2016-11-08");
+    /// # Ok::<(), whoheld::BadWhen>(())
+    /// ```
+    #[must_use]
+    pub fn known_since(&self) -> Option<NaiveDate> {
+        let span = self.when.span();
+        self.recorded.or(span.latest.map(Moment::day_ending)).or(span.earliest.map(Moment::date))
     }
 
     /// Its id; empty before a history has taken it in, if none was given.

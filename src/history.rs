@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
 
+use crate::account::Reckoning;
 use crate::actor::Actor;
 use crate::answer::Answer;
+use crate::belief::{Beliefs, Fate, Why};
 use crate::change::{Change, Shares, Until};
 use crate::check::{self, Check, Checked};
 use crate::error::{Entry, Problem, Refusals, Refused, Step};
@@ -15,6 +17,7 @@ use crate::find::{Designates, Handle, Names, NotFound};
 use crate::fold::{Bounds, Deed, Fold, Ground, Happening, HolderKey, Period, Row, Sides, Site};
 use crate::moment::Moment;
 use crate::place::Place;
+use crate::reading::Reading;
 use crate::replay::Replay;
 use crate::scenario::{Accepted, Scenario};
 use crate::source::Source;
@@ -61,7 +64,9 @@ pub struct History {
     place_names: Names,
     events: Vec<Option<Event>>,
     event_ids: HashMap<String, u32>,
-    fold: Fold,
+    reckoning: Reckoning,
+    /// What corrects each event that is corrected.
+    correctors: HashMap<u32, BTreeSet<u32>>,
     written_at: WrittenAt,
 }
 
@@ -99,7 +104,8 @@ impl Clone for History {
             place_names: self.place_names.clone(),
             events: self.events.clone(),
             event_ids: self.event_ids.clone(),
-            fold: self.fold.clone(),
+            reckoning: self.reckoning.clone(),
+            correctors: self.correctors.clone(),
             written_at: self.written_at.clone(),
         }
     }
@@ -145,18 +151,14 @@ impl TryFrom<Scenario> for History {
     fn try_from(scenario: Scenario) -> Result<Self, Refusals> {
         let (title, licence, note) = (scenario.title.clone(), scenario.licence.clone(), scenario.note.clone());
         let accepted = scenario.accepted.clone();
-        let Checked { mut history, parents, events } = check::record(scenario)?;
-        let mut sites: Vec<Site> =
-            history.places.iter().zip(&parents).map(|(place, parent)| history.site(place, *parent)).collect();
-        for (number, parent) in (0..).zip(&parents) {
-            if let Some(parent) = parent {
-                sites[*parent as usize].children.push(number);
-            }
-        }
-        let happenings = events.iter().map(|event| history.happening(event)).collect();
-        history.fold = Fold::new(sites, happenings, history.sides());
+        let Checked { mut history, events } = check::record(scenario)?;
         history.event_ids = (0..).zip(&events).map(|(number, event)| (event.name().to_owned(), number)).collect();
         history.events = events.into_iter().map(Some).collect();
+        for number in 0..history.events.len() {
+            history.note_corrections(u32::try_from(number).expect("fewer than 2^32 events"));
+        }
+        let default = Reading::default();
+        history.reckoning = Reckoning::of(&history, &default, None).expect("the default reading names nobody");
         (history.title, history.licence, history.note) = (title, licence, note);
         history.accepted = accepted;
         Ok(history)
@@ -181,7 +183,12 @@ impl History {
             place_names: Names::default(),
             events: Vec::new(),
             event_ids: HashMap::new(),
-            fold: Fold::new(Vec::new(), Vec::new(), Sides::default()),
+            reckoning: Reckoning {
+                reading: Reading::default(),
+                beliefs: Beliefs::default(),
+                fold: Fold::new(Vec::new(), Vec::new(), Sides::default(), None),
+            },
+            correctors: HashMap::new(),
             written_at: WrittenAt::default(),
         }
     }
@@ -282,7 +289,7 @@ impl History {
     /// Where there is none of that name, or several.
     pub fn parts(&self, place: impl Designates<Place>) -> Result<impl Iterator<Item = &Place>, NotFound> {
         let number = place.find(self)?;
-        Ok(self.fold.site(number).children.iter().map(|&part| &self.places[part as usize]))
+        Ok(self.fold().site(number).children.iter().map(|&part| &self.places[part as usize]))
     }
 
     /// The side an actor was on on a day: the top of its chain of allegiances.
@@ -290,18 +297,14 @@ impl History {
     /// # Errors
     /// Where there is no actor of that name, or several.
     pub fn side_of(&self, actor: impl Designates<Actor>, day: NaiveDate) -> Result<&Actor, NotFound> {
-        let side = self.fold.sides.side(actor.find(self)?, day_number(day));
+        let side = self.fold().sides.side(actor.find(self)?, day_number(day));
         Ok(&self.actors[side as usize])
     }
 
-    /// The first and the last day on which an event can have happened, over all events with a bound there.
+    /// The first and the last day on which an event that is believed can have happened, over all with a bound there.
     #[must_use]
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let spans = || self.events.iter().flatten().map(|event| event.when.span());
-        let first = spans().filter_map(|span| span.earliest).min().map(Moment::date);
-        let last = spans().filter_map(|span| span.latest).max().map(Moment::day_ending);
-        let (first, last) = (first.or(last)?, last.or(first)?);
-        Some((first.min(last), last))
+        self.by_side().days()
     }
 
     /// Who held a place on a day (at its close), by side. For other moments pass an [`Asked`] or a [`Moment`].
@@ -317,13 +320,13 @@ impl History {
     /// The history asked by side: what actors hold counts as their side's on that day.
     #[must_use]
     pub fn by_side(&self) -> View<'_> {
-        View::new(self, true)
+        View::new(self, &self.reckoning, true)
     }
 
     /// The history asked by actor, as the record names them.
     #[must_use]
     pub fn by_actor(&self) -> View<'_> {
-        View::new(self, false)
+        View::new(self, &self.reckoning, false)
     }
 
     /// The events one after the other, each with the control before and after; by side.
@@ -344,7 +347,7 @@ impl History {
         first(check.wrong)?;
         let number = self.take_actor(actor);
         // Nobody answered to it before, so nothing is folded anew.
-        self.fold.sides = self.sides();
+        self.reckoning.fold.sides = self.sides();
         Ok(Handle::new(self.tag, number))
     }
 
@@ -370,18 +373,24 @@ impl History {
         check.place(&place, entry);
         let parent = check.within(&place, entry);
         if let (Some(parent), Some(fraction)) = (parent, place.fraction) {
-            let siblings = self.fold.site(parent).children.iter();
+            let siblings = self.fold().site(parent).children.iter();
             let siblings = siblings.filter_map(|&part| self.places[part as usize].fraction);
             let sum = siblings.map(|part| part.parts().0).sum::<i64>() + fraction.parts().0;
             check.fraction(&place, entry, &self.places[parent as usize].id, sum);
         }
         if let Some(parent) = parent {
-            check.depth(&place, entry, self.fold.around(parent).count() + 1);
+            check.depth(&place, entry, self.fold().around(parent).count() + 1);
         }
         first(check.wrong)?;
-        let site = self.site(&place, parent);
+        let speaks = place.baseline.as_ref().map(|baseline| baseline.credence.is_believed());
+        let site = self.site(&place, parent, speaks == Some(true));
         let number = self.take_place(place);
-        self.fold.add_site(site);
+        self.reckoning.beliefs.baselines.push(match speaks {
+            None => Fate::Gone,
+            Some(true) => Fate::Believed,
+            Some(false) => Fate::Ignored(Why::BelowFloor),
+        });
+        self.reckoning.fold.add_site(site);
         Ok(Handle::new(self.tag, number))
     }
 
@@ -407,13 +416,8 @@ impl History {
             return Err(Refusals(check.wrong));
         }
         let names = batch.iter().map(|event| event.name().to_owned()).collect();
-        let mut new = Vec::new();
-        for event in batch {
-            let happening = self.happening(&event);
-            let number = self.take_event(event);
-            new.extend(happening.map(|happening| (number, happening)));
-        }
-        self.fold.edit(&[], new);
+        let numbers: Vec<u32> = batch.into_iter().map(|event| self.take_event(event)).collect();
+        self.rebelieve(&numbers, &[]);
         Ok(names)
     }
 
@@ -425,8 +429,9 @@ impl History {
         let number = self.event_number(id).map_err(|error| refused(id, error.into()))?;
         self.check_unused(id)?;
         self.event_ids.remove(id);
-        self.fold.edit(&[number], Vec::new());
-        Ok(self.take_out(number))
+        let (event, corrected) = self.take_out(number);
+        self.rebelieve(&corrected, &[number]);
+        Ok(event)
     }
 
     /// Puts another event in the place of one, and gives the old one back. The new one takes over the id, unless
@@ -443,12 +448,13 @@ impl History {
         if new_id != id {
             self.check_unused(id)?;
         }
-        let happening = self.happening(&event);
         self.event_ids.remove(id);
         self.event_ids.insert(new_id, number);
-        let old = self.take_out(number);
+        let (old, mut touched) = self.take_out(number);
         self.events[number as usize] = Some(event);
-        self.fold.edit(&[number], happening.map(|happening| (number, happening)).into_iter().collect());
+        self.note_corrections(number);
+        touched.push(number);
+        self.rebelieve(&touched, &[number]);
         Ok(old)
     }
 
@@ -489,7 +495,7 @@ impl History {
     }
 
     pub(crate) const fn fold(&self) -> &Fold {
-        &self.fold
+        &self.reckoning.fold
     }
 
     pub(crate) fn place_at(&self, number: u32) -> &Place {
@@ -547,6 +553,56 @@ impl History {
         number
     }
 
+    /// The events that an event corrects, by number.
+    fn corrected(&self, number: u32) -> Vec<u32> {
+        let event = self.events[number as usize].as_ref();
+        let ids = event.into_iter().flat_map(|event| &event.supersedes);
+        ids.filter_map(|id| self.event_ids.get(id).copied()).collect()
+    }
+
+    fn note_corrections(&mut self, number: u32) {
+        for corrected in self.corrected(number) {
+            self.correctors.entry(corrected).or_default().insert(number);
+        }
+    }
+
+    /// What becomes of an event by the default reading.
+    fn fate(&self, number: u32) -> Fate {
+        let Some(event) = self.events[number as usize].as_ref() else { return Fate::Gone };
+        if !event.credence.is_believed() {
+            return Fate::Ignored(Why::BelowFloor);
+        }
+        let correctors = self.correctors.get(&number).into_iter().flatten();
+        let believed = correctors.filter(|&&by| self.event_at(by).credence.is_believed());
+        let first = believed.min_by_key(|&&by| (self.event_at(by).order, self.event_at(by).name()));
+        first.map_or(Fate::Believed, |&by| Fate::Superseded(by))
+    }
+
+    /// Settles anew what is believed of some events, which are new or may be seen in another way now, and of all that
+    /// they correct; and folds what differs. Those in `out` are gone, or other than they were.
+    fn rebelieve(&mut self, events: &[u32], out: &[u32]) {
+        let corrected = events.iter().flat_map(|&number| self.corrected(number));
+        let touched: BTreeSet<u32> = events.iter().copied().chain(corrected).collect();
+        let mut gone: BTreeSet<u32> = out.iter().copied().collect();
+        for &number in out {
+            self.reckoning.beliefs.set_event(number, Fate::Gone);
+        }
+        let mut new = Vec::new();
+        for number in touched {
+            let fate = self.fate(number);
+            let before = self.reckoning.beliefs.event(number);
+            self.reckoning.beliefs.set_event(number, fate);
+            if before.counts() && !fate.counts() {
+                gone.insert(number);
+            } else if fate.counts() && !before.counts() {
+                let happening = self.happening(self.event_at(number));
+                new.extend(happening.map(|happening| (number, happening)));
+            }
+        }
+        let gone: Vec<u32> = gone.into_iter().collect();
+        self.reckoning.fold.edit(&gone, new);
+    }
+
     /// That no other event refers to one.
     fn check_unused(&self, id: &str) -> Result<(), Refused> {
         let refers = |event: &&Event| event.name() != id && references(event).iter().any(|(_, other)| *other == id);
@@ -582,11 +638,21 @@ impl History {
         &self.accepted
     }
 
-    fn take_out(&mut self, number: u32) -> Event {
+    /// Takes an event out; gives what it corrected besides.
+    fn take_out(&mut self, number: u32) -> (Event, Vec<u32>) {
         if let Some(line) = self.written_at.events.get_mut(number as usize) {
             *line = 0;
         }
-        self.events[number as usize].take().expect("ids lead to live events")
+        let corrected = self.corrected(number);
+        for other in &corrected {
+            if let Some(correctors) = self.correctors.get_mut(other) {
+                correctors.remove(&number);
+                if correctors.is_empty() {
+                    self.correctors.remove(other);
+                }
+            }
+        }
+        (self.events[number as usize].take().expect("ids lead to live events"), corrected)
     }
 
     /// Gives ids to events that have none.
@@ -613,7 +679,7 @@ impl History {
         false
     }
 
-    fn sides(&self) -> Sides {
+    pub(crate) fn sides(&self) -> Sides {
         let period = |allegiance: &crate::actor::Allegiance| {
             let (from, until) = period_days(allegiance.from, allegiance.until);
             self.actor_names.id(&allegiance.to).map(|to| Period { from, until, to })
@@ -621,7 +687,7 @@ impl History {
         Sides::new(self.actors.iter().map(|actor| actor.allegiances.iter().filter_map(period).collect()).collect())
     }
 
-    fn holder(&self, id: &str) -> HolderKey {
+    pub(crate) fn holder(&self, id: &str) -> HolderKey {
         match id {
             "nobody" => HolderKey::NOBODY,
             id => self.actor_names.id(id).map_or(HolderKey::UNRECORDED, HolderKey::actor),
@@ -632,24 +698,35 @@ impl History {
         shares.iter().map(|(holder, share)| (self.holder(holder), share)).collect()
     }
 
-    fn site(&self, place: &Place, parent: Option<u32>) -> Site {
+    /// A place as the fold sees it; `speaks` where its baseline, if it has one, is believed.
+    fn site(&self, place: &Place, parent: Option<u32>, speaks: bool) -> Site {
         Site {
             parent,
             children: Vec::new(),
             fraction: place.fraction.map(crate::place::Fraction::parts),
-            // Those that are not believed are kept and say nothing, like events.
-            baseline: place.baseline.as_ref().filter(|it| it.credence.is_believed()).map(|baseline| {
+            baseline: place.baseline.as_ref().filter(|_| speaks).map(|baseline| {
                 // What the listed shares leave open is as unrecorded as without a baseline.
                 Ground::whole(HolderKey::UNRECORDED).restart(&self.rows(&baseline.shares))
             }),
         }
     }
 
-    /// An event by numbers, if it takes its place in the order: noted events and those not believed do not.
-    fn happening(&self, event: &Event) -> Option<Happening> {
-        if !event.credence.is_believed() {
-            return None;
+    /// All places as the fold sees them.
+    pub(crate) fn sites(&self, speaks: impl Fn(u32) -> bool) -> Vec<Site> {
+        let parent = |place: &Place| place.within.as_ref().and_then(|id| self.place_names.id(id));
+        let places = (0..).zip(&self.places);
+        let mut sites: Vec<Site> =
+            places.map(|(number, place)| self.site(place, parent(place), speaks(number))).collect();
+        for (number, place) in (0..).zip(&self.places) {
+            if let Some(parent) = parent(place) {
+                sites[parent as usize].children.push(number);
+            }
         }
+        sites
+    }
+
+    /// An event by numbers, if it takes its place in the order: noted events do not.
+    pub(crate) fn happening(&self, event: &Event) -> Option<Happening> {
         let span = event.when.span();
         let actor = |id: &str| self.actor_names.id(id).unwrap_or(u32::MAX);
         let places = |ids: &[String]| ids.iter().filter_map(|id| self.place_names.id(id)).collect();
@@ -686,16 +763,12 @@ impl History {
             Change::FireControlLost => Deed::FireControlLost,
             Change::Noted(_) | Change::Denied(_) => return None,
         };
-        let bounds = Bounds {
-            earliest: span.earliest.map_or(i64::MIN, Moment::minutes),
-            latest: span.latest.map_or(i64::MAX, Moment::minutes),
-        };
         Some(Happening {
             id: event.name().to_owned(),
             order: event.order,
             place: self.place_names.id(&event.place)?,
-            bounds,
-            day: event.when.first_day().map_or(i64::MIN, day_number),
+            bounds: Bounds::of(span),
+            day: crate::statement::day_of(event),
             deed,
         })
     }

@@ -71,46 +71,57 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod account;
 mod actor;
 #[cfg(feature = "toml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub mod aleppo;
 mod answer;
 mod audit;
+mod bearing;
+mod belief;
 mod change;
 mod check;
 mod compare;
+mod contrast;
 mod control;
 mod document;
 mod error;
 mod event;
+mod explain;
 mod find;
 mod fold;
 mod history;
 mod moment;
 mod place;
+mod reading;
 mod replay;
+mod revision;
 mod scenario;
 mod share;
 mod snapshot;
 mod source;
+mod statement;
 mod timeline;
 mod view;
 mod when;
 
 pub use chrono;
 
+pub use account::Account;
 pub use actor::{Actor, Allegiance};
 #[cfg(feature = "toml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub use aleppo::aleppo_2016;
 pub use answer::{Answer, AnswerRecord, Basis, Ends, EndsRecord, Possible, SourceRecord};
 pub use audit::{AcceptedFinding, Audit, BadFindingKind, Finding, FindingKind, Severity};
+pub use bearing::{Bearing, BearingRecord, Ignored, Role};
 pub use change::{
     Attacked, BadNoteKind, BadQuantity, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted,
     Quantity, Repelled, Shares, Transferred, Until, Withdrew,
 };
 pub use compare::{Agreement, Comparison, Disagreement, DisagreementRecord, Parting, Unmatched, compare};
+pub use contrast::{Contrast, Dispute};
 pub use control::{Control, ControlRecord, Degree, Holder, ShareRecord, Verdict};
 pub use document::{DocumentError, Mistake, MistakeKind};
 pub use error::{Problem, Refusals, Refused};
@@ -119,7 +130,9 @@ pub use find::{Designates, Handle, NotFound};
 pub use history::History;
 pub use moment::{BadMoment, Moment};
 pub use place::{BadFraction, Baseline, Fraction, Place};
+pub use reading::{BadConflicts, Conflicts, Reading};
 pub use replay::{Day, Replay, ReplayDays, Step};
+pub use revision::{Revision, Revisions, RevisionsIter};
 pub use scenario::{Accepted, Scenario};
 pub use share::{BadShare, Share};
 pub use snapshot::Snapshot;

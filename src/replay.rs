@@ -54,8 +54,8 @@ impl<'h> Iterator for Replay<'h> {
 /// not believed stands for itself; among the next of all these the earliest comes first, then the first told.
 fn steps(view: View<'_>) -> Vec<(NaiveDate, u32)> {
     let history = view.history();
-    let fold = history.fold();
-    let last = history.days().map(|days| days.1);
+    let fold = view.fold();
+    let last = view.days().map(|days| days.1);
     let key = |event: u32| {
         let it = history.event_at(event);
         let day = match fold.happening(event) {
@@ -116,15 +116,14 @@ impl<'h> Step<'h> {
     }
 
     fn link(self) -> Option<&'h crate::fold::Link> {
-        let fold = self.view.history().fold();
+        let fold = self.view.fold();
         let place = fold.happening(self.event)?.place;
         fold.chain(place).iter().find(|link| link.event == self.event && link.event != EVE)
     }
 
     fn control(self, ground: GroundId, standing: StandingId) -> Control<'h> {
-        let history = self.view.history();
-        let day = history.fold().happening(self.event).map_or(0, |it| it.day);
-        Control { history, by_side: self.view.is_by_side(), day, ground, standing }
+        let day = self.view.fold().happening(self.event).map_or(0, |it| it.day);
+        Control { view: self.view, day, ground, standing }
     }
 
     /// The control of its place right before; `None` for a noted event.

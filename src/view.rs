@@ -5,18 +5,22 @@ use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::account::Reckoning;
 use crate::actor::Actor;
 use crate::answer::{Answer, Ends};
+use crate::belief::Beliefs;
 use crate::control::{Control, Degree, Holder, Verdict};
 use crate::find::{Designates, NotFound};
-use crate::fold::{DAWN, HolderKey};
+use crate::fold::{DAWN, Fold, HolderKey};
 use crate::history::History;
 use crate::moment::{BadMoment, Moment};
 use crate::place::Place;
+use crate::reading::Reading;
 use crate::replay::Replay;
 use crate::share::Share;
 use crate::snapshot::Snapshot;
 use crate::timeline::Timeline;
+use crate::when::Span;
 
 /// The moment, or the day, that a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,16 +111,36 @@ impl<'h> From<&'h History> for View<'h> {
     }
 }
 
-/// A history asked in one way. `Copy`; what it returns borrows from the history.
+/// A history, or an account of it, asked in one way. `Copy`; what it returns borrows from the history.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'h> {
     history: &'h History,
+    reckoning: &'h Reckoning,
     by_side: bool,
 }
 
 impl<'h> View<'h> {
-    pub(crate) const fn new(history: &'h History, by_side: bool) -> Self {
-        Self { history, by_side }
+    pub(crate) const fn new(history: &'h History, reckoning: &'h Reckoning, by_side: bool) -> Self {
+        Self { history, reckoning, by_side }
+    }
+
+    pub(crate) const fn fold(self) -> &'h Fold {
+        &self.reckoning.fold
+    }
+
+    pub(crate) const fn beliefs(self) -> &'h Beliefs {
+        &self.reckoning.beliefs
+    }
+
+    /// Whether both are of the same reckoning, so that numbers of states mean the same.
+    pub(crate) fn same_reckoning(self, other: Self) -> bool {
+        std::ptr::eq(self.reckoning, other.reckoning)
+    }
+
+    /// The reading by which the history is asked.
+    #[must_use]
+    pub const fn reading(self) -> &'h Reading {
+        &self.reckoning.reading
     }
 
     /// The history that is asked.
@@ -131,6 +155,17 @@ impl<'h> View<'h> {
         self.by_side
     }
 
+    /// The first and the last day on which an event that is believed can have happened, over all with a bound there.
+    #[must_use]
+    pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
+        let believed = self.history.live_events().filter(|(number, _)| self.beliefs().event(*number).counts());
+        let spans: Vec<Span> = believed.map(|(_, event)| event.when.span()).collect();
+        let first = spans.iter().filter_map(|span| span.earliest).min().map(Moment::date);
+        let last = spans.iter().filter_map(|span| span.latest).max().map(Moment::day_ending);
+        let (first, last) = (first.or(last)?, last.or(first)?);
+        Some((first.min(last), last))
+    }
+
     /// Who held a place on a day, or at another moment.
     ///
     /// # Errors
@@ -141,7 +176,7 @@ impl<'h> View<'h> {
 
     pub(crate) fn answer(self, place: u32, asked: Asked) -> Answer<'h> {
         let (from, at) = asked.moments();
-        let line = self.history.fold().line(place);
+        let line = self.fold().line(place);
         Answer { view: self, place, asked, first: line.at(from), last: line.at(at), from, at }
     }
 
@@ -305,10 +340,10 @@ impl<'h> View<'h> {
     /// Where there is no place of that name, or several.
     pub fn times_changed_hands(self, place: impl Designates<Place>) -> Result<usize, NotFound> {
         let place = place.find(self.history)?;
-        let sides = &self.history.fold().sides;
+        let sides = &self.fold().sides;
         let mut last: Option<u32> = None;
         let mut times = 0;
-        let told: Vec<_> = self.history.fold().told_grounds(place).collect();
+        let told: Vec<_> = self.fold().told_grounds(place).collect();
         let changes = self.allegiance_changes();
         let states = told.iter().enumerate().flat_map(|(at, &(_, ground, day))| {
             // The same ground is another side's once its holder changes sides.
@@ -317,7 +352,7 @@ impl<'h> View<'h> {
             std::iter::once(day).chain(later).map(move |day| (ground, day))
         });
         for (ground, day) in states {
-            let ground = self.history.fold().ledger.ground(ground);
+            let ground = self.fold().ledger.ground(ground);
             let shown = |actor: u32| if self.by_side { sides.side(actor, day) } else { actor };
             let holders = ground.rows().iter().filter_map(|row| row.0.as_actor());
             let majority = holders.map(shown).find(|&holder| {
@@ -410,11 +445,10 @@ impl<'h> View<'h> {
 
     /// What is possible at a moment.
     pub(crate) fn grounds(self, place: u32, moment: i64) -> Vec<Control<'h>> {
-        let line = self.history.fold().line(place);
+        let line = self.fold().line(place);
         let possible = line.possible(line.at(moment)).iter();
         let control = |possible: &crate::fold::Possible| Control {
-            history: self.history,
-            by_side: self.by_side,
+            view: self,
             day: (moment - 1).div_euclid(24 * 60),
             ground: possible.ground,
             standing: possible.standing,
@@ -424,7 +458,7 @@ impl<'h> View<'h> {
 
     /// Where the cell that a moment lies in begins: nothing changes within a cell. `None`: at no moment.
     pub(crate) fn cell_start(self, place: u32, moment: i64) -> Option<i64> {
-        let line = self.history.fold().line(place);
+        let line = self.fold().line(place);
         let stretch = line.stretches()[line.at(moment)].from;
         let changes = self.allegiance_changes();
         let before = changes.partition_point(|day| day * 24 * 60 < moment);
@@ -434,7 +468,7 @@ impl<'h> View<'h> {
 
     /// Where the cell after a moment's begins; `None` if it is the last.
     pub(crate) fn cell_end(self, place: u32, moment: i64) -> Option<i64> {
-        let line = self.history.fold().line(place);
+        let line = self.fold().line(place);
         let stretch = line.stretches().get(line.at(moment) + 1).map(|stretch| stretch.from);
         let changes = self.allegiance_changes();
         let change = changes.get(changes.partition_point(|day| day * 24 * 60 < moment)).map(|day| day * 24 * 60 + 1);
@@ -450,7 +484,7 @@ impl<'h> View<'h> {
     }
 
     fn allegiance_changes(self) -> &'h [i64] {
-        if self.by_side { self.history.fold().sides.changes() } else { &[] }
+        if self.by_side { self.fold().sides.changes() } else { &[] }
     }
 
     fn verdicts(self, place: u32, chief: u32, degree: Degree) -> Vec<Cell> {

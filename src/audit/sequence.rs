@@ -305,7 +305,7 @@ impl Moment<'_> {
     /// A control of the place by actor, right before or right after.
     fn control(&self, ground: crate::fold::GroundId) -> Control<'_> {
         let standing = self.link.standing_before;
-        Control { history: self.history, by_side: false, day: self.it.day, ground, standing }
+        Control { view: self.history.by_actor(), day: self.it.day, ground, standing }
     }
 
     fn before(&self) -> String {

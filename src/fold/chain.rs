@@ -127,6 +127,8 @@ pub(crate) struct Fold {
     /// The bounds of each event, narrowed by the events it is told after and before.
     narrowed: Vec<Bounds>,
     reached: HashMap<u32, Reached>,
+    /// After how many days without evidence a place's own ground counts as unrecorded.
+    stale_after: Option<i64>,
 }
 
 /// The state of one place while its family is folded.
@@ -148,8 +150,14 @@ struct Work {
 }
 
 impl Fold {
-    pub(crate) fn new(sites: Vec<Site>, happenings: Vec<Option<Happening>>, sides: Sides) -> Self {
+    pub(crate) fn new(
+        sites: Vec<Site>,
+        happenings: Vec<Option<Happening>>,
+        sides: Sides,
+        stale_after: Option<i64>,
+    ) -> Self {
         let mut fold = Self {
+            stale_after,
             ledger: Ledger::new(),
             sides,
             tracks: vec![Track::default(); sites.len()],
@@ -241,6 +249,14 @@ impl Fold {
         }
     }
 
+    /// Another baseline for a place, or none.
+    pub(crate) fn restate(&mut self, place: u32, baseline: Option<Ground>) {
+        self.sites[place as usize].baseline = baseline;
+        let family = self.family_of[place as usize] as usize;
+        let all = self.families[family].places.iter().copied().collect();
+        self.refold(family, all);
+    }
+
     /// A new place, folded with what it lies within.
     pub(crate) fn add_site(&mut self, site: Site) {
         let place = number(self.sites.len());
@@ -297,6 +313,30 @@ impl Fold {
 
     pub(crate) fn line(&self, place: u32) -> &Line {
         &self.tracks[place as usize].line
+    }
+
+    pub(crate) const fn stale_after(&self) -> Option<i64> {
+        self.stale_after
+    }
+
+    pub(super) fn set_line(&mut self, place: u32, line: Line) {
+        self.tracks[place as usize].line = line;
+    }
+
+    pub(super) fn family_of(&self, place: u32) -> u32 {
+        self.family_of[place as usize]
+    }
+
+    pub(crate) fn same_family(&self, a: u32, b: u32) -> bool {
+        self.family_of[a as usize] == self.family_of[b as usize]
+    }
+
+    pub(super) fn places_of(&self, family: u32) -> Vec<u32> {
+        self.families[family as usize].places.clone()
+    }
+
+    pub(super) fn happenings_of(&self, family: u32) -> impl Iterator<Item = &Happening> {
+        self.families[family as usize].order.iter().filter_map(|&event| self.happening(event))
     }
 
     pub(crate) fn happening(&self, event: u32) -> Option<&Happening> {

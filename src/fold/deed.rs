@@ -78,6 +78,17 @@ impl Deed {
         }
     }
 
+    /// Everyone whom it can make a holder.
+    pub(crate) fn holders(&self) -> Vec<HolderKey> {
+        match self {
+            Self::Captured { by, .. } => vec![HolderKey::actor(*by)],
+            Self::Withdrew { .. } => vec![HolderKey::NOBODY],
+            Self::Transferred { to, .. } => vec![HolderKey::actor(*to)],
+            Self::Observed(rows) => rows.iter().map(|row| row.0).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether it can change who holds the place, or what is known of that.
     pub(crate) fn bears_on_ground(&self) -> bool {
         matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))

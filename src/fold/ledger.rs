@@ -86,6 +86,7 @@ impl Ledger {
     pub(crate) const SILENT: GroundId = Kept(0, PhantomData);
     /// Nothing going on.
     pub(crate) const QUIET: ConditionsId = Kept(0, PhantomData);
+    pub(crate) const STILL: StandingId = Kept(0, PhantomData);
 
     pub(crate) fn new() -> Self {
         Self {
@@ -113,6 +114,10 @@ impl Ledger {
 
     pub(crate) fn keep_conditions(&mut self, conditions: Conditions) -> ConditionsId {
         self.conditions.keep(conditions)
+    }
+
+    pub(crate) fn keep_standing(&mut self, standing: Standing) -> StandingId {
+        self.standings.keep(standing)
     }
 
     /// What is going on at a moment, of what an event left going on.

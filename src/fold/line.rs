@@ -8,8 +8,10 @@ use std::collections::BTreeSet;
 
 use super::chain::Fold;
 use super::ground::Ground;
-use super::ledger::{ConditionsId, GroundId, StandingId};
+use super::ledger::{ConditionsId, GroundId, Ledger, StandingId};
+use super::order::Bounds;
 use super::parts::{Parts, Piece};
+use crate::moment::Moment;
 
 /// One control that is possible in a stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,8 +22,17 @@ pub(crate) struct Possible {
     pub(crate) standing: StandingId,
     /// Whether ground may have changed hands here since a place around it spoke.
     touched: bool,
+    /// Whether a fight with a recorded end is going on.
+    pub(crate) dated_fight: bool,
     /// Whether it rests on the telling where dates leave the order open.
     pub(crate) by_told_order: bool,
+}
+
+impl Possible {
+    /// One that belongs to no link of the chain.
+    pub(super) const fn alone(ground: GroundId, standing: StandingId, dated_fight: bool) -> Self {
+        Self { link: 0, ground, standing, touched: false, dated_fight, by_told_order: false }
+    }
 }
 
 /// A stretch of time in which the same controls are possible, up to the next.
@@ -68,7 +79,41 @@ impl Line {
         self.stretches[stretch].by_told_order || self.possible(stretch).iter().any(|it| it.by_told_order)
     }
 
-    fn push(&mut self, from: i64, by_told_order: bool, possible: &[Possible]) {
+    /// Everything that is possible here or in another line, in each stretch; links of the chain are left out.
+    pub(super) fn united(&self, other: Option<&Self>) -> Self {
+        let lines: Vec<&Self> = other.into_iter().chain([self]).collect();
+        let mut moments: Vec<i64> = lines.iter().flat_map(|line| &line.stretches).map(|it| it.from).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        let mut union = Self::default();
+        for moment in moments {
+            let mut possible: Vec<Possible> = Vec::new();
+            let mut by_told_order = false;
+            for line in &lines {
+                let stretch = line.at(moment);
+                by_told_order |= line.by_told_order(stretch);
+                for it in line.possible(stretch) {
+                    let alone = Possible::alone(it.ground, it.standing, it.dated_fight);
+                    if !possible.contains(&alone) {
+                        possible.push(alone);
+                    }
+                }
+            }
+            union.push(moment, by_told_order, &possible);
+        }
+        union
+    }
+
+    /// What the line is before a moment.
+    pub(super) fn up_to(&self, moment: i64) -> Self {
+        let mut line = Self::default();
+        for (number, stretch) in self.stretches.iter().enumerate().filter(|(_, stretch)| stretch.from < moment) {
+            line.push(stretch.from, stretch.by_told_order, self.possible(number));
+        }
+        line
+    }
+
+    pub(super) fn push(&mut self, from: i64, by_told_order: bool, possible: &[Possible]) {
         if let Some(last) = self.stretches.len().checked_sub(1)
             && self.possible(last) == possible
             && self.stretches[last].by_told_order == by_told_order
@@ -97,6 +142,10 @@ enum Turn {
     Unruled,
     /// A fight is over, or no longer matters to what rests on the telling.
     Over,
+    /// Nothing has been told of the place for too long.
+    Stale,
+    /// Something can be told of it again.
+    Fresh,
 }
 
 /// Draws the line of a place; those of its parts must be drawn.
@@ -125,18 +174,22 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
                 Turn::Ruled => ruled += 1,
                 Turn::Unruled => ruled -= 1,
                 Turn::Over => {}
+                Turn::Stale => sum.grow_stale(true),
+                Turn::Fresh => sum.grow_stale(false),
             }
             at += 1;
         }
         let mut possible: Vec<Possible> = Vec::new();
         for link in low..=high {
             for state in sum.states(fold, link, moment, low == high) {
-                let standing = fold.ledger.standing_at(state.conditions, moment);
+                let standing =
+                    if sum.stale { Ledger::STILL } else { fold.ledger.standing_at(state.conditions, moment) };
                 let next = Possible {
                     link: u32::try_from(link).expect("fewer than 2^32 links"),
                     ground: state.ground,
                     standing,
                     touched: state.touched,
+                    dated_fight: fold.ledger.conditions(state.conditions).dated_fight(moment),
                     by_told_order: state.by_told_order,
                 };
                 let same = |it: &&mut Possible| Possible { by_told_order: next.by_told_order, ..**it } == next;
@@ -185,9 +238,38 @@ fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
         over.extend(fold.ledger.conditions(link.conditions).fights.iter().map(|fight| fight.ends));
         over.extend(Some(link.told_until).filter(|until| *until != i64::MIN));
     }
+    for (from, until) in stale(fold, place) {
+        turns.push((from, Turn::Stale));
+        turns.extend(until.map(|until| (until, Turn::Fresh)));
+    }
     turns.extend(over.into_iter().filter(|end| *end != i64::MAX).map(|end| (after(end), Turn::Over)));
     turns.sort_unstable();
     turns
+}
+
+/// When nothing has been told for too long of a place or of what lies around it: from the first moment at which it is
+/// stale to the first at which something can have been told again.
+fn stale(fold: &Fold, place: u32) -> Vec<(i64, Option<i64>)> {
+    let Some(limit) = fold.stale_after().map(|days| days.saturating_mul(24 * 60)) else { return Vec::new() };
+    let mut covered: Vec<(i64, i64)> = Vec::new();
+    for link in fold.chain(place)[1..].iter().filter(|link| link.bears) {
+        let Bounds { earliest, latest } = fold.narrowed(link.event);
+        let fresh = if latest == i64::MAX { i64::MAX } else { Moment::day_end(latest).saturating_add(limit) };
+        covered.push((earliest, fresh));
+        let fights = fold.ledger.conditions(link.conditions).fights.iter();
+        covered.extend(fights.filter(|fight| fight.ends != i64::MAX).map(|fight| (earliest, fight.ends)));
+    }
+    covered.sort_unstable();
+    let mut gaps: Vec<(i64, Option<i64>)> = Vec::new();
+    let mut last: Option<i64> = None;
+    for (earliest, fresh) in covered {
+        if let Some(known) = last.filter(|known| *known < earliest) {
+            gaps.push((known.saturating_add(1), Some(earliest.saturating_add(1))));
+        }
+        last = last.max(Some(fresh));
+    }
+    gaps.extend(last.filter(|last| *last != i64::MAX).map(|last| (last.saturating_add(1), None)));
+    gaps
 }
 
 /// A state of a place at one of its links.
@@ -206,6 +288,8 @@ struct Sum {
     place: u32,
     /// The stretch that each part is in.
     stretches: Vec<usize>,
+    /// Whether nothing has been told of the place for too long.
+    stale: bool,
     /// The parts added up for the link that the place is certainly at.
     ready: Option<Ready>,
 }
@@ -222,7 +306,7 @@ struct Ready {
 
 impl Sum {
     fn new(fold: &Fold, place: u32) -> Self {
-        Self { place, stretches: vec![0; fold.site(place).children.len()], ready: None }
+        Self { place, stretches: vec![0; fold.site(place).children.len()], stale: false, ready: None }
     }
 
     /// Whether more than one state of some part is possible.
@@ -240,6 +324,11 @@ impl Sum {
             ready.load(fold, self.place, slot, &choices);
             self.ready = Some(ready);
         }
+    }
+
+    fn grow_stale(&mut self, stale: bool) {
+        self.stale = stale;
+        self.ready = None;
     }
 
     /// What a part can contribute while the whole is at a link.
@@ -263,7 +352,8 @@ impl Sum {
     }
 
     fn load(&self, fold: &Fold, link: usize) -> Ready {
-        let parts = Parts::new(fold.chain(self.place)[link].rest, fold.rest(self.place));
+        let rest = if self.stale { Ledger::SILENT } else { fold.chain(self.place)[link].rest };
+        let parts = Parts::new(rest, fold.rest(self.place));
         let slots = self.stretches.len();
         let mut ready = Ready { link, parts, certain: vec![None; slots], open: BTreeSet::new(), told: 0 };
         for slot in 0..slots {
@@ -276,8 +366,9 @@ impl Sum {
     fn states(&mut self, fold: &mut Fold, link: usize, moment: i64, certain: bool) -> Vec<State> {
         let at = fold.chain(self.place)[link];
         if self.stretches.is_empty() {
-            let (touched, by_told_order) = (at.moved, moment <= at.told_until);
-            return vec![State { ground: at.ground, conditions: at.conditions, touched, by_told_order }];
+            let ground = if self.stale { Ledger::SILENT } else { at.ground };
+            let (touched, by_told_order) = (at.moved || self.stale, moment <= at.told_until);
+            return vec![State { ground, conditions: at.conditions, touched, by_told_order }];
         }
         let ready = match self.ready.take() {
             Some(ready) if ready.link == link => ready,
@@ -285,10 +376,11 @@ impl Sum {
         };
         let mut states = Vec::new();
         for (parts, told) in self.combinations(fold, &ready) {
+            let own = at.own.filter(|_| !self.stale);
             states.push(State {
-                ground: parts.ground(at.own, &mut fold.ledger),
+                ground: parts.ground(own, &mut fold.ledger),
                 conditions: at.conditions,
-                touched: at.moved || parts.any_touched(),
+                touched: at.moved || self.stale || parts.any_touched(),
                 by_told_order: moment <= at.told_until || ready.told > 0 || told,
             });
         }

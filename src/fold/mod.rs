@@ -12,6 +12,7 @@ mod line;
 mod order;
 mod parts;
 mod sides;
+mod worlds;
 
 pub(crate) use chain::{EVE, Fold, Happening, Link, Site};
 pub(crate) use conditions::Standing;
@@ -21,3 +22,4 @@ pub(crate) use ledger::{GroundId, StandingId};
 pub(crate) use line::{DAWN, Possible};
 pub(crate) use order::Bounds;
 pub(crate) use sides::{Period, Sides};
+pub(crate) use worlds::Toggle;

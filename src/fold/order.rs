@@ -3,6 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::moment::Moment;
+use crate::when::Span;
+
 /// Bounds of a moment in minutes: `i64::MIN` and `i64::MAX` are open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bounds {
@@ -11,6 +14,13 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
+    pub(crate) fn of(span: Span) -> Self {
+        Self {
+            earliest: span.earliest.map_or(i64::MIN, Moment::minutes),
+            latest: span.latest.map_or(i64::MAX, Moment::minutes),
+        }
+    }
+
     pub(crate) fn overlaps(self, other: Self) -> bool {
         self.earliest < other.latest && other.earliest < self.latest
     }

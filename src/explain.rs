@@ -1,0 +1,382 @@
+//! An answer in a paragraph: who held it, since when, on whose word, and what speaks against it.
+
+use chrono::NaiveDate;
+
+use crate::answer::{Answer, Basis, Ends};
+use crate::bearing::{Bearing, Ignored, Role};
+use crate::change::Change;
+use crate::control::{Control, Holder, listed};
+use crate::event::{Citation, Credence, Event};
+use crate::history::History;
+use crate::share::Share;
+use crate::view::Asked;
+
+/// How many events of one part are told in full.
+const TOLD: usize = 4;
+
+impl Answer<'_> {
+    /// The answer in a short paragraph to be printed: who held how much, hedged as the record hedges it; which event
+    /// decided, and what else it rests on; what speaks against it, and why that was set aside; with dates and citations.
+    ///
+    /// All of it is in [`to_record`](Self::to_record) for machines.
+    ///
+    /// ```
+    /// # #[cfg(feature = "toml")] {
+    /// let day = whoheld::chrono::NaiveDate::from_ymd_opt(2016, 11, 7).unwrap();
+    /// let text = whoheld::aleppo_2016().who_held("al-hikmah-school", day)?.explain();
+    /// assert!(text.starts_with("At the close of 7 November 2016 the rebels held all of al-Hikmah school, which was under fire of the government and its allies."));
+    /// # }
+    /// # Ok::<(), whoheld::NotFound>(())
+    /// ```
+    #[must_use]
+    pub fn explain(self) -> String {
+        let mut told = Telling { answer: self, history: self.view.history(), text: String::new() };
+        told.verdict();
+        told.grounds();
+        told.objections();
+        told.reading();
+        told.text
+    }
+}
+
+struct Telling<'h> {
+    answer: Answer<'h>,
+    history: &'h History,
+    text: String,
+}
+
+impl<'h> Telling<'h> {
+    fn say(&mut self, sentence: &str) {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        let mut letters = sentence.chars();
+        self.text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        self.text.push_str(letters.as_str());
+        if !sentence.ends_with(['.', '!', '?', '”']) {
+            self.text.push('.');
+        }
+    }
+
+    /// Who held how much, and what was going on.
+    fn verdict(&mut self) {
+        let answer = self.answer;
+        let place = answer.place().title();
+        let when = match answer.asked() {
+            Asked::On(day) => format!("at the close of {}", in_words(day)),
+            Asked::Opening(day) => format!("at the opening of {}", in_words(day)),
+            Asked::During(day) => format!("during {}", in_words(day)),
+            Asked::At(moment) => format!("at {moment}"),
+        };
+        let possible: Vec<Control<'h>> = answer.possible().collect();
+        let shared = possible.iter().all(|control| control.same_standing(possible[0]));
+        let mut clauses: Vec<String> = Vec::new();
+        for control in &possible {
+            let standing = if shared { String::new() } else { going_on(*control) };
+            let it = if possible.len() == 1 { place } else { "it" };
+            let clause = format!("{}{standing}", self.held(*control, it));
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
+        let standing = if shared { going_on(possible[0]) } else { String::new() };
+        let sentence = match &clauses[..] {
+            [only] => format!("{when}{} {}{standing}", self.hedge(), only),
+            several => {
+                let standing = standing.replacen(", which was", "; either way it was", 1);
+                format!("who held {place} {when} is left open: {}{standing}", several.join("; or else "))
+            }
+        };
+        self.say(&sentence);
+    }
+
+    /// What the deciding event's credence has one say before the verdict.
+    fn hedge(&self) -> String {
+        let Some(event) = self.answer.decided_by().filter(|_| self.answer.is_certain()) else { return String::new() };
+        let claimants = self.claimants(event);
+        match event.credence {
+            Credence::Confirmed => String::new(),
+            Credence::Reported => ", reportedly,".to_owned(),
+            _ if claimants.is_empty() => ", it is claimed,".to_owned(),
+            _ => format!(", according to {claimants},"),
+        }
+    }
+
+    /// Who held how much of `it`.
+    fn held(&self, control: Control<'h>, it: &str) -> String {
+        let rows: Vec<(Holder<'h>, Share)> = control.shares().collect();
+        match &rows[..] {
+            [(Holder::Nobody, _)] => match self.answer.decided_by().map(|event| &event.change) {
+                Some(Change::Withdrew(left)) => {
+                    format!("nobody held {it}, since {} had left it", self.name(&left.actor))
+                }
+                _ => format!("nobody held {it}"),
+            },
+            [(Holder::Unrecorded, _)] => format!("it is not recorded who held {it}"),
+            [(Holder::Actor(only), _)] => format!("{} held all of {it}", only.title()),
+            [(Holder::Actor(one), Share::ANY), (Holder::Unrecorded, _)]
+            | [(Holder::Unrecorded, _), (Holder::Actor(one), Share::ANY)] => {
+                format!("how much of {it} {} held is not recorded", one.title())
+            }
+            [(Holder::Actor(one), share), (Holder::Actor(other), rest)]
+                if (*share, *rest) == (Share::HALF, Share::HALF) =>
+            {
+                format!("{} held one half of {it} and {} the other", one.title(), other.title())
+            }
+            [(Holder::Actor(one), share), (other, _)] if share.at_least() > 0 && *share != Share::PART => match other {
+                Holder::Actor(other) => {
+                    format!("{} held {} {it}, {} the rest", one.title(), amount(*share), other.title())
+                }
+                Holder::Nobody => format!("{} held {} {it}, and the rest was nobody's", one.title(), amount(*share)),
+                Holder::Unrecorded => {
+                    format!("{} held {} {it}; of the rest it is not recorded who did", one.title(), amount(*share))
+                }
+            },
+            all => {
+                let row = |(holder, share): &(Holder<'h>, Share)| match holder {
+                    Holder::Actor(actor) => format!("{} held {} {it}", actor.title(), amount(*share)),
+                    Holder::Nobody => format!("{} {it} was nobody's", amount(*share)),
+                    Holder::Unrecorded => format!("who held {} {it} is not recorded", amount(*share)),
+                };
+                let rows: Vec<String> = all.iter().map(row).collect();
+                listed(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// What decided, how old that is, and what else it rests on.
+    fn grounds(&mut self) {
+        let answer = self.answer;
+        let deciding = answer.decided_by();
+        match (answer.basis(), deciding) {
+            (_, Some(event)) => {
+                let told = self.told(event);
+                self.say(&told);
+            }
+            (Basis::Baseline, None) => self.eve(),
+            _ => {}
+        }
+        // A denial is told of with what it denies.
+        let denies = |it: &Bearing<'h>| matches!(it.event.change, Change::Denied(_));
+        let resting = answer.bearing().filter(|it| it.role == Role::Supporting && !denies(it)).map(|it| it.event);
+        let other: Vec<&Event> = resting.filter(|event| deciding.is_none_or(|it| it.name() != event.name())).collect();
+        if !other.is_empty() {
+            let words = if deciding.is_some() { "It rests also on this" } else { "It rests on this" };
+            let list = self.list(&other);
+            self.say(&format!("{words}: {list}"));
+        }
+        if answer.basis() == Basis::Unrecorded && deciding.is_none() && other.is_empty() {
+            self.say("Nothing in the record that is believed bears on it");
+        }
+        if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
+            let days = if age == 1 { "the day before".to_owned() } else { format!("{age} days before") };
+            let stale = answer.basis() == Basis::Unrecorded;
+            let words = if stale { "It is not known since" } else { "Nothing later is told of it than of" };
+            self.say(&format!("{words} {}, {days}", in_words(day)));
+        }
+        let (since, until) = (answer.since(), answer.until());
+        let certain = answer.possible().all(|control| answer.possible().all(|other| control.same_ground(other)));
+        if certain && !since.is_open() && answer.basis() != Basis::Unrecorded {
+            let until = if until.is_open() { String::new() } else { format!(", and until {}", ends(until)) };
+            self.say(&format!("It had been so since {}{until}", ends(since)));
+        }
+        if answer.rests_on_told_order() {
+            self.say("Where dates leave open which came first, the order of telling was followed");
+        }
+    }
+
+    /// What is stated of the eve, of the place or of those around it.
+    fn eve(&mut self) {
+        let fold = self.answer.view.fold();
+        let mut places = std::iter::once(self.answer.place).chain(fold.around(self.answer.place));
+        let speaks = |place: &u32| self.answer.view.beliefs().baseline(*place).counts();
+        let stated = places.find(speaks).map(|place| self.history.place_at(place));
+        let Some((place, baseline)) = stated.and_then(|place| Some((place, place.baseline.as_ref()?))) else {
+            self.say("So it is stated of its parts on the eve");
+            return;
+        };
+        let mut hedges = Vec::new();
+        if baseline.inferred {
+            hedges.push("inferred".to_owned());
+        }
+        hedges.extend(self.cites(&baseline.cites));
+        let of = if place.id == self.answer.place().id { String::new() } else { format!(" of {}", place.title()) };
+        let hedges = if hedges.is_empty() { String::new() } else { format!(" ({})", hedges.join("; ")) };
+        self.say(&format!("So it is stated{of} on the eve of the record{hedges}"));
+    }
+
+    /// What speaks against it, what was corrected, and why it was set aside.
+    fn objections(&mut self) {
+        let all: Vec<Bearing<'h>> = self.answer.bearing().filter(|it| it.against).collect();
+        let mut reasons: Vec<(String, Vec<&Event>)> = Vec::new();
+        for it in &all {
+            let reason = match it.role {
+                Role::Disputing if matches!(it.event.change, Change::Denied(_)) => "It is".to_owned(),
+                Role::Ignored(Ignored::BelowFloor) => {
+                    format!("Not believed here, being only {}", it.event.credence)
+                }
+                Role::Ignored(Ignored::NotYetKnown) => "Not known by then".to_owned(),
+                Role::Ignored(Ignored::NotFrom) => {
+                    "Set aside, since the word of those who tell it is not taken".to_owned()
+                }
+                Role::Ignored(Ignored::Denied { by }) => {
+                    format!("Set aside, since {} denied it", self.claimants(by))
+                }
+                Role::Ignored(Ignored::Outweighed { by }) => format!(
+                    "Set aside for what is told by {}, {}",
+                    self.tellers(by),
+                    self.answer.reading().conflicts.reason()
+                ),
+                Role::Superseded { by } => format!("Corrected by {}", self.told(by).trim_end_matches('.')),
+                _ => "Against it speaks".to_owned(),
+            };
+            match reasons.iter_mut().find(|known| known.0 == reason) {
+                Some(known) => known.1.push(it.event),
+                None => reasons.push((reason, vec![it.event])),
+            }
+        }
+        for (reason, events) in reasons {
+            let list = self.list(&events);
+            let colon = if reason == "It is" { "" } else { ":" };
+            self.say(&format!("{reason}{colon} {list}"));
+        }
+    }
+
+    fn reading(&mut self) {
+        let reading = self.answer.reading();
+        if reading.rules() == "as told" {
+            return;
+        }
+        let name = reading.name.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
+        self.say(&format!("This is the reading{name}: {}", reading.rules()));
+    }
+
+    /// Some events, each in a clause.
+    fn list(&self, events: &[&Event]) -> String {
+        let told: Vec<String> = events.iter().take(TOLD).map(|event| self.told(event)).collect();
+        let more = events.len().saturating_sub(TOLD);
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        told.join("; ") + &more
+    }
+
+    /// One event: what, when, on whose word.
+    fn told(&self, event: &Event) -> String {
+        let claimants = self.claimants(event);
+        let by = if claimants.is_empty() { String::new() } else { format!(" by {claimants}") };
+        let mut rests = vec![when_in_words(event)];
+        let words = match &event.change {
+            Change::Denied(_) => format!("denied{by}"),
+            change => {
+                if event.credence != Credence::Confirmed {
+                    rests.push(format!("{}{by}", event.credence));
+                }
+                event.note.clone().unwrap_or_else(|| format!("{}: {change}", self.place(event)))
+            }
+        };
+        if event.inferred {
+            rests.push("inferred".to_owned());
+        }
+        rests.extend(self.cites(&event.cites));
+        format!("{} ({})", words.trim_end_matches('.'), rests.join("; "))
+    }
+
+    /// Who tells an event: those who claim it, else its sources.
+    fn tellers(&self, event: &Event) -> String {
+        let cited = || listed(&event.cites.iter().map(|cite| self.name(&cite.source)).collect::<Vec<_>>());
+        Some(self.claimants(event)).filter(|claimants| !claimants.is_empty()).unwrap_or_else(cited)
+    }
+
+    fn place(&self, event: &Event) -> &'h str {
+        let number = self.history.place_names().id(&event.place).unwrap_or(0);
+        self.history.place_at(number).title()
+    }
+
+    /// An actor's name, or a source's.
+    fn name(&self, id: &str) -> &'h str {
+        match (self.history.actor(id), self.history.source(id)) {
+            (Ok(actor), _) => actor.title(),
+            (_, Ok(source)) => match (&source.outlet, &source.title) {
+                (Some(name), _) | (None, Some(name)) => name,
+                _ => &source.id,
+            },
+            _ => "",
+        }
+    }
+
+    fn claimants(&self, event: &Event) -> String {
+        listed(&event.claimed_by.iter().map(|id| self.name(id)).collect::<Vec<_>>())
+    }
+
+    /// Citations as print has them: outlet, locator, day of publication.
+    fn cites(&self, cites: &[Citation]) -> Option<String> {
+        let cite = |cite: &Citation| {
+            let source = self.history.source(&cite.source).ok();
+            let mut text = self.name(&cite.source).to_owned();
+            if !cite.locator.is_empty() {
+                text = format!("{text}, {}", cite.locator);
+            }
+            match source.and_then(|source| source.published) {
+                Some(day) => format!("{text}, {}", in_words(day)),
+                None => text,
+            }
+        };
+        let cites: Vec<String> = cites.iter().map(cite).collect();
+        (!cites.is_empty()).then(|| cites.join("; "))
+    }
+}
+
+/// What is going on, as a clause behind a comma.
+fn going_on(control: Control<'_>) -> String {
+    let standing = control.standing_named(crate::actor::Actor::title);
+    match standing.strip_prefix(", ") {
+        Some(standing) => format!(", which was {standing}"),
+        None => String::new(),
+    }
+}
+
+fn in_words(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+fn when_in_words(event: &Event) -> String {
+    let text = event.when.to_string();
+    let span = event.when.span();
+    match (span.earliest, span.latest, text.split_once(' ')) {
+        (Some(earliest), _, Some((_, part))) if !text.starts_with('[') => {
+            format!("{part} of {}", in_words(earliest.date()))
+        }
+        (Some(earliest), Some(latest), _) => ends(Ends { earliest: Some(earliest), latest: Some(latest) }),
+        (Some(earliest), None, _) => format!("{} or later", in_words(earliest.date())),
+        (None, Some(latest), _) => format!("{} or before", in_words(latest.day_ending())),
+        (None, None, _) => "undated".to_owned(),
+    }
+}
+
+/// The bounds of a moment, by days.
+fn ends(ends: Ends) -> String {
+    match (ends.earliest, ends.latest) {
+        (Some(earliest), Some(latest)) if earliest.date() == latest.day_ending() => in_words(earliest.date()),
+        (Some(earliest), Some(latest)) => {
+            format!("some time from {} to {}", in_words(earliest.date()), in_words(latest.day_ending()))
+        }
+        (Some(earliest), None) => format!("{} or later", in_words(earliest.date())),
+        (None, Some(latest)) => format!("{} or before", in_words(latest.day_ending())),
+        (None, None) => "always".to_owned(),
+    }
+}
+
+/// How much of something, in words that take its name behind them.
+fn amount(share: Share) -> String {
+    match (share.at_least(), share.at_most()) {
+        (500, 500) => "one half of".to_owned(),
+        (501, 999) => "most of".to_owned(),
+        (501, 1000) => "most or all of".to_owned(),
+        (500, 999 | 1000) => "half or more of".to_owned(),
+        (1, 999) => "part of".to_owned(),
+        (1, 1000) => "some or all of".to_owned(),
+        (0, 1000) => "an unknown share of".to_owned(),
+        (0, most) => format!("at most {} of", Share::exactly(most)),
+        (least, 999 | 1000) => format!("at least {} of", Share::exactly(least)),
+        _ => format!("{share} of"),
+    }
+}
