@@ -48,6 +48,9 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
         writeln!(out, "\n━━ {} ━━", day.date().format("%A %-d %B %Y"))?;
         last.extend(day.steps().filter(undated).copied());
         day.steps().filter(|step| !undated(step)).try_for_each(|step| tell(*step, out))?;
+        if !day.steps().any(|step| step.is_believed()) {
+            continue;
+        }
         writeln!(out, "\n  At the close of {}", day.date())?;
         for pair in day.close().collect::<Vec<_>>().chunks(2) {
             let columns: Vec<String> = pair.iter().map(|answer| cell(*answer, &letters, colour)).collect();
@@ -67,7 +70,9 @@ fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
     let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change));
     let day = step.day().to_string();
     let when = Some(event.when.to_string()).filter(|when| *when != day);
-    let credence = (event.credence != Credence::Confirmed).then(|| event.credence.to_string());
+    let doubt = if step.is_believed() { "" } else { ", not believed" };
+    let by = if event.claimed_by.is_empty() { String::new() } else { format!(" by {}", event.claimed_by.join(", ")) };
+    let credence = (event.credence != Credence::Confirmed).then(|| format!("{}{by}{doubt}", event.credence));
     let inferred = event.inferred.then(|| "inferred".to_owned());
     let cites = event.cites.iter().map(ToString::to_string);
     let rests: Vec<String> = when.into_iter().chain(credence).chain(inferred).chain(cites).collect();

@@ -9,7 +9,7 @@ use whoheld::{Account, Credence, Dispute, Event, Place, aleppo, aleppo_2016, chr
 
 /// Columns of a row: the day, then one for each reading.
 const DAY: usize = 10;
-const CELL: usize = 22;
+const CELL: usize = 20;
 
 fn main() -> ExitCode {
     let named: Vec<String> = std::env::args().skip(1).collect();

@@ -89,7 +89,7 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
     };
     let tell = |answer: Answer<'_>| match (json, explain) {
         (true, _) => as_json(answer),
-        (false, true) => Ok(format!("{}\n", textwrap::fill(&answer.explain(), 100))),
+        (false, true) => Ok(paragraph(&answer.explain())),
         (false, false) => Ok(in_words(answer, place.is_some())),
     };
     answers.into_iter().map(tell).collect()
@@ -105,6 +105,11 @@ fn moment(text: &str) -> Result<Asked, String> {
 
 fn as_json(answer: Answer<'_>) -> Result<String, String> {
     serde_json::to_string(&answer.to_record()).map(|line| line + "\n").map_err(|error| error.to_string())
+}
+
+fn paragraph(text: &str) -> String {
+    let shape = textwrap::Options::new(100).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    format!("{}\n", textwrap::fill(text, shape))
 }
 
 /// One line of answer; for one place, then why.

@@ -197,7 +197,7 @@ impl<'h> Answer<'h> {
     }
 
     /// Whether an event is older than the last that settled the place.
-    fn is_past(self, event: &Event) -> bool {
+    pub(crate) fn is_past(self, event: &Event) -> bool {
         let Some(settled) = self.settled_by().map(|number| self.view.history().event_at(number)) else { return false };
         let (mine, last) = (Bounds::of(event.when.span()), Bounds::of(settled.when.span()));
         mine.latest <= last.earliest

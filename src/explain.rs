@@ -9,6 +9,7 @@ use crate::control::{Control, Holder, listed};
 use crate::event::{Citation, Credence, Event};
 use crate::history::History;
 use crate::share::Share;
+use crate::statement::Statement;
 use crate::view::Asked;
 
 /// How many events of one part are told in full.
@@ -199,7 +200,7 @@ impl<'h> Telling<'h> {
         if baseline.inferred {
             hedges.push("inferred".to_owned());
         }
-        hedges.extend(self.cites(&baseline.cites));
+        hedges.extend(self.cites(&baseline.cites, None));
         let of = if place.id == self.answer.place().id { String::new() } else { format!(" of {}", place.title()) };
         let hedges = if hedges.is_empty() { String::new() } else { format!(" ({})", hedges.join("; ")) };
         self.say(&format!("So it is stated{of} on the eve of the record{hedges}"));
@@ -207,7 +208,13 @@ impl<'h> Telling<'h> {
 
     /// What speaks against it, what was corrected, and why it was set aside.
     fn objections(&mut self) {
-        let all: Vec<Bearing<'h>> = self.answer.bearing().filter(|it| it.against).collect();
+        // What is only claimed is told of even where it could be true besides.
+        let claim = |it: &Bearing<'h>| {
+            let claimed =
+                it.role == Role::Ignored(Ignored::BelowFloor) && Statement::of(self.history, it.event).is_some();
+            claimed && !self.answer.is_past(it.event)
+        };
+        let all: Vec<Bearing<'h>> = self.answer.bearing().filter(|it| it.against || claim(it)).collect();
         let mut reasons: Vec<(String, Vec<&Event>)> = Vec::new();
         for it in &all {
             let reason = match it.role {
@@ -219,9 +226,7 @@ impl<'h> Telling<'h> {
                 Role::Ignored(Ignored::NotFrom) => {
                     "Set aside, since the word of those who tell it is not taken".to_owned()
                 }
-                Role::Ignored(Ignored::Denied { by }) => {
-                    format!("Set aside, since {} denied it", self.claimants(by))
-                }
+                Role::Ignored(Ignored::Denied { by }) => format!("Set aside, as it is {}", self.told(by)),
                 Role::Ignored(Ignored::Outweighed { by }) => format!(
                     "Set aside for what is told by {}, {}",
                     self.tellers(by),
@@ -247,8 +252,8 @@ impl<'h> Telling<'h> {
         if reading.rules() == "as told" {
             return;
         }
-        let name = reading.name.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
-        self.say(&format!("This is the reading{name}: {}", reading.rules()));
+        let name = reading.name.as_ref().map(|name| format!(" (“{name}”)")).unwrap_or_default();
+        self.say(&format!("The record is read so{name}: {}", reading.rules()));
     }
 
     /// Some events, each in a clause.
@@ -276,7 +281,7 @@ impl<'h> Telling<'h> {
         if event.inferred {
             rests.push("inferred".to_owned());
         }
-        rests.extend(self.cites(&event.cites));
+        rests.extend(self.cites(&event.cites, event.when.first_day()));
         format!("{} ({})", words.trim_end_matches('.'), rests.join("; "))
     }
 
@@ -307,15 +312,15 @@ impl<'h> Telling<'h> {
         listed(&event.claimed_by.iter().map(|id| self.name(id)).collect::<Vec<_>>())
     }
 
-    /// Citations as print has them: outlet, locator, day of publication.
-    fn cites(&self, cites: &[Citation]) -> Option<String> {
+    /// Citations as print has them: outlet, locator, and day of publication where that is another than the day told of.
+    fn cites(&self, cites: &[Citation], told_of: Option<NaiveDate>) -> Option<String> {
         let cite = |cite: &Citation| {
             let source = self.history.source(&cite.source).ok();
             let mut text = self.name(&cite.source).to_owned();
             if !cite.locator.is_empty() {
                 text = format!("{text}, {}", cite.locator);
             }
-            match source.and_then(|source| source.published) {
+            match source.and_then(|source| source.published).filter(|day| told_of != Some(*day)) {
                 Some(day) => format!("{text}, {}", in_words(day)),
                 None => text,
             }

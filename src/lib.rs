@@ -23,7 +23,8 @@
 //! | control | [`Control`] | who holds how much of a place at a moment, and what is going on there |
 //! | history | [`History`] | all of these, checked; what one loads, edits and asks |
 //! | answer | [`Answer`] | the controls that are possible at a moment, and what they rest on |
-//! | view | [`View`] | a history asked by side or by actor |
+//! | reading | [`Reading`], [`Account`] | which events are believed; a history read so |
+//! | view | [`View`] | a history, or an account of it, asked by side or by actor |
 //!
 //! [`Place`], [`Actor`], [`Source`], [`Event`] and [`Scenario`] are *as written*: plain values with public fields.
 //! A [`History`] checks what it takes in and hands out references to it; what it returns from questions are small
@@ -38,6 +39,7 @@
 //! - Shares have bounds. What the record does not say is `unrecorded`, which anyone may hold.
 //! - What befalls a place befalls what is within it; what befalls a part moves the whole by its fraction.
 //! - The fold is total: an odd sequence of events still answers.
+//! - What is confirmed or reported counts, unless a [`Reading`] says otherwise; [`Answer::bearing`] tells what does not, and why.
 //!
 //! `DESIGN.md` in the repository states them all.
 //!

@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use chrono::NaiveDate;
 
+use crate::belief::{Fate, Why};
 use crate::control::Control;
 use crate::event::Event;
 use crate::fold::{EVE, GroundId, StandingId};
@@ -12,7 +13,8 @@ use crate::moment::Moment;
 use crate::place::Place;
 use crate::view::{Difference, View};
 
-/// The events of a history, one after the other: related ones in the told order, others by day and telling.
+/// The events of a history, one after the other: related ones in the told order, others by day and telling. Those that
+/// the reading does not believe are told too, but not those that it does not know yet.
 ///
 /// ```
 /// # #[cfg(feature = "toml")] {
@@ -50,7 +52,7 @@ impl<'h> Iterator for Replay<'h> {
     }
 }
 
-/// Every event with the day it is shown under. Each family keeps its told order, and a noted event or one that is
+/// Every event that is known, with the day it is shown under. Each family keeps its told order, and a noted event or one that is
 /// not believed stands for itself; among the next of all these the earliest comes first, then the first told.
 fn steps(view: View<'_>) -> Vec<(NaiveDate, u32)> {
     let history = view.history();
@@ -69,7 +71,8 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, u32)> {
         };
         (day.unwrap_or(NaiveDate::MIN), it.order, it.name())
     };
-    let quiet = history.live_events().filter(|(event, _)| fold.happening(*event).is_none());
+    let known = |event: u32| view.beliefs().event(event) != Fate::Ignored(Why::NotYetKnown);
+    let quiet = history.live_events().filter(|(event, _)| fold.happening(*event).is_none() && known(*event));
     let mut lists: Vec<Vec<u32>> = fold.told_orders().map(<[u32]>::to_vec).collect();
     lists.extend(quiet.map(|(event, _)| vec![event]));
     let mut heads: BinaryHeap<_> =
@@ -126,13 +129,19 @@ impl<'h> Step<'h> {
         Control { view: self.view, day, ground, standing }
     }
 
-    /// The control of its place right before; `None` for a noted event.
+    /// Whether the reading believes it; what it does not believe changes nothing.
+    #[must_use]
+    pub fn is_believed(self) -> bool {
+        self.view.beliefs().event(self.event).counts()
+    }
+
+    /// The control of its place right before; `None` for one that is noted, or not believed.
     #[must_use]
     pub fn before(self) -> Option<Control<'h>> {
         self.link().map(|link| self.control(link.before, link.standing_before))
     }
 
-    /// The control of its place right after; `None` for a noted event.
+    /// The control of its place right after; `None` for one that is noted, or not believed.
     #[must_use]
     pub fn after(self) -> Option<Control<'h>> {
         self.link().map(|link| self.control(link.ground, link.standing))

@@ -114,7 +114,18 @@ fn json_is_the_owned_answer_one_object_a_line() {
         "since": {"earliest": "2016-11-08T00:00", "latest": "2016-11-08T00:01"},
         "until": {"earliest": "2016-11-08T23:59", "latest": "2016-11-09T00:00"},
         "events": [value["events"][0]],
-        "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}]
+        "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}],
+        "reading": {"conflicts": "as-told"},
+        "decided_by": null,
+        "bearing": [{
+            "event": value["events"][0],
+            "role": "supporting", "why": null, "by": null, "against": false,
+            "when": "2016-11-08", "place": "three-hills", "change": "captured by government",
+            "credence": "confirmed", "inferred": false, "claimed_by": [],
+            "known_since": "2016-11-08", "known_since_assumed": true,
+            "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}],
+            "note": "Three hills nearby are taken with it."
+        }]
     });
     assert_eq!(value, expected);
     let (_, open, _) = run("who_held", &["--json", "2016-10-01", "hamdaniyah"]);
@@ -122,6 +133,63 @@ fn json_is_the_owned_answer_one_object_a_line() {
     for open_end in ["since", "until", "last_evidence"] {
         assert!(open[open_end].is_null(), "{open}");
     }
+}
+
+#[test]
+fn who_held_reads_the_record_in_other_ways() {
+    let minyan = |options: &[&str]| {
+        let (status, text, errors) = run("who_held", &[options, &["2016-11-11", "Minyan"]].concat());
+        assert_eq!((status, errors.as_str()), (Some(0), ""), "{options:?}");
+        text.lines().next().unwrap().trim_start_matches("minyan-residential on 2016-11-11: ").to_owned()
+    };
+    assert_eq!(minyan(&[]), "government");
+    assert_eq!(minyan(&["--known-on", "2016-11-10"]), "half government, half rebels");
+    assert_eq!(minyan(&["--according-to", "rebels"]), "half government, half rebels");
+    assert_eq!(minyan(&["--according-to", "Fastaqim Union"]), "half government, half rebels");
+    assert_eq!(minyan(&["--according-to", "government", "--according-to", "sana"]), "government");
+    assert_eq!(minyan(&["--credence", "claimed"]), "government (part), rebels (part)");
+    assert_eq!(minyan(&["--credence", "claimed", "--conflicts", "highest-credence"]), "government");
+    assert_eq!(minyan(&["--credence", "claimed", "--conflicts", "against-interest"]), "government");
+    assert!(minyan(&["--conflicts", "keep-all"]).starts_with("government, or else "));
+    let (_, text, _) = run("who_held", &["--known-on", "2016-11-10", "2016-11-11", "Minyan"]);
+    assert!(text.contains("\n  read: as known on 2016-11-10\n"), "{text}");
+}
+
+#[test]
+fn who_held_explains_itself_in_a_paragraph() {
+    let explained = |options: &[&str]| {
+        let (status, text, _) = run("who_held", &[&["--explain"], options, &["2016-11-11", "Minyan"]].concat());
+        assert_eq!(status, Some(0), "{options:?}");
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // The README shows the paragraphs of the article, of the rebels, and of the day before.
+    let readme = include_str!("../README.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    for options in [&[][..], &["--according-to", "rebels"], &["--known-on", "2016-11-10"]] {
+        let text = explained(options);
+        assert!(text.contains("(11 November 2016; Hungarian Wikipedia, S58 [98, 99])"), "{text}");
+        assert!(readme.contains(&text), "README should show:\n{text}");
+    }
+}
+
+#[test]
+fn two_readings_stand_side_by_side() {
+    let (status, text, errors) = run("two_readings", &[]);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let heads = ["the government's", "the rebels'", "the article's"];
+    assert!(text.lines().any(|line| heads.iter().all(|head| line.contains(head))), "{text}");
+    for place in ["Minyan residential district", "Dahiyat al-Assad", "1070 Housing Project", "Tal Rakhem hill"] {
+        assert!(text.contains(&format!("\n━━ {place} ━━\n")), "{place}: {text}");
+    }
+    let row = "  2016-11-11  government            half government,      government\n";
+    assert!(text.contains(row), "{text}");
+    // Days on which nothing differs from the day before stand there too.
+    assert!(text.contains("  2016-11-12  ″                     ″                     ″\n"), "{text}");
+    assert!(run("two_readings", &["zahra"]).1.ends_with("Zahra district: nothing is disputed.\n"));
+    let (status, _, errors) = run("two_readings", &["zarha"]);
+    assert_eq!(status, Some(2));
+    assert!(errors.starts_with("no place `zarha`; did you mean `zahra`?"), "{errors}");
 }
 
 #[test]
@@ -133,6 +201,16 @@ fn bad_input_is_named_and_ends_with_status_two() {
         (&["--scenario", "nowhere.toml", "2016-11-08"], "nowhere.toml: "),
         (&["--by", "faction", "2016-11-08"], "--by takes side or actor, not `faction`"),
         (&["--jsn", "2016-11-08"], "unknown option `--jsn`"),
+        (&["--known-on", "2016-11", "2016-11-08"], "--known-on: `2016-11` is no day; write it like 2016-10-28"),
+        (
+            &["--credence", "claim", "2016-11-08"],
+            "--credence: `claim` is no credence; write confirmed, reported, claimed or refuted",
+        ),
+        (
+            &["--conflicts", "all", "2016-11-08"],
+            "--conflicts: `all` is no rule for conflicts; write as-told, highest-credence, against-interest or keep-all",
+        ),
+        (&["--according-to", "rebells", "2016-11-08"], "no actor or source `rebells`; did you mean `rebels`?"),
         (&[], "usage: who_held"),
     ] {
         let (status, text, errors) = run("who_held", args);
@@ -169,7 +247,7 @@ const SOUND: &str = "format = 1\n[[actor]]\nid = 'crown'\n[[place]]\nid = 'citad
 fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
     let (status, text, errors) = run("check", &[]);
     assert_eq!((status, errors.as_str()), (Some(0), ""));
-    assert_eq!(text, "the offensive: 0 warnings, 0 notes, 8 accepted\n");
+    assert_eq!(text, "the offensive: 0 warnings, 0 notes, 14 accepted\n");
     assert_eq!(run("check", &["--deny", "notes"]).0, Some(0));
 
     let sound = File::new("sound.toml", SOUND);
