@@ -129,6 +129,8 @@ pub(crate) struct Fold {
     reached: HashMap<u32, Reached>,
     /// After how many days without evidence a place's own ground counts as unrecorded.
     stale_after: Option<i64>,
+    /// If set, only the lines of this place and of what lies within it are drawn.
+    draw_only: Option<u32>,
 }
 
 /// The state of one place while its family is folded.
@@ -158,6 +160,7 @@ impl Fold {
     ) -> Self {
         let mut fold = Self {
             stale_after,
+            draw_only: None,
             ledger: Ledger::new(),
             sides,
             tracks: vec![Track::default(); sites.len()],
@@ -319,6 +322,10 @@ impl Fold {
         self.stale_after
     }
 
+    pub(super) const fn draw_only(&mut self, place: Option<u32>) {
+        self.draw_only = place;
+    }
+
     pub(super) fn set_line(&mut self, place: u32, line: Line) {
         self.tracks[place as usize].line = line;
     }
@@ -447,7 +454,8 @@ impl Fold {
         }
         let places = std::mem::take(&mut self.families[family].places);
         for &place in places.iter().rev() {
-            if dirty.contains(&place) {
+            let wanted = |only: u32| place == only || self.around(place).any(|outer| outer == only);
+            if dirty.contains(&place) && self.draw_only.is_none_or(wanted) {
                 let line = line::draw(self, place);
                 self.tracks[place as usize].line = line;
             }

@@ -31,7 +31,7 @@ pub(crate) struct Possible {
 impl Possible {
     /// One that belongs to no link of the chain.
     pub(super) const fn alone(ground: GroundId, standing: StandingId, dated_fight: bool) -> Self {
-        Self { link: 0, ground, standing, touched: false, dated_fight, by_told_order: false }
+        Self { link: 0, ground, standing, touched: true, dated_fight, by_told_order: false }
     }
 }
 
@@ -93,7 +93,8 @@ impl Line {
                 let stretch = line.at(moment);
                 by_told_order |= line.by_told_order(stretch);
                 for it in line.possible(stretch) {
-                    let alone = Possible::alone(it.ground, it.standing, it.dated_fight);
+                    // Of lines without choices the links are left out too, so that equal states are one.
+                    let alone = Possible { link: 0, by_told_order: false, ..*it };
                     if !possible.contains(&alone) {
                         possible.push(alone);
                     }

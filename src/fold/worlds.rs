@@ -7,7 +7,7 @@ use super::chain::{Fold, Happening};
 use super::conditions::{Conditions, insert};
 use super::deed::Deed;
 use super::ground::{Ground, HolderKey};
-use super::line::{DAWN, Line, Possible};
+use super::line::{self, DAWN, Line, Possible};
 
 /// What is believed or not, as one.
 #[derive(Clone, Debug, Default)]
@@ -18,39 +18,74 @@ pub(crate) struct Toggle {
     pub(crate) doubted: bool,
 }
 
-/// How many choices are open in one family before the answer is one that allows all.
+impl Toggle {
+    /// What of it is about some places: twins that lie apart are asked about apart.
+    fn at(&self, places: &BTreeSet<u32>) -> Self {
+        Self {
+            events: self.events.iter().filter(|(_, it)| places.contains(&it.place)).cloned().collect(),
+            baseline: self.baseline.clone().filter(|(place, _)| places.contains(place)),
+            doubted: self.doubted,
+        }
+    }
+}
+
+/// How many choices are open at a place and within it before the answer is one that allows all.
 const CHOICES: usize = 10;
 
 impl Fold {
     /// Takes everything in `toggles`, all of which counts so far, for what may be believed or not.
     pub(crate) fn keep_all(&mut self, toggles: &[Toggle]) {
-        let families: BTreeSet<u32> = toggles.iter().flat_map(|toggle| self.families_of(toggle)).collect();
+        let places = |toggle: &Toggle| {
+            let events = toggle.events.iter().map(|(_, it)| it.place);
+            events.chain(toggle.baseline.iter().map(|it| it.0)).collect::<Vec<u32>>()
+        };
+        let families: BTreeSet<u32> = toggles.iter().flat_map(places).map(|place| self.family_of(place)).collect();
         for family in families {
-            let here: Vec<Toggle> = toggles
-                .iter()
-                .map(|toggle| self.within_family(toggle, family))
-                .filter(|toggle| !toggle.events.is_empty() || toggle.baseline.is_some())
-                .collect();
-            let lines = if here.len() > CHOICES { self.anything(family, &here) } else { self.united(family, &here) };
+            let quiet = self.quiet(family, toggles);
+            let around = |fold: &Self, place: u32| fold.site(place).parent;
+            let tops = self.places_of(family).into_iter();
+            let tops = tops.filter(|place| !quiet.contains(place));
+            let tops: Vec<u32> = tops.filter(|&it| around(self, it).is_none_or(|it| quiet.contains(&it))).collect();
+            let mut lines = Vec::new();
+            for top in tops {
+                let places: BTreeSet<u32> = self.within(top).into_iter().collect();
+                let here: Vec<Toggle> = toggles
+                    .iter()
+                    .map(|toggle| toggle.at(&places))
+                    .filter(|toggle| !toggle.events.is_empty() || toggle.baseline.is_some())
+                    .collect();
+                if here.is_empty() {
+                    continue;
+                }
+                self.draw_only(Some(top));
+                lines.extend(if here.len() > CHOICES { self.anything(top, &here) } else { self.united(top, &here) });
+                self.draw_only(None);
+            }
             for (place, line) in lines {
+                self.set_line(place, line);
+            }
+            // Parts are free of each other where nothing befell the places around them.
+            for place in quiet.into_iter().rev() {
+                let line = line::draw(self, place);
                 self.set_line(place, line);
             }
         }
     }
 
-    fn families_of(&self, toggle: &Toggle) -> Vec<u32> {
-        let places = toggle.events.iter().map(|(_, it)| it.place).chain(toggle.baseline.iter().map(|it| it.0));
-        places.map(|place| self.family_of(place)).collect()
-    }
-
-    /// Twins may lie in several families; these are asked apart.
-    fn within_family(&self, toggle: &Toggle, family: u32) -> Toggle {
-        let here = |place: u32| self.family_of(place) == family;
-        Toggle {
-            events: toggle.events.iter().filter(|(_, it)| here(it.place)).cloned().collect(),
-            baseline: toggle.baseline.clone().filter(|(place, _)| here(*place)),
-            doubted: toggle.doubted,
+    /// The places of a family at which and around which nothing happens and nothing of the eve is in doubt, though
+    /// within them it may: each before what lies within it.
+    fn quiet(&self, family: u32, toggles: &[Toggle]) -> Vec<u32> {
+        let busy: BTreeSet<u32> = self.happenings_of(family).map(|it| it.place).collect();
+        let doubtful: BTreeSet<u32> = toggles.iter().filter_map(|it| Some(it.baseline.as_ref()?.0)).collect();
+        let mut quiet: Vec<u32> = Vec::new();
+        for place in self.places_of(family) {
+            let site = self.site(place);
+            let around = site.parent.is_none_or(|outer| quiet.contains(&outer));
+            if around && !site.children.is_empty() && !busy.contains(&place) && !doubtful.contains(&place) {
+                quiet.push(place);
+            }
         }
+        quiet
     }
 
     fn flip(&mut self, toggle: &Toggle, believed: bool) {
@@ -66,8 +101,8 @@ impl Fold {
     }
 
     /// Every choice in turn, each differing from the one before in one thing only.
-    fn united(&mut self, family: u32, toggles: &[Toggle]) -> Vec<(u32, Line)> {
-        let places = self.places_of(family);
+    fn united(&mut self, top: u32, toggles: &[Toggle]) -> Vec<(u32, Line)> {
+        let places = self.within(top);
         let mut believed: Vec<bool> = toggles.iter().map(|toggle| !toggle.doubted).collect();
         for toggle in toggles.iter().filter(|toggle| toggle.doubted) {
             self.flip(toggle, false);
@@ -90,16 +125,20 @@ impl Fold {
     }
 
     /// Too much is open: from the first moment at which any of it can have happened, one control that allows all.
-    fn anything(&mut self, family: u32, toggles: &[Toggle]) -> Vec<(u32, Line)> {
-        let places = self.places_of(family);
-        let deeds: Vec<Happening> = self.happenings_of(family).cloned().collect();
+    fn anything(&mut self, top: u32, toggles: &[Toggle]) -> Vec<(u32, Line)> {
+        let places = self.within(top);
+        let family = self.family_of(top);
+        let deeds: Vec<Happening> =
+            self.happenings_of(family).filter(|it| places.contains(&it.place)).cloned().collect();
         let begins = toggles.iter().flat_map(|toggle| {
             let events = toggle.events.iter().map(|(_, it)| it.bounds.earliest);
             events.chain(toggle.baseline.iter().map(|_| i64::MIN))
         });
         let begin = begins.min().unwrap_or(i64::MIN).saturating_add(1).max(DAWN);
         let mut holders: BTreeSet<HolderKey> = deeds.iter().flat_map(|it| it.deed.holders()).collect();
-        let stated = places.iter().filter_map(|&place| self.site(place).baseline.as_ref());
+        // What is stated of the places around reaches it.
+        let stated = places.iter().copied().chain(self.around(top));
+        let stated = stated.filter_map(|place| self.site(place).baseline.as_ref());
         holders.extend(stated.flat_map(|ground| ground.rows().iter().map(|row| row.0)));
         holders.insert(HolderKey::UNRECORDED);
         let ground = self.ledger.keep_ground(Ground::anyhow(holders));
