@@ -1,6 +1,7 @@
 //! The disputed places of the offensive day by day, as the article, the government and the rebels have it:
 //! `two_readings [PLACE...]`.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -78,7 +79,7 @@ fn days(dispute: &Dispute<'_>, accounts: &[Account<'_>]) -> Vec<NaiveDate> {
 /// One line of the table, or several where a cell is long.
 fn row(head: &str, cells: &[String]) -> String {
     let columns: Vec<Vec<String>> =
-        cells.iter().map(|cell| wrap(cell, CELL).into_iter().map(|line| line.into_owned()).collect()).collect();
+        cells.iter().map(|cell| wrap(cell, CELL).into_iter().map(Cow::into_owned).collect()).collect();
     let height = columns.iter().map(Vec::len).max().unwrap_or(0);
     let mut text = String::new();
     for at in 0..height {

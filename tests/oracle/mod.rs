@@ -9,6 +9,7 @@
 #![allow(dead_code, reason = "each test file uses its own share of the model")]
 
 pub(crate) mod exact;
+pub(crate) mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
