@@ -31,9 +31,17 @@ impl Answer<'_> {
     /// ```
     #[must_use]
     pub fn explain(self) -> String {
-        let mut told = Telling { answer: self, history: self.view.history(), text: String::new() };
-        told.verdict();
+        let when = match self.asked() {
+            Asked::On(day) => format!("at the close of {}", in_words(day)),
+            Asked::Opening(day) => format!("at the opening of {}", in_words(day)),
+            Asked::During(day) => format!("during {}", in_words(day)),
+            Asked::At(moment) => format!("at {moment}"),
+        };
+        let mut told = Telling::new(self);
+        told.verdict(&when);
         told.grounds();
+        told.age();
+        told.since();
         told.objections();
         told.reading();
         told.text
@@ -47,6 +55,10 @@ struct Telling<'h> {
 }
 
 impl<'h> Telling<'h> {
+    fn new(answer: Answer<'h>) -> Self {
+        Self { answer, history: answer.view.history(), text: String::new() }
+    }
+
     fn say(&mut self, sentence: &str) {
         if !self.text.is_empty() {
             self.text.push(' ');
@@ -60,15 +72,9 @@ impl<'h> Telling<'h> {
     }
 
     /// Who held how much, and what was going on.
-    fn verdict(&mut self) {
+    fn verdict(&mut self, when: &str) {
         let answer = self.answer;
         let place = answer.place().title();
-        let when = match answer.asked() {
-            Asked::On(day) => format!("at the close of {}", in_words(day)),
-            Asked::Opening(day) => format!("at the opening of {}", in_words(day)),
-            Asked::During(day) => format!("during {}", in_words(day)),
-            Asked::At(moment) => format!("at {moment}"),
-        };
         let possible: Vec<Control<'h>> = answer.possible().collect();
         let shared = possible.iter().all(|control| control.same_standing(possible[0]));
         let mut clauses: Vec<String> = Vec::new();
@@ -145,7 +151,7 @@ impl<'h> Telling<'h> {
         }
     }
 
-    /// What decided, how old that is, and what else it rests on.
+    /// What decided, and what else it rests on.
     fn grounds(&mut self) {
         let answer = self.answer;
         let deciding = answer.decided_by();
@@ -169,12 +175,22 @@ impl<'h> Telling<'h> {
         if answer.basis() == Basis::Unrecorded && deciding.is_none() && other.is_empty() {
             self.say("Nothing in the record that is believed bears on it");
         }
+    }
+
+    /// How old the last of it is.
+    fn age(&mut self) {
+        let answer = self.answer;
         if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
             let days = if age == 1 { "the day before".to_owned() } else { format!("{age} days before") };
             let stale = answer.basis() == Basis::Unrecorded;
             let words = if stale { "It is not known since" } else { "Nothing later is told of it than of" };
             self.say(&format!("{words} {}, {days}", in_words(day)));
         }
+    }
+
+    /// From when to when, and whether that rests on the telling.
+    fn since(&mut self) {
+        let answer = self.answer;
         let (since, until) = (answer.since(), answer.until());
         let certain = answer.possible().all(|control| answer.possible().all(|other| control.same_ground(other)));
         if certain && !since.is_open() && answer.basis() != Basis::Unrecorded {
