@@ -48,6 +48,21 @@ impl Answer<'_> {
     }
 }
 
+#[cfg(feature = "page")]
+impl Answer<'_> {
+    /// The same in two parts, for those who say the rest themselves: the verdict with `{when}` in the place of the time,
+    /// and what it rests on and what speaks against it. Nothing is said of its age, nor of the reading.
+    pub(crate) fn told_in_parts(self) -> (String, String) {
+        let mut verdict = Telling::new(self);
+        verdict.verdict("{when}");
+        let mut why = Telling::new(self);
+        why.grounds();
+        why.since();
+        why.objections();
+        (verdict.text, why.text)
+    }
+}
+
 struct Telling<'h> {
     answer: Answer<'h>,
     history: &'h History,

@@ -95,6 +95,10 @@ mod find;
 mod fold;
 mod history;
 mod moment;
+#[cfg(feature = "page")]
+#[cfg_attr(docsrs, doc(cfg(feature = "page")))]
+mod page;
+mod picture;
 mod place;
 mod reading;
 mod replay;
@@ -131,6 +135,9 @@ pub use event::{BadCredence, Citation, Credence, Event};
 pub use find::{Designates, Handle, NotFound};
 pub use history::History;
 pub use moment::{BadMoment, Moment};
+#[cfg(feature = "page")]
+#[cfg_attr(docsrs, doc(cfg(feature = "page")))]
+pub use page::Page;
 pub use place::{BadFraction, Baseline, Fraction, Place};
 pub use reading::{BadConflicts, Conflicts, Reading};
 pub use replay::{Day, Replay, ReplayDays, Step};

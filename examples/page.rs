@@ -1,0 +1,48 @@
+//! Writes a page in which anyone can replay a history: `page [--scenario FILE] [OUT.html]`; the offensive if no file is
+//! given.
+
+mod out;
+mod scenario_file;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use whoheld::{Page, aleppo, aleppo_2016};
+
+const USAGE: &str = "usage: page [--scenario FILE] [OUT.html]
+  --scenario FILE   a record of your own in TOML or JSON; without it, the offensive
+  OUT.html          where to write it; whoheld.html if not said";
+
+fn run() -> Result<String, String> {
+    let (mut scenario, mut path) = (None, None);
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--scenario" => scenario = Some(args.next().ok_or(format!("--scenario takes a file\n{USAGE}"))?),
+            "--help" | "-h" => return Ok(USAGE.to_owned()),
+            option if option.starts_with("--") => return Err(format!("unknown option `{option}`\n{USAGE}")),
+            _ if path.is_none() => path = Some(PathBuf::from(arg)),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let path = path.unwrap_or_else(|| PathBuf::from("whoheld.html"));
+    let html = match scenario {
+        None => Page::of(aleppo_2016()).readings(aleppo::readings()).to_html(),
+        Some(file) => Page::of(&scenario_file::read(&file)?).to_html(),
+    };
+    out::write(&path, &html.map_err(|error| error.to_string())?)?;
+    Ok(format!("wrote {}: open it in a browser", path.display()))
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,524 @@
+//! What the page shows, worked out by the library: the page itself folds nothing.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::account::Account;
+use crate::actor::Actor;
+use crate::answer::{Answer, Basis};
+use crate::bearing::{Ignored, Role};
+use crate::belief::{Fate, Why};
+use crate::control::{Control, Holder};
+use crate::event::Event;
+use crate::find::NotFound;
+use crate::fold::HolderKey;
+use crate::history::History;
+use crate::moment::Moment;
+use crate::picture::Palette;
+use crate::reading::Reading;
+use crate::view::View;
+
+/// How many days are shown at most, from the first of the record: a hundred years.
+const DAYS: usize = 36_525;
+
+#[derive(Serialize)]
+pub(super) struct Data {
+    title: String,
+    note: Option<String>,
+    licence: Option<String>,
+    /// The day before the first of the record; the others follow.
+    first: String,
+    days: usize,
+    language: String,
+    holders: Vec<HolderData>,
+    sources: Vec<SourceData>,
+    places: Vec<PlaceData>,
+    events: Vec<EventData>,
+    states: Vec<StateData>,
+    texts: Vec<String>,
+    readings: Vec<ReadingData>,
+}
+
+#[derive(Serialize)]
+struct HolderData {
+    id: String,
+    name: String,
+    colour: String,
+    texture: &'static str,
+    letter: String,
+    /// Whether it is a side on some day: answers to nobody.
+    side: bool,
+}
+
+#[derive(Serialize)]
+struct SourceData {
+    id: String,
+    title: Option<String>,
+    outlet: Option<String>,
+    address: Option<String>,
+    published: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PlaceData {
+    id: String,
+    name: String,
+    names: Vec<(String, String)>,
+    aliases: Vec<String>,
+    kind: Option<String>,
+    within: Option<u32>,
+    tile: Option<[i32; 2]>,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EventData {
+    id: String,
+    place: u32,
+    /// The day it is shown under, counted from the first.
+    day: usize,
+    when: String,
+    what: String,
+    note: Option<String>,
+    credence: &'static str,
+    inferred: bool,
+    claimed_by: Vec<String>,
+    /// The source's number, and where in it.
+    cites: Vec<(u32, String)>,
+    known_since: Option<String>,
+    noted: bool,
+}
+
+/// One answer, whatever its day.
+#[derive(Serialize, Clone, PartialEq, Eq, Hash)]
+struct StateData {
+    text: String,
+    certain: bool,
+    /// What each holder has in every possible control at least, in permille.
+    sure: Vec<(usize, u16)>,
+    /// What each can have at most.
+    open: Vec<(usize, u16)>,
+    contested: Vec<usize>,
+    besieged: Vec<usize>,
+    fire: Vec<usize>,
+    /// The possible controls, in words.
+    possible: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ReadingData {
+    name: String,
+    rules: String,
+    /// `told`, `word`, `all` or `known`.
+    group: &'static str,
+    side: ViewData,
+    actor: ViewData,
+    /// The events that it does not believe, each with the number of the text that says why.
+    ignored: Vec<(usize, usize)>,
+    /// The events that it does not know of yet.
+    unknown: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct ViewData {
+    /// For each place, from which day on it is in which state.
+    places: Vec<Vec<Run>>,
+    /// For each holder that ever holds ground, what it holds of all places at least and at most at the close of each
+    /// day, in permille: runs of day, least, most.
+    shares: Vec<(usize, Vec<(usize, u16, u16)>)>,
+}
+
+/// From that day on: the state, the numbers of two texts (the verdict, and why), the basis, the day of the last
+/// evidence if there is one, and whether it rests on the told order.
+#[derive(Serialize, PartialEq, Eq)]
+struct Run(usize, usize, usize, usize, char, Option<i64>, bool);
+
+/// Equal things once, by number.
+struct Shelf<T> {
+    all: Vec<T>,
+    numbers: HashMap<T, usize>,
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Shelf<T> {
+    fn new() -> Self {
+        Self { all: Vec::new(), numbers: HashMap::new() }
+    }
+
+    fn keep(&mut self, thing: T) -> usize {
+        if let Some(&number) = self.numbers.get(&thing) {
+            return number;
+        }
+        self.all.push(thing.clone());
+        self.numbers.insert(thing, self.all.len() - 1);
+        self.all.len() - 1
+    }
+}
+
+/// A day counted from the first shown; those outside are drawn in.
+#[derive(Clone, Copy)]
+struct Calendar {
+    first: NaiveDate,
+    days: usize,
+}
+
+impl Calendar {
+    fn of(history: &History) -> Self {
+        let bounds = history.events().map(|event| event.when.span());
+        let (mut from, mut to) = (None::<NaiveDate>, None::<NaiveDate>);
+        for span in bounds {
+            let (first, last) = (span.earliest.map(Moment::date), span.latest.map(Moment::day_ending));
+            let (first, last) = (first.or(last), last.or(first));
+            from = [from, first].into_iter().flatten().min();
+            to = to.max(last);
+        }
+        let first = from.unwrap_or_default();
+        let eve = first.pred_opt().unwrap_or(first);
+        let days = to.unwrap_or(first).signed_duration_since(eve).num_days();
+        Self { first: eve, days: usize::try_from(days).unwrap_or(0).saturating_add(1).clamp(1, DAYS) }
+    }
+
+    fn day(self, at: usize) -> NaiveDate {
+        self.first.checked_add_days(chrono::Days::new(at as u64)).unwrap_or(NaiveDate::MAX)
+    }
+
+    fn at(self, day: NaiveDate) -> usize {
+        usize::try_from(day.signed_duration_since(self.first).num_days()).unwrap_or(0).min(self.days - 1)
+    }
+}
+
+pub(super) struct Options<'a> {
+    pub(super) readings: &'a [Reading],
+    pub(super) known_on: &'a [NaiveDate],
+    pub(super) language: &'a str,
+    pub(super) title: Option<&'a str>,
+    pub(super) colours: &'a BTreeMap<String, String>,
+}
+
+struct Maker<'h> {
+    history: &'h History,
+    calendar: Calendar,
+    states: Shelf<StateData>,
+    texts: Shelf<String>,
+    /// For each place, the days on which its answer may be another than the day before, apart from sides.
+    telling: Vec<BTreeSet<usize>>,
+}
+
+impl Data {
+    pub(super) fn of(history: &History, options: &Options<'_>) -> Result<Self, NotFound> {
+        let calendar = Calendar::of(history);
+        let telling = telling_days(history, calendar);
+        let mut maker = Maker { history, calendar, states: Shelf::new(), texts: Shelf::new(), telling };
+        let mut readings = Vec::new();
+        let told = options.readings.iter().map(|reading| (reading.clone(), group(reading)));
+        let known = options.known_on.iter().map(|day| (Reading::new().known_on(*day), "known"));
+        for (reading, group) in told.chain(known) {
+            let account = history.read(&reading)?;
+            readings.push(maker.reading(&account, group));
+        }
+        let palette = Palette::new(history, options.colours);
+        let in_language = |names: &BTreeMap<String, String>, title: &str| {
+            names.get(options.language).map_or(title, String::as_str).to_owned()
+        };
+        let holder = |key: HolderKey, id: &str, name: String, side: bool| {
+            let tint = palette.tint(key);
+            HolderData {
+                id: id.to_owned(),
+                name,
+                colour: tint.colour,
+                texture: tint.texture,
+                letter: tint.letter,
+                side,
+            }
+        };
+        let mut holders = vec![
+            holder(HolderKey::UNRECORDED, "unrecorded", "unrecorded".to_owned(), false),
+            holder(HolderKey::NOBODY, "nobody", "nobody".to_owned(), false),
+        ];
+        holders.extend((0..).zip(history.actors()).map(|(number, actor)| {
+            let name = in_language(&actor.names, actor.title());
+            let side = actor.allegiances.iter().all(|it| it.from.is_some() || it.until.is_some());
+            holder(HolderKey::actor(number), &actor.id, name, side)
+        }));
+        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        Ok(Self {
+            title: options.title.or(history.title()).unwrap_or("A history").to_owned(),
+            note: history.note().map(str::to_owned),
+            licence: history.licence().map(str::to_owned),
+            first: calendar.first.to_string(),
+            days: calendar.days,
+            language: options.language.to_owned(),
+            holders,
+            sources: history
+                .sources()
+                .map(|source| SourceData {
+                    id: source.id.clone(),
+                    title: source.title.clone(),
+                    outlet: source.outlet.clone(),
+                    address: source.address.clone(),
+                    published: text(source.published),
+                })
+                .collect(),
+            places: history
+                .places()
+                .map(|place| PlaceData {
+                    id: place.id.clone(),
+                    name: in_language(&place.names, place.title()),
+                    names: place.names.clone().into_iter().collect(),
+                    aliases: place.aliases.clone(),
+                    kind: place.kind.clone(),
+                    within: place.within.as_ref().and_then(|id| history.place_names().id(id)),
+                    tile: place.tile,
+                    note: place.note.clone(),
+                })
+                .collect(),
+            events: history.events().map(|event| maker.event(event)).collect(),
+            states: maker.states.all,
+            texts: maker.texts.all,
+            readings,
+        })
+    }
+}
+
+fn group(reading: &Reading) -> &'static str {
+    match reading {
+        Reading { conflicts: crate::Conflicts::KeepAll, .. } => "all",
+        Reading { known_on: Some(_), .. } => "known",
+        Reading { according_to, .. } if !according_to.is_empty() => "word",
+        _ => "told",
+    }
+}
+
+/// For each place the days on which something can be told of it, or of places around or within it: between these
+/// nothing of its answers changes but their age.
+fn telling_days(history: &History, calendar: Calendar) -> Vec<BTreeSet<usize>> {
+    let fold = history.fold();
+    let mut days: Vec<BTreeSet<usize>> = vec![BTreeSet::from([0]); history.places().len()];
+    for (_, event) in history.live_events() {
+        let Some(place) = history.place_names().id(&event.place) else { continue };
+        let span = event.when.span();
+        let mut on = BTreeSet::new();
+        // The day on which it can have begun, the one on which it is certain, and the day after, when it is carried.
+        for moment in [span.earliest.map(Moment::date), span.latest.map(Moment::day_ending)].into_iter().flatten() {
+            let at = calendar.at(moment);
+            on.extend([at, at + 1]);
+        }
+        for near in fold.within(place).into_iter().chain(fold.around(place)) {
+            days[near as usize].extend(on.iter().copied().filter(|at| *at < calendar.days));
+        }
+    }
+    days
+}
+
+impl<'h> Maker<'h> {
+    fn event(&self, event: &Event) -> EventData {
+        let history = self.history;
+        let span = event.when.span();
+        let last = self.calendar.days - 1;
+        let open_end = span.latest.is_none() && span.earliest.is_some();
+        let day = event.when.first_day().filter(|_| !open_end || !event.change.is_noted());
+        let name = |id: &String| {
+            let source = || history.source(id).ok().and_then(|it| it.outlet.clone().or(it.title.clone()));
+            let actor = history.actor(id).ok().map(|actor| actor.title().to_owned());
+            actor.or_else(source).unwrap_or_else(|| id.clone())
+        };
+        EventData {
+            id: event.name().to_owned(),
+            place: history.place_names().id(&event.place).unwrap_or(0),
+            day: day.map_or(last, |day| self.calendar.at(day)),
+            when: event.when.to_string(),
+            what: event.change.to_string(),
+            note: event.note.clone(),
+            credence: event.credence.word(),
+            inferred: event.inferred,
+            claimed_by: event.claimed_by.iter().map(name).collect(),
+            cites: event
+                .cites
+                .iter()
+                .filter_map(|cite| Some((history.source_names().id(&cite.source)?, cite.locator.clone())))
+                .collect(),
+            known_since: event.known_since().map(|day| day.to_string()),
+            noted: event.change.is_noted(),
+        }
+    }
+
+    fn reading(&mut self, account: &Account<'_>, group: &'static str) -> ReadingData {
+        let beliefs = account.by_side().beliefs();
+        let mut ignored = Vec::new();
+        let mut unknown = Vec::new();
+        for (at, event) in self.history.events().enumerate() {
+            let Ok(number) = self.history.event_number(event.name()) else { continue };
+            let by = |number: u32| self.history.event_at(number);
+            let role = match beliefs.event(number) {
+                Fate::Ignored(Why::NotYetKnown) => {
+                    unknown.push(at);
+                    continue;
+                }
+                Fate::Ignored(Why::BelowFloor) => Role::Ignored(Ignored::BelowFloor),
+                Fate::Ignored(Why::NotFrom) => Role::Ignored(Ignored::NotFrom),
+                Fate::Ignored(Why::Denied(it)) => Role::Ignored(Ignored::Denied { by: by(it) }),
+                Fate::Ignored(Why::Outweighed(it)) => Role::Ignored(Ignored::Outweighed { by: by(it) }),
+                Fate::Superseded(it) => Role::Superseded { by: by(it) },
+                _ => continue,
+            };
+            let why = match role {
+                Role::Ignored(Ignored::BelowFloor) => format!("not believed here, being only {}", event.credence),
+                role => role.to_string(),
+            };
+            ignored.push((at, self.texts.keep(why)));
+        }
+        ReadingData {
+            name: account.reading().to_string(),
+            rules: account.reading().rules(),
+            group,
+            side: self.view(account.by_side()),
+            actor: self.view(account.by_actor()),
+            ignored,
+            unknown,
+        }
+    }
+
+    fn view(&mut self, view: View<'_>) -> ViewData {
+        let count = u32::try_from(self.history.places().len()).unwrap_or(u32::MAX);
+        let places = (0..count).map(|place| self.runs(view, place)).collect();
+        ViewData { places, shares: self.shares(view) }
+    }
+
+    /// The answers for the close of each day.
+    fn runs(&mut self, view: View<'_>, place: u32) -> Vec<Run> {
+        let mut days = self.telling[place as usize].clone();
+        let mut at = Moment::close(self.calendar.first).minutes();
+        let last = Moment::close(self.calendar.day(self.calendar.days - 1)).minutes();
+        while let Some(end) = view.cell_end(place, at).map(Moment::day_end).filter(|end| *end <= last) {
+            days.insert(self.calendar.at(Moment::from_minutes(end).day_ending()));
+            at = end;
+        }
+        let mut runs: Vec<Run> = Vec::new();
+        for at in days {
+            let answer = view.answer(place, self.calendar.day(at).into());
+            let run = self.run(at, answer);
+            let same = |last: &&Run| {
+                (last.1, last.2, last.3, last.4, last.5, last.6) == (run.1, run.2, run.3, run.4, run.5, run.6)
+            };
+            if runs.last().filter(same).is_none() {
+                runs.push(run);
+            }
+        }
+        runs
+    }
+
+    fn run(&mut self, at: usize, answer: Answer<'_>) -> Run {
+        let state = self.states.keep(state(answer));
+        let (verdict, why) = answer.told_in_parts();
+        let basis = match answer.basis() {
+            Basis::Observed => 'o',
+            Basis::Carried => 'c',
+            Basis::Baseline => 'b',
+            Basis::Unrecorded => 'u',
+        };
+        let seen = answer.last_evidence().filter(|_| basis != 'o');
+        let seen = seen.map(|day| day.signed_duration_since(self.calendar.first).num_days());
+        let (verdict, why) = (self.texts.keep(verdict), self.texts.keep(why));
+        Run(at, state, verdict, why, basis, seen, answer.rests_on_told_order())
+    }
+
+    /// What each holder has of all places, all weighing the same; of parts, only where the whole is not there.
+    fn shares(&self, view: View<'_>) -> Vec<(usize, Vec<(usize, u16, u16)>)> {
+        let wholes = (0..).zip(self.history.places()).filter(|(_, place)| place.within.is_none());
+        let wholes: Vec<u32> = wholes.map(|(number, _)| number).collect();
+        let mut all: BTreeMap<usize, Vec<(usize, u16, u16)>> = BTreeMap::new();
+        let mut cells: Vec<(usize, StateData)> = wholes.iter().map(|_| (0, StateData::default())).collect();
+        for at in 0..self.calendar.days {
+            let close = Moment::close(self.calendar.day(at)).minutes();
+            for (cell, &place) in cells.iter_mut().zip(&wholes) {
+                if cell.0 <= at {
+                    let ends = view.cell_end(place, close).map(Moment::day_end);
+                    let until = ends.map_or(usize::MAX, |end| {
+                        let day = Moment::from_minutes(end).day_ending();
+                        usize::try_from(day.signed_duration_since(self.calendar.first).num_days()).unwrap_or(usize::MAX)
+                    });
+                    *cell = (until.max(at + 1), state(view.answer(place, self.calendar.day(at).into())));
+                }
+            }
+            let mut sums: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
+            for (_, state) in &cells {
+                for (holder, least) in &state.sure {
+                    sums.entry(*holder).or_default().0 += u64::from(*least);
+                }
+                for (holder, most) in &state.open {
+                    sums.entry(*holder).or_default().1 += u64::from(*most);
+                }
+            }
+            let count = (wholes.len() as u64).max(1);
+            let permille = |sum: u64| u16::try_from(sum / count).unwrap_or(1000);
+            for holder in all.keys().copied().chain(sums.keys().copied()).collect::<BTreeSet<_>>() {
+                let (least, most) = sums.get(&holder).copied().unwrap_or_default();
+                let next = (at, permille(least), permille(most + count - 1));
+                let runs = all.entry(holder).or_insert_with(|| if at > 0 { vec![(0, 0, 0)] } else { Vec::new() });
+                if runs.last().is_none_or(|last| (last.1, last.2) != (next.1, next.2)) {
+                    runs.push(next);
+                }
+            }
+        }
+        all.into_iter().collect()
+    }
+}
+
+impl Default for StateData {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            certain: true,
+            sure: Vec::new(),
+            open: Vec::new(),
+            contested: Vec::new(),
+            besieged: Vec::new(),
+            fire: Vec::new(),
+            possible: Vec::new(),
+        }
+    }
+}
+
+/// The number by which the page knows a holder.
+fn holder_number(view: View<'_>, holder: Holder<'_>) -> usize {
+    match holder {
+        Holder::Unrecorded => 0,
+        Holder::Nobody => 1,
+        Holder::Actor(actor) => view.history().actor_names().id(&actor.id).map_or(0, |number| number as usize + 2),
+    }
+}
+
+fn state<'h>(answer: Answer<'h>) -> StateData {
+    let view = answer.view;
+    let possible: Vec<Control<'h>> = answer.possible().collect();
+    let mut bounds: BTreeMap<usize, (u16, u16)> = BTreeMap::new();
+    for (at, control) in possible.iter().enumerate() {
+        let rows: BTreeMap<usize, (u16, u16)> = control
+            .shares()
+            .map(|(holder, share)| (holder_number(view, holder), (share.at_least(), share.at_most())))
+            .collect();
+        for (&holder, &(least, most)) in &rows {
+            let known = bounds.entry(holder).or_insert((if at == 0 { least } else { 0 }, most));
+            *known = (known.0.min(least), known.1.max(most));
+        }
+        for (holder, known) in &mut bounds {
+            known.0 = known.0.min(rows.get(holder).map_or(0, |row| row.0));
+        }
+    }
+    let everyone = |of: &dyn Fn(Control<'h>) -> Vec<&'h Actor>| -> Vec<usize> {
+        let actors = possible.iter().flat_map(|control| of(*control));
+        actors.map(|actor| holder_number(view, Holder::Actor(actor))).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let line = answer.to_string();
+    StateData {
+        text: line.split_once(": ").map_or(line.clone(), |(_, words)| words.to_owned()),
+        certain: answer.is_certain(),
+        sure: bounds.iter().filter(|(_, it)| it.0 > 0).map(|(holder, it)| (*holder, it.0)).collect(),
+        open: bounds.iter().map(|(holder, it)| (*holder, it.1)).collect(),
+        contested: everyone(&|control| control.contested_by()),
+        besieged: everyone(&|control| control.besieged_by()),
+        fire: everyone(&|control| control.under_fire_of()),
+        possible: possible.iter().map(ToString::to_string).collect(),
+    }
+}

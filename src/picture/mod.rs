@@ -1,0 +1,5 @@
+//! Pictures of a history.
+
+mod palette;
+
+pub(crate) use palette::Palette;
