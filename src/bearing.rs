@@ -178,17 +178,16 @@ impl<'h> Answer<'h> {
     /// place, reaches it from around, or is about the ground of a part.
     fn concerns(self, event: &Event) -> bool {
         let history = self.view.history();
-        let Some(happening) = history.happening(event) else { return false };
-        if happening.bounds.earliest >= self.at {
+        let fold = self.view.fold();
+        let Some(place) = history.place_names().id(&event.place) else { return false };
+        let inside = || fold.around(place).any(|outer| outer == self.place);
+        let outside = || fold.around(self.place).any(|outer| outer == place);
+        if place != self.place && !inside() && !outside() {
             return false;
         }
-        let fold = self.view.fold();
-        let place = happening.place;
-        let mut around = fold.around(self.place);
+        let Some(happening) = history.happening(event).filter(|it| it.bounds.earliest < self.at) else { return false };
         place == self.place
-            || (happening.deed.bears_on_ground()
-                && (fold.around(place).any(|outer| outer == self.place)
-                    || (around.any(|outer| outer == place) && !self.is_spared(happening.deed.except()))))
+            || (happening.deed.bears_on_ground() && (inside() || !self.is_spared(happening.deed.except())))
     }
 
     fn is_spared(self, except: &[u32]) -> bool {

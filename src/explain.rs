@@ -9,6 +9,7 @@ use crate::control::{Control, Holder, listed};
 use crate::event::{Citation, Credence, Event};
 use crate::history::History;
 use crate::share::Share;
+use crate::source::Source;
 use crate::statement::Statement;
 use crate::view::Asked;
 
@@ -329,14 +330,12 @@ impl<'h> Telling<'h> {
 
     /// An actor's name, or a source's.
     fn name(&self, id: &str) -> &'h str {
-        match (self.history.actor(id), self.history.source(id)) {
-            (Ok(actor), _) => actor.title(),
-            (_, Ok(source)) => match (&source.outlet, &source.title) {
-                (Some(name), _) | (None, Some(name)) => name,
-                _ => &source.id,
-            },
-            _ => "",
-        }
+        let actor = self.history.actor_names().id(id).map(|number| self.history.actor_at(number).title());
+        actor.or(self.source(id).map(Source::called)).unwrap_or_default()
+    }
+
+    fn source(&self, id: &str) -> Option<&'h Source> {
+        self.history.source_names().id(id).map(|number| self.history.source_at(number))
     }
 
     fn claimants(&self, event: &Event) -> String {
@@ -346,7 +345,7 @@ impl<'h> Telling<'h> {
     /// Citations as print has them: outlet, locator, and day of publication where that is another than the day told of.
     fn cites(&self, cites: &[Citation], told_of: Option<NaiveDate>) -> Option<String> {
         let cite = |cite: &Citation| {
-            let source = self.history.source(&cite.source).ok();
+            let source = self.source(&cite.source);
             let mut text = self.name(&cite.source).to_owned();
             if !cite.locator.is_empty() {
                 text = format!("{text}, {}", cite.locator);

@@ -506,6 +506,10 @@ impl History {
         &self.actors[number as usize]
     }
 
+    pub(crate) fn source_at(&self, number: u32) -> &Source {
+        &self.sources[number as usize]
+    }
+
     pub(crate) fn event_at(&self, number: u32) -> &Event {
         self.events[number as usize].as_ref().expect("numbers in use lead to live events")
     }

@@ -28,6 +28,11 @@ impl Source {
         Self { id: id.into(), ..Self::default() }
     }
 
+    /// Its outlet, else its title, else its id.
+    pub(crate) fn called(&self) -> &str {
+        self.outlet.as_ref().or(self.title.as_ref()).unwrap_or(&self.id)
+    }
+
     /// Gives its title.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {

@@ -319,9 +319,9 @@ impl<'h> Maker<'h> {
         let open_end = span.latest.is_none() && span.earliest.is_some();
         let day = event.when.first_day().filter(|_| !open_end || !event.change.is_noted());
         let name = |id: &String| {
-            let source = || history.source(id).ok().and_then(|it| it.outlet.clone().or(it.title.clone()));
-            let actor = history.actor(id).ok().map(|actor| actor.title().to_owned());
-            actor.or_else(source).unwrap_or_else(|| id.clone())
+            let actor = history.actor_names().id(id).map(|number| history.actor_at(number).title());
+            let source = history.source_names().id(id).map(|number| history.source_at(number).called());
+            actor.or(source).unwrap_or(id).to_owned()
         };
         EventData {
             id: event.name().to_owned(),
