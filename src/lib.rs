@@ -138,6 +138,7 @@ pub use moment::{BadMoment, Moment};
 #[cfg(feature = "page")]
 #[cfg_attr(docsrs, doc(cfg(feature = "page")))]
 pub use page::Page;
+pub use picture::{StatePicture, TimelinePicture};
 pub use place::{BadFraction, Baseline, Fraction, Place};
 pub use reading::{BadConflicts, Conflicts, Reading};
 pub use replay::{Day, Replay, ReplayDays, Step};

@@ -1,0 +1,377 @@
+//! The timeline picture: a lane for each place, days along the top.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::bands::Bands;
+use super::palette::Palette;
+use super::style::{MARGIN, Mark, Style};
+use super::svg::{Svg, cut, text_width};
+use crate::change::Change;
+use crate::control::Control;
+use crate::find::{Designates, NotFound};
+use crate::fold::HolderKey;
+use crate::moment::Moment;
+use crate::place::Place;
+use crate::timeline::{Timeline, TimelineSpan};
+use crate::view::View;
+
+/// A picture of places through time, as SVG: a lane for each, in the colours of who held it.
+///
+/// What is certain is solid, what is only possible striped; where a moment is uncertain, the edge slants from the
+/// earliest to the latest. `Display` writes it: the same history gives the same bytes.
+///
+/// ```
+/// # #[cfg(feature = "toml")] {
+/// use whoheld::{TimelinePicture, aleppo_2016};
+///
+/// let svg = TimelinePicture::of(aleppo_2016()).places(["minyan-residential"])?.width(800).to_string();
+/// assert!(svg.contains("Minyan residential district"));
+/// # }
+/// # Ok::<(), whoheld::NotFound>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct TimelinePicture<'h> {
+    view: View<'h>,
+    places: Option<Vec<u32>>,
+    range: Option<(NaiveDate, NaiveDate)>,
+    style: Style,
+}
+
+impl<'h> TimelinePicture<'h> {
+    /// All places of a history, an account or a view, from the eve of the first day to the last.
+    pub fn of(view: impl Into<View<'h>>) -> Self {
+        Self { view: view.into(), places: None, range: None, style: Style::default() }
+    }
+
+    /// Only these places.
+    ///
+    /// # Errors
+    /// Where there is no place of such a name, or several.
+    pub fn places<P: Designates<Place>>(mut self, places: impl IntoIterator<Item = P>) -> Result<Self, NotFound> {
+        let numbers = places.into_iter().map(|place| place.find(self.view.history()));
+        self.places = Some(numbers.collect::<Result<_, _>>()?);
+        Ok(self)
+    }
+
+    /// Only the days from one to another, both included.
+    #[must_use]
+    pub fn between(mut self, first: NaiveDate, last: NaiveDate) -> Self {
+        self.range = Some((first.min(last), first.max(last)));
+        self
+    }
+
+    /// How wide it is, in pixels: 1200 if not said, at least 320.
+    #[must_use]
+    pub fn width(mut self, pixels: u32) -> Self {
+        self.style.width = f64::from(pixels.max(320));
+        self
+    }
+
+    /// Names places and actors in a language, where the record has such a name. English if not said.
+    #[must_use]
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.style.language = language.into();
+        self
+    }
+
+    /// Gives it another title than the record's.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.style.title = Some(title.into());
+        self
+    }
+
+    /// Says on what it rests, in the place of the record's sources.
+    #[must_use]
+    pub fn source(mut self, line: impl Into<String>) -> Self {
+        self.style.source = Some(line.into());
+        self
+    }
+
+    /// Paints an actor, and those who answer to it in paler shades, in a colour `#rrggbb`.
+    #[must_use]
+    pub fn colour(mut self, actor: impl Into<String>, colour: impl Into<String>) -> Self {
+        self.style.colours.insert(actor.into(), colour.into());
+        self
+    }
+}
+
+/// The height of a lane, of the bands in it, and of the marks under these.
+const LANE: f64 = 27.0;
+const BAND: f64 = 16.0;
+const STRIP: f64 = 5.0;
+const LABEL: f64 = 12.0;
+
+impl fmt::Display for TimelinePicture<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Drawing::new(self).draw())
+    }
+}
+
+struct Drawing<'a, 'h> {
+    picture: &'a TimelinePicture<'h>,
+    palette: Palette,
+    /// Places with how deep they lie within others shown.
+    rows: Vec<(u32, usize)>,
+    /// In minutes.
+    from: i64,
+    to: i64,
+    label: f64,
+    svg: Svg,
+    holders: BTreeSet<HolderKey>,
+    marks: BTreeSet<Mark>,
+}
+
+impl<'a, 'h> Drawing<'a, 'h> {
+    fn new(picture: &'a TimelinePicture<'h>) -> Self {
+        let view = picture.view;
+        let history = view.history();
+        let rows = rows(view, picture.places.as_deref());
+        let range = picture.range.or_else(|| view.days().map(|days| (days.0.pred_opt().unwrap_or(days.0), days.1)));
+        let (first, last) = range.unwrap_or_default();
+        let name = |row: &(u32, usize)| {
+            let indent = f64::from(u32::try_from(row.1).unwrap_or(0)) * 12.0;
+            text_width(picture.style.place(history.place_at(row.0)), LABEL) + indent
+        };
+        let label = rows.iter().map(name).fold(60.0, f64::max).min(picture.style.width * 0.3);
+        Self {
+            picture,
+            palette: picture.style.palette(history),
+            rows,
+            from: Moment::opening(first).minutes(),
+            to: Moment::close(last).minutes(),
+            label: MARGIN + label + 16.0,
+            svg: Svg::default(),
+            holders: BTreeSet::new(),
+            marks: BTreeSet::new(),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a place on the paper")]
+    fn x(&self, minute: i64) -> f64 {
+        let width = self.picture.style.width - MARGIN - self.label;
+        let part = (minute.clamp(self.from, self.to) - self.from) as f64 / (self.to - self.from).max(1) as f64;
+        self.label + width * part
+    }
+
+    fn draw(mut self) -> String {
+        let style = &self.picture.style;
+        let history = self.picture.view.history();
+        let title = style.title(history);
+        let below = "Solid: certain. Striped: possible. A slanted edge: some time between its ends.";
+        let top = style.head(&mut self.svg, self.picture.view, &title, below) + 16.0;
+        let mut lanes = Vec::new();
+        let mut y = top + 8.0;
+        for (place, depth) in self.rows.clone() {
+            lanes.push((place, depth, y));
+            y += LANE;
+        }
+        let bottom = y;
+        self.axis(top, bottom);
+        for (place, depth, y) in lanes {
+            self.lane(place, depth, y);
+        }
+        let marks: Vec<Mark> = self.marks.iter().copied().collect();
+        let height = style.foot(&mut self.svg, self.picture.view, &self.holders, &marks, bottom + 6.0);
+        let day = |minute: i64| Moment::from_minutes(minute);
+        let what = format!(
+            "Who held {} places from {} to {}, a lane for each.",
+            self.rows.len(),
+            day(self.from).date(),
+            day(self.to).day_ending()
+        );
+        self.svg.finish(style.width, height, &title, &what)
+    }
+
+    /// Days, or months or years, along the top.
+    fn axis(&mut self, top: f64, bottom: f64) {
+        let (first, last) = (Moment::from_minutes(self.from).date(), Moment::from_minutes(self.to).day_ending());
+        let days = last.signed_duration_since(first).num_days() + 1;
+        let width = self.x(self.to) - self.label;
+        let room = |label: f64| (width / label).max(1.0);
+        #[expect(clippy::cast_precision_loss, reason = "a number of days")]
+        let count = days as f64;
+        let steps = [(1_u32, 46.0), (2, 46.0), (7, 46.0), (14, 46.0)];
+        let step = steps.into_iter().find(|(step, label)| count / f64::from(*step) <= room(*label)).map(|it| it.0);
+        let mut at = Some(first);
+        let mut last_x = f64::MIN;
+        while let Some(day) = at.filter(|day| *day <= last) {
+            let (label, next) = match step {
+                Some(step) => (day.format("%-d %b").to_string(), day.checked_add_days(Days::new(u64::from(step)))),
+                None if count <= 31.0 * room(60.0) => {
+                    let label = (day.day() == 1).then(|| day.format("%b %Y").to_string());
+                    (label.unwrap_or_default(), first_of_next(day, 1))
+                }
+                None => {
+                    let label = (day.ordinal() == 1).then(|| day.format("%Y").to_string());
+                    (label.unwrap_or_default(), first_of_next(day, 12))
+                }
+            };
+            let x = self.x(Moment::opening(day).minutes());
+            let month = day.day() == 1;
+            let line = format!(r##" stroke="{}" stroke-width="1""##, if month { "#999" } else { "#ddd" });
+            self.svg.path(&[(x, top - 2.0), (x, bottom)], &line);
+            // A day's name stands over the day, a month's where it begins; none over another.
+            let left = if step == Some(1) {
+                let end = self.x(Moment::close(day).minutes());
+                f64::midpoint(x, end) - text_width(&label, 10.5) / 2.0
+            } else {
+                x + 2.0
+            };
+            if left > last_x + 4.0 && !label.is_empty() && left + text_width(&label, 10.5) < self.picture.style.width {
+                let weight = if month { r#" font-weight="bold""# } else { "" };
+                self.svg.text(left, top - 6.0, &label, &format!(r##" font-size="10.5" fill="#333"{weight}"##));
+                last_x = left + text_width(&label, 10.5);
+            }
+            at = next;
+        }
+    }
+
+    fn lane(&mut self, place: u32, depth: usize, y: f64) {
+        let view = self.picture.view;
+        let history = view.history();
+        let name = self.picture.style.place(history.place_at(place));
+        let indent = f64::from(u32::try_from(depth).unwrap_or(0)) * 12.0;
+        self.svg.group(name);
+        let shown = cut(name, LABEL, self.label - MARGIN - 12.0 - indent);
+        let pale = if depth > 0 { r##" fill="#444""## } else { "" };
+        self.svg.text(MARGIN + indent, y + 12.0, &shown, pale);
+        self.svg.end_group();
+        let spans: Vec<TimelineSpan<'h>> = Timeline::new(view, place).spans().collect();
+        for (at, span) in spans.iter().enumerate() {
+            let (from, to) = (minutes(span.from(), self.from), minutes(span.until(), self.to));
+            let (from, to) = (from.max(self.from), to.min(self.to));
+            if from >= to {
+                continue;
+            }
+            let controls: Vec<Control<'h>> = span.possible().copied().collect();
+            let bands = Bands::of(view, &controls);
+            self.holders.extend(bands.holders());
+            let (x, width) = (self.x(from), self.x(to) - self.x(from));
+            let words: Vec<String> = controls.iter().map(ToString::to_string).collect();
+            let title = format!("{name}, {}: {}", when(span), words.join(", or else "));
+            self.svg.group(&title);
+            match becoming(&spans, at) {
+                // What is cut off at the edge of the picture slants as far as it is seen.
+                Some((before, after)) if from > self.from && to < self.to => {
+                    let (before, after) = (Bands::of(view, &[before]), Bands::of(view, &[after]));
+                    before.draw_becoming(&after, &mut self.svg, &self.palette, [x, y, width, BAND]);
+                }
+                _ => bands.draw(&mut self.svg, &self.palette, [x, y, width, BAND]),
+            }
+            self.svg.end_group();
+            self.standing(&controls, [x, y + BAND, width, STRIP]);
+        }
+        self.svg.rect(
+            [self.label, y, self.x(self.to) - self.label, BAND],
+            "none",
+            r##" stroke="#888" stroke-width="0.6""##,
+        );
+        self.events(place, y);
+    }
+
+    /// What is going on, under the bands: paler where it is only possible.
+    fn standing(&mut self, controls: &[Control<'h>], area: [f64; 4]) {
+        let signs: [(Mark, fn(&Control<'h>) -> bool); 3] = [
+            (Mark::Contested, |control| !control.contested_by().is_empty()),
+            (Mark::Besieged, |control| !control.besieged_by().is_empty()),
+            (Mark::UnderFire, |control| !control.under_fire_of().is_empty()),
+        ];
+        for (mark, on) in signs {
+            let count = controls.iter().filter(|control| on(control)).count();
+            if count > 0 {
+                self.marks.insert(mark);
+                mark.draw(&mut self.svg, area, "#222", if count == controls.len() { 1.0 } else { 0.45 });
+            }
+        }
+    }
+
+    /// Attacks and repulses, in the middle of when they can have happened.
+    fn events(&mut self, place: u32, y: f64) {
+        let view = self.picture.view;
+        let history = view.history();
+        let mut taken: Vec<f64> = Vec::new();
+        for event in history.events().filter(|event| history.place_names().id(&event.place) == Some(place)) {
+            let believed = history.event_number(event.name()).is_ok_and(|number| view.beliefs().event(number).counts());
+            let (mark, by) = match &event.change {
+                Change::Attacked(it) => (Mark::Attacked, Some(it.by.as_str())),
+                Change::Repelled(it) => (Mark::Repelled, None.or(it.by.as_deref())),
+                _ => continue,
+            };
+            let span = event.when.span();
+            let (from, to) = (minutes(span.earliest, self.from), minutes(span.latest, self.to));
+            if !believed || from >= self.to || to <= self.from {
+                continue;
+            }
+            let mut x = f64::midpoint(self.x(from), self.x(to)) - 4.5;
+            while taken.iter().any(|other| (other - x).abs() < 8.0) {
+                x += 8.0;
+            }
+            taken.push(x);
+            self.marks.insert(mark);
+            let side = by.and_then(|id| history.side_of(id, event.when.first_day().unwrap_or_default()).ok());
+            let colour = match mark {
+                Mark::Attacked => side.map(|side| self.palette.tint(history.holder(&side.id)).colour),
+                _ => None,
+            };
+            let title = format!("{}: {}", event.when, event.note.clone().unwrap_or_else(|| event.change.to_string()));
+            self.svg.group(&title);
+            let dark = format!("#{}", "222222");
+            mark.draw(&mut self.svg, [x, y - 3.5, 9.0, 8.0], &colour.unwrap_or(dark), 1.0);
+            self.svg.end_group();
+        }
+    }
+}
+
+fn minutes(moment: Option<Moment>, open: i64) -> i64 {
+    moment.map_or(open, Moment::minutes)
+}
+
+/// The days of a span, in words.
+fn when(span: &TimelineSpan<'_>) -> String {
+    // A change of minute m is seen from m + 1 on.
+    let from = span.from().map(|moment| Moment::from_minutes(moment.minutes() - 1).date());
+    match (from, span.until().map(Moment::day_ending)) {
+        (None, None) => "always".to_owned(),
+        (None, Some(last)) => format!("up to {last}"),
+        (Some(from), None) => format!("from {from}"),
+        (Some(from), Some(last)) if from == last => from.to_string(),
+        (Some(from), Some(last)) => format!("{from} to {last}"),
+    }
+}
+
+/// The states before and after, where a span does nothing but leave open when the one became the other.
+fn becoming<'h>(spans: &[TimelineSpan<'h>], at: usize) -> Option<(Control<'h>, Control<'h>)> {
+    let (before, after) = (spans.get(at.checked_sub(1)?)?.control()?, spans.get(at + 1)?.control()?);
+    let two = spans[at].possible().all(|control| control.same_ground(before) || control.same_ground(after));
+    (two && !before.same_ground(after)).then_some((before, after))
+}
+
+/// The first day of a month, so many months on.
+fn first_of_next(day: NaiveDate, months: u32) -> Option<NaiveDate> {
+    let first = if months == 12 { day.with_ordinal(1)? } else { day.with_day(1)? };
+    first.checked_add_months(chrono::Months::new(months))
+}
+
+/// Places, each whole before its parts, with how deep they lie within others that are shown.
+fn rows(view: View<'_>, only: Option<&[u32]>) -> Vec<(u32, usize)> {
+    fn add(view: View<'_>, place: u32, depth: usize, only: Option<&[u32]>, rows: &mut Vec<(u32, usize)>) {
+        let shown = only.is_none_or(|only| only.contains(&place));
+        if shown {
+            rows.push((place, depth));
+        }
+        for &part in &view.fold().site(place).children {
+            add(view, part, depth + usize::from(shown), only, rows);
+        }
+    }
+    let mut rows = Vec::new();
+    for (number, place) in (0..).zip(view.history().places()) {
+        if place.within.is_none() {
+            add(view, number, 0, only, &mut rows);
+        }
+    }
+    rows
+}
