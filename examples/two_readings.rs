@@ -8,12 +8,19 @@ use std::process::ExitCode;
 use textwrap::{Options, fill, wrap};
 use whoheld::{Account, Credence, Dispute, Event, Place, aleppo, aleppo_2016, chrono::NaiveDate};
 
+const USAGE: &str = "usage: two_readings [PLACE...]
+  PLACE    by id, alias or name in any language; without one, every place that is disputed";
+
 /// Columns of a row: the day, then one for each reading.
 const DAY: usize = 10;
 const CELL: usize = 20;
 
 fn main() -> ExitCode {
     let named: Vec<String> = std::env::args().skip(1).collect();
+    if named.iter().any(|name| name == "--help" || name == "-h") {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     match run(&named) {
         Ok(text) => {
             // Whoever reads it may stop reading.
@@ -21,7 +28,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(message) => {
-            eprintln!("{message}\nusage: two_readings [PLACE...]");
+            eprintln!("{message}\n{USAGE}");
             ExitCode::from(2)
         }
     }

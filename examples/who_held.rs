@@ -17,7 +17,11 @@ read in another way:
   --known-on DATE       only what was recorded by then
   --credence FLOOR      what is confirmed, reported (if not said), claimed or refuted, and better
   --according-to ID     take the word of this actor, with all that answer to it, or source; may be repeated
-  --conflicts RULE      as-told (if not said), highest-credence, against-interest or keep-all";
+  --only-from ID        nothing but what comes from this actor or source; may be repeated
+  --not-from ID         nothing that only this actor or source tells; may be repeated
+  --stale-after DAYS    what nothing was told of for longer is unrecorded
+  --conflicts RULE      as-told (if not said), highest-credence, against-interest or keep-all; what parties say is
+                        mostly claimed: let it take part with --credence claimed";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -58,6 +62,12 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
                 reading = reading.credence(floor.map_err(|error| bad(&error))?);
             }
             "--according-to" => reading = reading.according_to(value("an actor or a source")?),
+            "--only-from" => reading = reading.only_from(value("an actor or a source")?),
+            "--not-from" => reading = reading.not_from(value("an actor or a source")?),
+            "--stale-after" => {
+                let days = value("a number of days")?.parse::<u32>();
+                reading = reading.stale_after(days.map_err(|error| bad(&error))?);
+            }
             "--conflicts" => {
                 let rule = value("a rule")?.parse::<Conflicts>();
                 reading = reading.conflicts(rule.map_err(|error| bad(&error))?);

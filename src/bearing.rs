@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Answer, SourceRecord};
-use crate::belief::{Fate, Why};
+use crate::belief::{Fate, Why, tellers};
 use crate::change::Change;
 use crate::event::{Credence, Event};
 use crate::fold::{Bounds, HolderKey};
@@ -32,8 +32,8 @@ pub struct Bearing<'h> {
 pub enum Role<'h> {
     /// It is believed, and the answer rests on it. Of a denial: what it denies is ignored for it.
     Supporting,
-    /// It is not ignored, and says otherwise: it denies what the answer rests on; or where all is kept, it is a claim that
-    /// some possible control excludes.
+    /// It is not ignored, and says otherwise: it denies what the answer rests on; others say it, of the same dates, than
+    /// what settled the place; or where all is kept, it is a claim that some possible control excludes.
     Disputing,
     /// An event that is believed corrects it.
     Superseded {
@@ -105,6 +105,28 @@ impl fmt::Display for Ignored<'_> {
     }
 }
 
+impl Ignored<'_> {
+    /// Its word: `not-yet-known`, `below-floor`, `not-from`, `denied` or `outweighed`.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::NotYetKnown => "not-yet-known",
+            Self::BelowFloor => "below-floor",
+            Self::NotFrom => "not-from",
+            Self::Denied { .. } => "denied",
+            Self::Outweighed { .. } => "outweighed",
+        }
+    }
+}
+
+impl fmt::Display for Bearing<'_> {
+    /// `late-report: superseded by later-report`; with `, against the answer` where it is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let against = if self.against { ", against the answer" } else { "" };
+        write!(f, "{}: {}{against}", self.event.name(), self.role)
+    }
+}
+
 impl<'h> Answer<'h> {
     /// Every event that bears on the answer, with the part it plays; by date, then in the order of telling.
     #[must_use]
@@ -133,6 +155,16 @@ impl<'h> Answer<'h> {
                 _ => None,
             })
             .collect();
+        // What another voice says of the same dates is not settled by being told first.
+        let settled = self.settled_by().map(|number| history.event_at(number));
+        let contradicts = |event: &Event| {
+            settled.is_some_and(|settled| {
+                Bounds::of(event.when.span()).overlaps(Bounds::of(settled.when.span()))
+                    && told_by_others(event, settled)
+                    && event.place == settled.place
+                    && self.excludes(event, true)
+            })
+        };
         let role = |number: u32, event: &'h Event| match beliefs.event(number) {
             Fate::Superseded(by) => Role::Superseded { by: history.event_at(by) },
             Fate::Ignored(why) => Role::Ignored(match why {
@@ -142,6 +174,7 @@ impl<'h> Answer<'h> {
                 Why::Denied(by) => Ignored::Denied { by: history.event_at(by) },
                 Why::Outweighed(by) => Ignored::Outweighed { by: history.event_at(by) },
             }),
+            _ if !supporting.contains(&number) && contradicts(event) => Role::Disputing,
             _ if !supporting.contains(&number) => Role::Overtaken,
             Fate::Optional if event.credence < Credence::Reported && self.excludes(event, false) => Role::Disputing,
             _ => Role::Supporting,
@@ -195,12 +228,15 @@ impl<'h> Answer<'h> {
         places.any(|place| except.contains(&place))
     }
 
-    /// Whether an event is older than the last that settled the place.
+    /// Whether an event is older than the last that settled the place: by date, or where dates overlap by the telling of
+    /// one who tells both.
     pub(crate) fn is_past(self, event: &Event) -> bool {
         let Some(settled) = self.settled_by().map(|number| self.view.history().event_at(number)) else { return false };
         let (mine, last) = (Bounds::of(event.when.span()), Bounds::of(settled.when.span()));
         mine.latest <= last.earliest
-            || (mine.overlaps(last) && (event.order, event.name()) < (settled.order, settled.name()))
+            || (mine.overlaps(last)
+                && (event.order, event.name()) < (settled.order, settled.name())
+                && !told_by_others(event, settled))
     }
 
     /// Whether what an event says of the ground and a possible control, or every one, cannot both be true.
@@ -228,6 +264,12 @@ impl<'h> Answer<'h> {
         });
         if every { controls.all(|excluded| excluded) } else { controls.any(|excluded| excluded) }
     }
+}
+
+/// Whether two events are told by different voices: nobody claims, or is cited for, both.
+fn told_by_others(one: &Event, other: &Event) -> bool {
+    let (mine, theirs) = (tellers(one), tellers(other));
+    !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|teller| theirs.contains(teller))
 }
 
 /// An owned [`Bearing`].
@@ -273,11 +315,8 @@ impl Bearing<'_> {
     pub fn to_record(self) -> BearingRecord {
         let (why, by) = match self.role {
             Role::Superseded { by } => (None, Some(by)),
-            Role::Ignored(Ignored::NotYetKnown) => (Some("not-yet-known"), None),
-            Role::Ignored(Ignored::BelowFloor) => (Some("below-floor"), None),
-            Role::Ignored(Ignored::NotFrom) => (Some("not-from"), None),
-            Role::Ignored(Ignored::Denied { by }) => (Some("denied"), Some(by)),
-            Role::Ignored(Ignored::Outweighed { by }) => (Some("outweighed"), Some(by)),
+            Role::Ignored(why @ (Ignored::Denied { by } | Ignored::Outweighed { by })) => (Some(why.word()), Some(by)),
+            Role::Ignored(why) => (Some(why.word()), None),
             _ => (None, None),
         };
         let event = self.event;

@@ -81,7 +81,7 @@ impl Beliefs {
         judge.on_whose_word();
         judge.denied_by_those_believed();
         match reading.conflicts {
-            Conflicts::AsTold => judge.corrections(|_| true),
+            Conflicts::AsTold if judge.believed.is_empty() => judge.corrections(|_| true),
             Conflicts::KeepAll => {
                 let denied = judge.denied();
                 let firm = |it: &Event, number: u32| it.credence.is_believed() && !denied.contains(&number);
@@ -173,7 +173,7 @@ fn unknown(history: &History, given: &str, as_actor: NotFound) -> NotFound {
 }
 
 /// Who tells an event: those who claim it, else the sources it cites.
-fn tellers(event: &Event) -> Vec<&str> {
+pub(crate) fn tellers(event: &Event) -> Vec<&str> {
     if event.claimed_by.is_empty() {
         event.cites.iter().map(|cite| cite.source.as_str()).collect()
     } else {
@@ -244,7 +244,7 @@ impl<'a> Judge<'a> {
 
     fn known_on(&mut self) {
         if let Some(known_on) = self.reading.known_on {
-            self.ignore(Why::NotYetKnown, |_, _, event| event.known_since().is_some_and(|day| day > known_on));
+            self.ignore(Why::NotYetKnown, |_, _, event| event.known_since().is_none_or(|day| day > known_on));
         }
     }
 
@@ -377,8 +377,12 @@ impl<'a> Judge<'a> {
         for conflict in self.conflicts() {
             let (one, other) = match rule {
                 Conflicts::HighestCredence => self.credences(conflict),
-                _ => self.ranks(conflict),
+                Conflicts::AgainstInterest => self.ranks(conflict),
+                Conflicts::AsTold | Conflicts::KeepAll => (0, 0),
             };
+            // Whose word is taken by name comes first.
+            let named = |number: u32| self.is_believed_by_name(self.history.event_at(number));
+            let (one, other) = ((named(conflict.one), one), (named(conflict.other), other));
             let (by, out) = match one.cmp(&other) {
                 std::cmp::Ordering::Greater => (conflict.one, conflict.other),
                 std::cmp::Ordering::Less => (conflict.other, conflict.one),

@@ -157,7 +157,8 @@ impl Event {
     }
 
     /// The day from which it is known: the one on which it was [`recorded`](Self::recorded); else, and then this is
-    /// assumed, the last day it can have happened, or where that is open the first. `None`: from ever.
+    /// assumed, the last day it can have happened, or where that is open the first. `None`: both are open, and from which
+    /// day it was known is not.
     ///
     /// ```
     /// use whoheld::{Captured, Event};

@@ -1,13 +1,17 @@
 //! An answer in a paragraph: who held it, since when, on whose word, and what speaks against it.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::answer::{Answer, Basis, Ends};
 use crate::bearing::{Bearing, Ignored, Role};
+use crate::belief::Fate;
 use crate::change::Change;
 use crate::control::{Control, Holder, listed};
 use crate::event::{Citation, Credence, Event};
 use crate::history::History;
+use crate::moment::Moment;
 use crate::share::Share;
 use crate::source::Source;
 use crate::statement::Statement;
@@ -106,7 +110,7 @@ impl<'h> Telling<'h> {
         let sentence = match &clauses[..] {
             [only] => format!("{when}{} {}{standing}", self.hedge(), only),
             several => {
-                let standing = standing.replacen(", which was", "; either way it was", 1);
+                let standing = standing.replacen("; it was", "; either way it was", 1);
                 format!("who held {place} {when} is left open: {}{standing}", several.join("; or else "))
             }
         };
@@ -115,7 +119,9 @@ impl<'h> Telling<'h> {
 
     /// What the deciding event's credence has one say before the verdict.
     fn hedge(&self) -> String {
-        let Some(event) = self.answer.decided_by().filter(|_| self.answer.is_certain()) else { return String::new() };
+        let known = |control: Control<'h>| control.shares().all(|(holder, _)| holder != Holder::Unrecorded);
+        let hedged = self.answer.control().is_some_and(known);
+        let Some(event) = self.answer.decided_by().filter(|_| hedged) else { return String::new() };
         let claimants = self.claimants(event);
         match event.credence {
             Credence::Confirmed => String::new(),
@@ -191,6 +197,10 @@ impl<'h> Telling<'h> {
         if answer.basis() == Basis::Unrecorded && deciding.is_none() && other.is_empty() {
             self.say("Nothing in the record that is believed bears on it");
         }
+        let set_aside = matches!(answer.view.beliefs().baseline(answer.place), Fate::Ignored(_));
+        if set_aside && answer.settled_by().is_none() {
+            self.say("What is stated of the eve is not believed");
+        }
     }
 
     /// How old the last of it is.
@@ -199,7 +209,7 @@ impl<'h> Telling<'h> {
         if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
             let days = if age == 1 { "the day before".to_owned() } else { format!("{age} days before") };
             let stale = answer.basis() == Basis::Unrecorded;
-            let words = if stale { "It is not known since" } else { "Nothing later is told of it than of" };
+            let words = if stale { "Nothing has been told of it since" } else { "Nothing later is told of it than of" };
             self.say(&format!("{words} {}, {days}", in_words(day)));
         }
     }
@@ -246,36 +256,55 @@ impl<'h> Telling<'h> {
                 it.role == Role::Ignored(Ignored::BelowFloor) && Statement::of(self.history, it.event).is_some();
             claimed && !self.answer.is_past(it.event)
         };
-        let all: Vec<Bearing<'h>> = self.answer.bearing().filter(|it| it.against || claim(it)).collect();
-        let mut reasons: Vec<(String, Vec<&Event>)> = Vec::new();
-        for it in &all {
-            let reason = match it.role {
-                Role::Disputing if matches!(it.event.change, Change::Denied(_)) => "It is".to_owned(),
-                Role::Ignored(Ignored::BelowFloor) => {
-                    format!("Not believed here, being only {}", it.event.credence)
-                }
-                Role::Ignored(Ignored::NotYetKnown) => "Not known by then".to_owned(),
-                Role::Ignored(Ignored::NotFrom) => {
-                    "Set aside, since the word of those who tell it is not taken".to_owned()
-                }
-                Role::Ignored(Ignored::Denied { by }) => format!("Set aside, as it is {}", self.told(by)),
-                Role::Ignored(Ignored::Outweighed { by }) => format!(
-                    "Set aside for what is told by {}, {}",
-                    self.tellers(by),
-                    self.answer.reading().conflicts.reason()
-                ),
-                Role::Superseded { by } => format!("Corrected by {}", self.told(by).trim_end_matches('.')),
-                _ => "Against it speaks".to_owned(),
-            };
-            match reasons.iter_mut().find(|known| known.0 == reason) {
-                Some(known) => known.1.push(it.event),
-                None => reasons.push((reason, vec![it.event])),
+        let all: Vec<Bearing<'h>> = self.answer.bearing().collect();
+        let shown = |it: &Bearing<'h>| it.against || claim(it);
+        let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for it in all.iter().filter(|it| shown(it)) {
+            if !told.insert(it.event.name()) {
+                continue;
             }
+            let reason = self.reason(it);
+            if let Role::Ignored(Ignored::Denied { by }) = it.role {
+                told.insert(by.name());
+            }
+            // Who denies a claim is told with it, believed or not.
+            let denies = |other: &Bearing<'h>| match &other.event.change {
+                Change::Denied(denial) => denial.event == it.event.name() && !told.contains(other.event.name()),
+                _ => false,
+            };
+            let denials: Vec<&Event> = all.iter().filter(|it| denies(it)).map(|it| it.event).collect();
+            told.extend(denials.iter().map(|event| event.name()));
+            let at = reasons.iter().position(|known| known.0 == reason).unwrap_or_else(|| {
+                reasons.push((reason, Vec::new()));
+                reasons.len() - 1
+            });
+            reasons[at].1.push(self.told(it.event));
+            let denied = |denial: &Event| format!("denied by {} ({})", self.claimants(denial), self.rests(denial));
+            reasons[at].1.extend(denials.into_iter().map(denied));
         }
-        for (reason, events) in reasons {
-            let list = self.list(&events);
-            let colon = if reason == "It is" { "" } else { ":" };
-            self.say(&format!("{reason}{colon} {list}"));
+        for (reason, told) in reasons {
+            self.say(&format!("{reason}: {}", told.join("; ")));
+        }
+    }
+
+    /// Why something that speaks against the answer does not decide it.
+    fn reason(&self, it: &Bearing<'h>) -> String {
+        match it.role {
+            Role::Disputing if it.event.credence < Credence::Reported => {
+                format!("Open, being only {}", it.event.credence)
+            }
+            Role::Ignored(Ignored::BelowFloor) => format!("Not believed here, being only {}", it.event.credence),
+            Role::Ignored(Ignored::NotYetKnown) => "Not known by then".to_owned(),
+            Role::Ignored(Ignored::NotFrom) => "Set aside, since the word of those who tell it is not taken".to_owned(),
+            Role::Ignored(Ignored::Denied { by }) => {
+                format!("Set aside, as {} denied it ({})", self.claimants(by), self.rests(by))
+            }
+            Role::Ignored(Ignored::Outweighed { by }) => {
+                format!("Set aside for what is told by {}, {}", self.tellers(by), self.answer.reading().reason())
+            }
+            Role::Superseded { by } => format!("Corrected by what is told by {}", self.tellers(by)),
+            _ => "Against it speaks".to_owned(),
         }
     }
 
@@ -285,7 +314,9 @@ impl<'h> Telling<'h> {
             return;
         }
         let name = reading.name.as_ref().map(|name| format!(" (“{name}”)")).unwrap_or_default();
-        self.say(&format!("The record is read so{name}: {}", reading.rules()));
+        let called = |id: &str| Some(self.name(id)).filter(|name| !name.is_empty()).unwrap_or(id).to_owned();
+        let rules = reading.rules_with(called, in_words);
+        self.say(&format!("The record is read so{name}: {rules}"));
     }
 
     /// Some events, each in a clause.
@@ -296,25 +327,48 @@ impl<'h> Telling<'h> {
         told.join("; ") + &more
     }
 
-    /// One event: what, when, on whose word.
+    /// One event: what, where if elsewhere, when, on whose word.
     fn told(&self, event: &Event) -> String {
-        let claimants = self.claimants(event);
-        let by = if claimants.is_empty() { String::new() } else { format!(" by {claimants}") };
-        let mut rests = vec![when_in_words(event)];
         let words = match &event.change {
-            Change::Denied(_) => format!("denied{by}"),
-            change => {
-                if event.credence != Credence::Confirmed {
-                    rests.push(format!("{}{by}", event.credence));
-                }
-                event.note.clone().unwrap_or_else(|| format!("{}: {change}", self.place(event)))
+            Change::Denied(denial) => {
+                let denied = self.history.event(&denial.event).map(|event| self.words(event)).unwrap_or_default();
+                let who = Some(self.claimants(event)).filter(|who| !who.is_empty());
+                format!("{} denied this: “{}”", who.as_deref().unwrap_or("someone"), denied.trim_end_matches('.'))
             }
+            _ => self.words(event),
         };
+        format!("{} ({})", words.trim_end_matches('.'), self.rests(event))
+    }
+
+    /// When it happened and became known, how surely, and on whose word.
+    fn rests(&self, event: &Event) -> String {
+        let mut rests = vec![when_in_words(event)];
+        let last = event.when.span().latest.map(Moment::day_ending);
+        let published = |day: NaiveDate| {
+            event.cites.iter().any(|cite| self.source(&cite.source).is_some_and(|it| it.published == Some(day)))
+        };
+        let late = event.recorded.filter(|day| last.is_some_and(|last| last < *day) && !published(*day));
+        rests.extend(late.map(|day| format!("known from {}", in_words(day))));
+        if event.credence != Credence::Confirmed && !matches!(event.change, Change::Denied(_)) {
+            let claimants = self.claimants(event);
+            let by = if claimants.is_empty() { String::new() } else { format!(" by {claimants}") };
+            rests.push(format!("{}{by}", event.credence));
+        }
         if event.inferred {
             rests.push("inferred".to_owned());
         }
         rests.extend(self.cites(&event.cites, event.when.first_day()));
-        format!("{} ({})", words.trim_end_matches('.'), rests.join("; "))
+        rests.join("; ")
+    }
+
+    /// What happened, in the coder's words if there are any; behind the name of the place if it is another.
+    fn words(&self, event: &Event) -> String {
+        let elsewhere = event.place != self.answer.place().id;
+        match &event.note {
+            Some(note) if elsewhere => format!("{}: {note}", self.place(event)),
+            Some(note) => note.clone(),
+            None => format!("{}: {}", self.place(event), event.change),
+        }
     }
 
     /// Who tells an event: those who claim it, else its sources.
@@ -360,11 +414,11 @@ impl<'h> Telling<'h> {
     }
 }
 
-/// What is going on, as a clause behind a comma.
+/// What is going on, as a clause of its own.
 fn going_on(control: Control<'_>) -> String {
     let standing = control.standing_named(crate::actor::Actor::title);
     match standing.strip_prefix(", ") {
-        Some(standing) => format!(", which was {standing}"),
+        Some(standing) => format!("; it was {standing}"),
         None => String::new(),
     }
 }

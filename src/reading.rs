@@ -31,6 +31,10 @@ use crate::event::Credence;
 /// # Ok::<(), whoheld::NotFound>(())
 /// ```
 ///
+/// # Serde
+/// As a map of its fields; those that say nothing are left out, days are texts like `2016-11-10`:
+/// `{"known_on":"2016-11-10","according_to":["rebels"],"conflicts":"as-told"}`.
+///
 /// # Equality
 /// Two readings are equal if they say the same, name and all, in the same order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -138,9 +142,14 @@ impl Reading {
     /// What it believes, in words, its name left aside.
     #[must_use]
     pub fn rules(&self) -> String {
+        self.rules_with(str::to_owned, |day| day.to_string())
+    }
+
+    /// The same, with actors, sources and days written as one likes.
+    pub(crate) fn rules_with(&self, called: impl Fn(&str) -> String, on: impl Fn(NaiveDate) -> String) -> String {
         let mut rules = Vec::new();
         if let Some(day) = self.known_on {
-            rules.push(format!("as known on {day}"));
+            rules.push(format!("as known on {}", on(day)));
         }
         match self.credence {
             Some(Credence::Refuted) => rules.push("whatever its credence".to_owned()),
@@ -148,21 +157,21 @@ impl Reading {
             Some(floor) => rules.push(format!("what is {floor} or better")),
             None => {}
         }
-        let list = |ids: &[String]| ids.join(" and ");
         for (words, ids) in
             [("according to", &self.according_to), ("only from", &self.only_from), ("nothing from", &self.not_from)]
         {
             if !ids.is_empty() {
-                rules.push(format!("{words} {}", list(ids)));
+                let names: Vec<String> = ids.iter().map(|id| called(id)).collect();
+                rules.push(format!("{words} {}", names.join(" and ")));
             }
         }
         match self.conflicts {
             Conflicts::AsTold => {}
-            Conflicts::HighestCredence => rules.push("of what conflicts, the most credible".to_owned()),
+            Conflicts::HighestCredence => rules.push("where words conflict, the most credible".to_owned()),
             Conflicts::AgainstInterest => {
-                rules.push("of what conflicts, what is said against one's interest".to_owned());
+                rules.push("where words conflict, what serves its tellers least".to_owned());
             }
-            Conflicts::KeepAll => rules.push("keeping all that conflicts".to_owned()),
+            Conflicts::KeepAll => rules.push("where words conflict, all are kept".to_owned()),
         }
         match self.stale_after {
             Some(1) => rules.push("nothing older than 1 day".to_owned()),
@@ -170,6 +179,16 @@ impl Reading {
             None => {}
         }
         if rules.is_empty() { "as told".to_owned() } else { rules.join("; ") }
+    }
+
+    /// Why one of two that conflict stands, as a clause.
+    pub(crate) fn reason(&self) -> &'static str {
+        match self.conflicts {
+            _ if !self.according_to.is_empty() => "whose word is taken",
+            Conflicts::HighestCredence => "which is the more credible",
+            Conflicts::AgainstInterest => "which serves its tellers less",
+            Conflicts::AsTold | Conflicts::KeepAll => "which was told later",
+        }
     }
 }
 
@@ -193,23 +212,14 @@ pub enum Conflicts {
     /// The one of higher credence stands.
     HighestCredence,
     /// A party's admission against its own interest stands before what speaks for nobody's, and that before what serves
-    /// the speaker.
+    /// the speaker. What parties say is mostly `claimed`: it takes part only where the reading's credence lets it.
     AgainstInterest,
-    /// Nothing is decided: whatever may be true is possible.
+    /// Nothing is decided: of what conflicts or is only claimed, whatever may be true is possible.
     KeepAll,
 }
 
 impl Conflicts {
     pub(crate) const ALL: [Self; 4] = [Self::AsTold, Self::HighestCredence, Self::AgainstInterest, Self::KeepAll];
-
-    /// Why one of two stands, as a clause.
-    pub(crate) const fn reason(self) -> &'static str {
-        match self {
-            Self::HighestCredence => "which is the more credible",
-            Self::AgainstInterest => "which serves those who tell it less",
-            Self::AsTold | Self::KeepAll => "which was told later",
-        }
-    }
 
     /// Its word.
     #[must_use]

@@ -127,8 +127,11 @@ struct ViewData {
     places: Vec<Vec<Run>>,
     /// For each holder that ever holds ground, what it holds of all places at least and at most at the close of each
     /// day, in permille: runs of day, least, most.
-    shares: Vec<(usize, Vec<(usize, u16, u16)>)>,
+    shares: Vec<(usize, Vec<ShareRun>)>,
 }
+
+/// From that day on: at least so much, and at most.
+type ShareRun = (usize, u16, u16);
 
 /// From that day on: the state, the numbers of two texts (the verdict, and why), the basis, the day of the last
 /// evidence if there is one, and whether it rests on the told order.
@@ -311,7 +314,7 @@ fn telling_days(history: &History, calendar: Calendar) -> Vec<BTreeSet<usize>> {
     days
 }
 
-impl<'h> Maker<'h> {
+impl Maker<'_> {
     fn event(&self, event: &Event) -> EventData {
         let history = self.history;
         let span = event.when.span();
@@ -401,7 +404,7 @@ impl<'h> Maker<'h> {
             let same = |last: &&Run| {
                 (last.1, last.2, last.3, last.4, last.5, last.6) == (run.1, run.2, run.3, run.4, run.5, run.6)
             };
-            if runs.last().filter(same).is_none() {
+            if !runs.last().is_some_and(|last| same(&last)) {
                 runs.push(run);
             }
         }
@@ -424,10 +427,10 @@ impl<'h> Maker<'h> {
     }
 
     /// What each holder has of all places, all weighing the same; of parts, only where the whole is not there.
-    fn shares(&self, view: View<'_>) -> Vec<(usize, Vec<(usize, u16, u16)>)> {
+    fn shares(&self, view: View<'_>) -> Vec<(usize, Vec<ShareRun>)> {
         let wholes = (0..).zip(self.history.places()).filter(|(_, place)| place.within.is_none());
         let wholes: Vec<u32> = wholes.map(|(number, _)| number).collect();
-        let mut all: BTreeMap<usize, Vec<(usize, u16, u16)>> = BTreeMap::new();
+        let mut all: BTreeMap<usize, Vec<ShareRun>> = BTreeMap::new();
         let mut cells: Vec<(usize, StateData)> = wholes.iter().map(|_| (0, StateData::default())).collect();
         for at in 0..self.calendar.days {
             let close = Moment::close(self.calendar.day(at)).minutes();

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::bands::Bands;
 use super::palette::Palette;
-use super::style::{MARGIN, Mark, Style};
+use super::style::{GOING_ON, MARGIN, Mark, Style};
 use super::svg::{Svg, cut, text_width};
 use crate::change::Change;
 use crate::control::Control;
@@ -212,7 +212,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
             };
             let x = self.x(Moment::opening(day).minutes());
             let month = day.day() == 1;
-            let line = format!(r##" stroke="{}" stroke-width="1""##, if month { "#999" } else { "#ddd" });
+            let line = format!(r#" stroke="{}" stroke-width="1""#, if month { "#999" } else { "#ddd" });
             self.svg.path(&[(x, top - 2.0), (x, bottom)], &line);
             // A day's name stands over the day, a month's where it begins; none over another.
             let left = if step == Some(1) {
@@ -275,12 +275,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
 
     /// What is going on, under the bands: paler where it is only possible.
     fn standing(&mut self, controls: &[Control<'h>], area: [f64; 4]) {
-        let signs: [(Mark, fn(&Control<'h>) -> bool); 3] = [
-            (Mark::Contested, |control| !control.contested_by().is_empty()),
-            (Mark::Besieged, |control| !control.besieged_by().is_empty()),
-            (Mark::UnderFire, |control| !control.under_fire_of().is_empty()),
-        ];
-        for (mark, on) in signs {
+        for (mark, on) in GOING_ON {
             let count = controls.iter().filter(|control| on(control)).count();
             if count > 0 {
                 self.marks.insert(mark);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::palette::Palette;
 use super::svg::{Svg, cut, text_width, wrapped};
 use crate::actor::Actor;
+use crate::control::Control;
 use crate::fold::HolderKey;
 use crate::history::History;
 use crate::place::Place;
@@ -145,6 +146,16 @@ impl Style {
         y + MARGIN - 8.0
     }
 }
+
+/// A sign, and whether it is called for.
+type Sign = (Mark, fn(&Control<'_>) -> bool);
+
+/// The signs for what is going on.
+pub(super) const GOING_ON: [Sign; 3] = [
+    (Mark::Contested, |control| !control.contested_by().is_empty()),
+    (Mark::Besieged, |control| !control.besieged_by().is_empty()),
+    (Mark::UnderFire, |control| !control.under_fire_of().is_empty()),
+];
 
 /// What is going on at a place, or befell it, as a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,10 +1,10 @@
 //! The state picture: every place at one moment, as tiles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::bands::Bands;
-use super::style::{MARGIN, Mark, Style};
+use super::style::{GOING_ON, MARGIN, Mark, Style};
 use super::svg::{Svg, wrapped};
 use crate::answer::Answer;
 use crate::control::Control;
@@ -167,13 +167,8 @@ impl StatePicture<'_> {
                 at += line;
             }
         }
-        let signs: [(Mark, fn(&Control<'_>) -> bool); 3] = [
-            (Mark::Contested, |control| !control.contested_by().is_empty()),
-            (Mark::Besieged, |control| !control.besieged_by().is_empty()),
-            (Mark::UnderFire, |control| !control.under_fire_of().is_empty()),
-        ];
         let mut at = y + 3.0;
-        for (mark, on) in signs {
+        for (mark, on) in GOING_ON {
             let count = controls.iter().filter(|control| on(control)).count();
             if count > 0 {
                 marks.insert(mark);
@@ -205,7 +200,7 @@ impl StatePicture<'_> {
             return (Layout::InOrder, (0..count).map(|at| (at % columns, at / columns)).collect());
         };
         let widest = tiles.clone().map(|tile| tile[0].saturating_sub(west)).max().unwrap_or(0).clamp(0, 99);
-        let mut taken: BTreeMap<Field, ()> = BTreeMap::new();
+        let mut taken: BTreeSet<Field> = BTreeSet::new();
         let mut fields: Vec<Option<Field>> = Vec::new();
         for place in &places {
             let wanted = place
@@ -213,12 +208,12 @@ impl StatePicture<'_> {
                 .map(|tile| (tile[0].saturating_sub(west).clamp(0, 99), tile[1].saturating_sub(north).clamp(0, 999)));
             let field = wanted.map(|wanted| nearest_free(wanted, &taken));
             if let Some(field) = field {
-                taken.insert(field, ());
+                taken.insert(field);
             }
             fields.push(field);
         }
         // Those without a tile stand below, in the order of the record.
-        let mut below = taken.keys().map(|field| field.1).max().unwrap_or(0) + 2;
+        let mut below = taken.iter().map(|field| field.1).max().unwrap_or(0) + 2;
         let mut column = 0;
         let fields = fields.into_iter().map(|field| {
             field.unwrap_or_else(|| {
@@ -244,14 +239,14 @@ fn columns_for(count: usize) -> i32 {
 }
 
 /// The field nearest to the one wanted that no other tile has.
-fn nearest_free(wanted: Field, taken: &BTreeMap<Field, ()>) -> Field {
+fn nearest_free(wanted: Field, taken: &BTreeSet<Field>) -> Field {
     for reach in 0..200 {
         let mut ring: Vec<Field> = Vec::new();
         for column in -reach..=reach {
             for row in -reach..=reach {
                 let field = (wanted.0 + column, wanted.1 + row);
                 let edge = column.abs().max(row.abs()) == reach;
-                if edge && field.0 >= 0 && field.1 >= 0 && !taken.contains_key(&field) {
+                if edge && field.0 >= 0 && field.1 >= 0 && !taken.contains(&field) {
                     ring.push(field);
                 }
             }
@@ -278,13 +273,13 @@ fn nearest_fields(points: &[[f64; 2]]) -> Vec<Field> {
     // A degree of longitude is shorter the farther from the equator.
     let stretch = f64::midpoint(south, north).to_radians().cos().max(0.05);
     let extent = ((east - west) * stretch).max(north - south).max(1e-9);
-    let mut taken = BTreeMap::new();
+    let mut taken = BTreeSet::new();
     let field = |point: &[f64; 2]| {
         let place = |part: f64| (part / extent * (columns - 1.0)).round();
         #[expect(clippy::cast_possible_truncation, reason = "at most the number of columns")]
         let wanted = (place((point[1] - west) * stretch) as i32, place(north - point[0]) as i32);
         let field = nearest_free(wanted, &taken);
-        taken.insert(field, ());
+        taken.insert(field);
         field
     };
     points.iter().map(field).collect()
