@@ -446,8 +446,9 @@ impl<'h> Answer<'h> {
             let speaks = |place: u32| beliefs.baseline(place).counts();
             let believed = |place: u32| history.place_at(place).baseline.as_ref().filter(|_| speaks(place));
             let stated = around.find_map(believed);
-            let parts = fold.within(self.place).into_iter().skip(1);
-            let parts = parts.filter_map(believed);
+            let mut parts = fold.within(self.place).split_off(1);
+            parts.sort_by_key(|&part| &history.place_at(part).id);
+            let parts = parts.into_iter().filter_map(believed);
             cites.extend(stated.into_iter().chain(parts).flat_map(|baseline| &baseline.cites));
         }
         cites.extend(self.events().flat_map(|event| &event.cites));

@@ -84,11 +84,11 @@ impl Beliefs {
             Conflicts::AsTold if judge.believed.is_empty() => judge.corrections(|_| true),
             Conflicts::KeepAll => {
                 let denied = judge.denied();
-                let firm = |it: &Event, number: u32| it.credence.is_believed() && !denied.contains(&number);
-                let numbers: HashSet<u32> =
-                    judge.left().filter(|&number| firm(history.event_at(number), number)).collect();
-                judge.corrections(|number| numbers.contains(&number));
-                judge.keep_all();
+                let is_firm =
+                    |number: &u32| history.event_at(*number).credence.is_believed() && !denied.contains(number);
+                let (firm, weak): (HashSet<u32>, HashSet<u32>) = judge.left().partition(is_firm);
+                judge.corrections(|number| firm.contains(&number));
+                judge.keep_all(&weak);
             }
             rule => {
                 judge.corrections(|_| true);
@@ -447,23 +447,17 @@ impl<'a> Judge<'a> {
         sides.all(|side| side == first).then_some(first)
     }
 
-    /// What may be believed or not.
-    fn keep_all(&mut self) {
-        let doubtful = |event: &Event| event.credence < Credence::Reported;
-        let denied = self.denied();
-        let mut for_itself: HashSet<u32> = HashSet::new();
-        let mut as_one: HashSet<u32> = HashSet::new();
-        for number in self.left() {
-            let event = self.history.event_at(number);
-            if doubtful(event) {
-                for_itself.insert(number);
-            }
-            // Firm corrections have been made.
-            if doubtful(event) || denied.contains(&number) {
-                let corrected = event.supersedes.iter().filter_map(|id| self.history.event_number(id).ok());
-                for_itself.extend(corrected.filter(|&number| self.beliefs.event(number).counts()));
-            }
+    /// What may be believed or not. What corrects only perhaps leaves open what it corrects, even if it is itself
+    /// corrected; firm corrections have been made.
+    fn keep_all(&mut self, weak: &HashSet<u32>) {
+        let doubtful = |number: u32| self.history.event_at(number).credence < Credence::Reported;
+        let mut for_itself: HashSet<u32> = self.left().filter(|&number| doubtful(number)).collect();
+        for &by in weak {
+            let corrected = self.history.event_at(by).supersedes.iter();
+            let corrected = corrected.filter_map(|id| self.history.event_number(id).ok());
+            for_itself.extend(corrected.filter(|&number| self.beliefs.event(number).counts()));
         }
+        let mut as_one: HashSet<u32> = HashSet::new();
         for conflict in self.conflicts() {
             as_one.extend([conflict.one, conflict.other]);
         }
@@ -489,12 +483,16 @@ impl<'a> Judge<'a> {
             }
         }
         self.beliefs.choices.extend(choices.into_iter().map(|choice| Choice::Events(choice.1)));
-        for (at, place) in (0..).zip(self.history.places()) {
-            let fate = self.beliefs.baseline(at);
-            if fate.counts() && place.baseline.as_ref().is_some_and(|it| it.credence < Credence::Reported) {
-                self.beliefs.baselines[at as usize] = Fate::Optional;
-                self.beliefs.choices.push(Choice::Baseline(at));
-            }
+        let places = (0..).zip(self.history.places());
+        let doubtful = |(at, place): &(u32, &crate::place::Place)| {
+            let below = place.baseline.as_ref().is_some_and(|it| it.credence < Credence::Reported);
+            below && self.beliefs.baseline(*at).counts()
+        };
+        let mut stated: Vec<(u32, &crate::place::Place)> = places.filter(doubtful).collect();
+        stated.sort_by_key(|(_, place)| &place.id);
+        for (at, _) in stated {
+            self.beliefs.baselines[at as usize] = Fate::Optional;
+            self.beliefs.choices.push(Choice::Baseline(at));
         }
     }
 }

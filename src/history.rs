@@ -417,6 +417,9 @@ impl History {
         }
         let names = batch.iter().map(|event| event.name().to_owned()).collect();
         let numbers: Vec<u32> = batch.into_iter().map(|event| self.take_event(event)).collect();
+        for &number in &numbers {
+            self.note_corrections(number);
+        }
         self.rebelieve(&numbers, &[]);
         Ok(names)
     }

@@ -38,7 +38,7 @@ impl Statement {
     /// The bounds of what it gives a holder.
     pub(crate) fn gives(&self, holder: HolderKey) -> (i64, i64) {
         let row = self.0.iter().find(|row| row.0 == holder);
-        row.map_or((0, 1000 - self.least()), |row| (row.1, row.2))
+        row.map_or((0, 1000 - self.least()), |row| (row.1, row.2.min(1000 - (self.least() - row.1))))
     }
 
     /// The holder that it gives everything.

@@ -342,8 +342,14 @@ impl Fold {
         self.families[family as usize].places.clone()
     }
 
-    pub(super) fn happenings_of(&self, family: u32) -> impl Iterator<Item = &Happening> {
-        self.families[family as usize].order.iter().filter_map(|&event| self.happening(event))
+    /// The events of a family with their numbers, in the told order.
+    pub(super) fn numbered_happenings(&self, family: u32) -> impl Iterator<Item = (u32, &Happening)> {
+        let events = self.families[family as usize].order.iter();
+        events.filter_map(|&event| Some((event, self.happening(event)?)))
+    }
+
+    pub(super) fn set_narrowed(&mut self, event: u32, bounds: Bounds) {
+        self.narrowed[event as usize] = bounds;
     }
 
     pub(crate) fn happening(&self, event: u32) -> Option<&Happening> {

@@ -269,6 +269,18 @@ impl Ground {
         Self::tighten(rows)
     }
 
+    /// Every bound of it loosened by so many permille, for these holders too.
+    pub(crate) fn loosened(&self, holders: impl IntoIterator<Item = HolderKey>, by: i64) -> Self {
+        let mut all: Vec<HolderKey> = self.0.iter().map(|row| row.0).chain(holders).collect();
+        all.sort_unstable();
+        all.dedup();
+        let loose = |holder| {
+            let share = self.get(holder);
+            (holder, Share::clamped(share.low() - by, share.high() + by))
+        };
+        Self::tighten(all.into_iter().map(loose).collect())
+    }
+
     pub(crate) fn from_loose(rows: Vec<Row>) -> Option<Self> {
         feasible(&rows).then(|| Self::tighten(rows))
     }

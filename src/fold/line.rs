@@ -105,6 +105,22 @@ impl Line {
         union
     }
 
+    /// The same with other grounds.
+    pub(super) fn with_grounds(&self, mut other: impl FnMut(GroundId) -> GroundId) -> Self {
+        let mut line = Self::default();
+        for (number, stretch) in self.stretches.iter().enumerate() {
+            let mut possible: Vec<Possible> = Vec::new();
+            for it in self.possible(number) {
+                let it = Possible { ground: other(it.ground), ..*it };
+                if !possible.contains(&it) {
+                    possible.push(it);
+                }
+            }
+            line.push(stretch.from, stretch.by_told_order, &possible);
+        }
+        line
+    }
+
     /// What the line is before a moment.
     pub(super) fn up_to(&self, moment: i64) -> Self {
         let mut line = Self::default();
@@ -258,7 +274,9 @@ fn stale(fold: &Fold, place: u32) -> Vec<(i64, Option<i64>)> {
         let fresh = if latest == i64::MAX { i64::MAX } else { Moment::day_end(latest).saturating_add(limit) };
         covered.push((earliest, fresh));
         let fights = fold.ledger.conditions(link.conditions).fights.iter();
-        covered.extend(fights.filter(|fight| fight.ends != i64::MAX).map(|fight| (earliest, fight.ends)));
+        covered.extend(
+            fights.filter(|fight| fight.ends > earliest && fight.ends != i64::MAX).map(|fight| (earliest, fight.ends)),
+        );
     }
     covered.sort_unstable();
     let mut gaps: Vec<(i64, Option<i64>)> = Vec::new();

@@ -1,13 +1,14 @@
 //! What is possible where some events may be believed or not: a place's line is the union of those that it has for each
 //! choice of them (`DESIGN.md`, "Readings": keep all).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::chain::{Fold, Happening};
 use super::conditions::{Conditions, insert};
 use super::deed::Deed;
 use super::ground::{Ground, HolderKey};
 use super::line::{self, DAWN, Line, Possible};
+use super::order::Bounds;
 
 /// What is believed or not, as one.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +48,8 @@ impl Fold {
             let tops = tops.filter(|place| !quiet.contains(place));
             let tops: Vec<u32> = tops.filter(|&it| around(self, it).is_none_or(|it| quiet.contains(&it))).collect();
             let mut lines = Vec::new();
+            let mut coarse: Vec<u32> = Vec::new();
+            let mut widest: HashMap<u32, Bounds> = HashMap::new();
             for top in tops {
                 let places: BTreeSet<u32> = self.within(top).into_iter().collect();
                 let here: Vec<Toggle> = toggles
@@ -58,25 +61,53 @@ impl Fold {
                     continue;
                 }
                 self.draw_only(Some(top));
-                lines.extend(if here.len() > CHOICES { self.anything(top, &here) } else { self.united(top, &here) });
+                if here.len() > CHOICES {
+                    coarse.push(top);
+                    lines.extend(self.anything(top, &here));
+                    let here = self.numbered_happenings(family).filter(|(_, it)| places.contains(&it.place));
+                    widest.extend(here.map(|(event, it)| (event, it.bounds)));
+                } else {
+                    lines.extend(self.united(top, &here, &mut widest));
+                }
                 self.draw_only(None);
             }
             for (place, line) in lines {
                 self.set_line(place, line);
             }
+            for (event, bounds) in widest {
+                self.set_narrowed(event, bounds);
+            }
             // Parts are free of each other where nothing befell the places around them.
             for place in quiet.into_iter().rev() {
-                let line = line::draw(self, place);
+                let mut line = line::draw(self, place);
+                if coarse.iter().any(|&top| self.around(top).any(|outer| outer == place)) {
+                    // What any choice would leave a trace of here may be lost in what allows all.
+                    let holders = self.holders_in(&self.within(place));
+                    let traces = i64::try_from(holders.len()).unwrap_or(1000);
+                    line = line.with_grounds(|ground| {
+                        let loose = self.ledger.ground(ground).loosened(holders.iter().copied(), traces);
+                        self.ledger.keep_ground(loose)
+                    });
+                }
                 self.set_line(place, line);
             }
         }
     }
 
-    /// The places of a family at which and around which nothing happens and nothing of the eve is in doubt, though
-    /// within them it may: each before what lies within it.
+    /// The places of a family at which and around which nothing happens, though within them it may, and within which
+    /// nothing of the eve is in doubt: each before what lies within it.
+    ///
+    /// None where the telling contradicts the dates: there, what happens in one part may decide what is told first in
+    /// another.
     fn quiet(&self, family: u32, toggles: &[Toggle]) -> Vec<u32> {
-        let busy: BTreeSet<u32> = self.happenings_of(family).map(|it| it.place).collect();
-        let doubtful: BTreeSet<u32> = toggles.iter().filter_map(|it| Some(it.baseline.as_ref()?.0)).collect();
+        let told: Vec<&Happening> = self.numbered_happenings(family).map(|(_, it)| it).collect();
+        if told.windows(2).any(|pair| (pair[0].order, &pair[0].id) > (pair[1].order, &pair[1].id)) {
+            return Vec::new();
+        }
+        let busy: BTreeSet<u32> = self.numbered_happenings(family).map(|(_, it)| it).map(|it| it.place).collect();
+        let stated = toggles.iter().filter_map(|it| Some(it.baseline.as_ref()?.0));
+        let doubtful: BTreeSet<u32> =
+            stated.flat_map(|place| std::iter::once(place).chain(self.around(place)).collect::<Vec<_>>()).collect();
         let mut quiet: Vec<u32> = Vec::new();
         for place in self.places_of(family) {
             let site = self.site(place);
@@ -86,6 +117,19 @@ impl Fold {
             }
         }
         quiet
+    }
+
+    /// Everyone who can come to hold any of some places, by what happens there or is stated there or around them.
+    fn holders_in(&self, places: &[u32]) -> BTreeSet<HolderKey> {
+        let mut holders = BTreeSet::from([HolderKey::UNRECORDED]);
+        let Some(&first) = places.first() else { return holders };
+        let happenings =
+            self.numbered_happenings(self.family_of(first)).map(|(_, it)| it).filter(|it| places.contains(&it.place));
+        holders.extend(happenings.flat_map(|it| it.deed.holders()));
+        let stated = places.iter().copied().chain(self.around(first));
+        let stated = stated.filter_map(|place| self.site(place).baseline.as_ref());
+        holders.extend(stated.flat_map(|ground| ground.rows().iter().map(|row| row.0)));
+        holders
     }
 
     fn flip(&mut self, toggle: &Toggle, believed: bool) {
@@ -101,13 +145,14 @@ impl Fold {
     }
 
     /// Every choice in turn, each differing from the one before in one thing only.
-    fn united(&mut self, top: u32, toggles: &[Toggle]) -> Vec<(u32, Line)> {
+    fn united(&mut self, top: u32, toggles: &[Toggle], widest: &mut HashMap<u32, Bounds>) -> Vec<(u32, Line)> {
         let places = self.within(top);
         let mut believed: Vec<bool> = toggles.iter().map(|toggle| !toggle.doubted).collect();
         for toggle in toggles.iter().filter(|toggle| toggle.doubted) {
             self.flip(toggle, false);
         }
         let mut lines: Vec<Line> = places.iter().map(|&place| self.line(place).united(None)).collect();
+        self.widen(top, widest);
         for choice in 1..1_usize << toggles.len() {
             let at = choice.trailing_zeros() as usize;
             believed[at] = !believed[at];
@@ -115,6 +160,7 @@ impl Fold {
             for (line, &place) in lines.iter_mut().zip(&places) {
                 *line = self.line(place).united(Some(line));
             }
+            self.widen(top, widest);
         }
         for (toggle, believed) in toggles.iter().zip(believed) {
             if !believed {
@@ -124,23 +170,35 @@ impl Fold {
         places.into_iter().zip(lines).collect()
     }
 
+    /// Takes in when each event can have happened by what counts just now.
+    fn widen(&self, top: u32, widest: &mut HashMap<u32, Bounds>) {
+        let places: BTreeSet<u32> = self.within(top).into_iter().collect();
+        for (event, it) in self.numbered_happenings(self.family_of(top)) {
+            if places.contains(&it.place) {
+                let now = self.narrowed(event);
+                let known = widest.entry(event).or_insert(now);
+                known.earliest = known.earliest.min(now.earliest);
+                known.latest = known.latest.max(now.latest);
+            }
+        }
+    }
+
     /// Too much is open: from the first moment at which any of it can have happened, one control that allows all.
     fn anything(&mut self, top: u32, toggles: &[Toggle]) -> Vec<(u32, Line)> {
         let places = self.within(top);
         let family = self.family_of(top);
-        let deeds: Vec<Happening> =
-            self.happenings_of(family).filter(|it| places.contains(&it.place)).cloned().collect();
+        let deeds: Vec<Happening> = self
+            .numbered_happenings(family)
+            .map(|(_, it)| it)
+            .filter(|it| places.contains(&it.place))
+            .cloned()
+            .collect();
         let begins = toggles.iter().flat_map(|toggle| {
             let events = toggle.events.iter().map(|(_, it)| it.bounds.earliest);
             events.chain(toggle.baseline.iter().map(|_| i64::MIN))
         });
         let begin = begins.min().unwrap_or(i64::MIN).saturating_add(1).max(DAWN);
-        let mut holders: BTreeSet<HolderKey> = deeds.iter().flat_map(|it| it.deed.holders()).collect();
-        // What is stated of the places around reaches it.
-        let stated = places.iter().copied().chain(self.around(top));
-        let stated = stated.filter_map(|place| self.site(place).baseline.as_ref());
-        holders.extend(stated.flat_map(|ground| ground.rows().iter().map(|row| row.0)));
-        holders.insert(HolderKey::UNRECORDED);
+        let holders = self.holders_in(&places);
         let ground = self.ledger.keep_ground(Ground::anyhow(holders));
         for toggle in toggles {
             self.flip(toggle, false);

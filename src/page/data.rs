@@ -365,8 +365,15 @@ impl Maker<'_> {
                 Fate::Superseded(it) => Role::Superseded { by: by(it) },
                 _ => continue,
             };
+            let told = |by: &Event| by.note.clone().unwrap_or_else(|| by.change.to_string());
             let why = match role {
                 Role::Ignored(Ignored::BelowFloor) => format!("not believed here, being only {}", event.credence),
+                Role::Ignored(Ignored::Denied { by }) => format!("not believed here, being denied: {}", told(by)),
+                Role::Ignored(Ignored::Outweighed { by }) => format!("set aside for another account: {}", told(by)),
+                Role::Superseded { by } => format!("corrected: {}", told(by)),
+                Role::Ignored(Ignored::NotFrom) => {
+                    "not believed here, as the word of who tells it is not taken".to_owned()
+                }
                 role => role.to_string(),
             };
             ignored.push((at, self.texts.keep(why)));

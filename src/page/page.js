@@ -218,7 +218,10 @@
       showShares();
     }
     if (changed('place', 'reading', 'mode')) showPlace();
-    showDay(changed('reading', 'mode'));
+    if (changed('day', 'reading', 'mode')) showDay();
+    showTiles(changed('reading', 'mode'));
+    showClock();
+    showAnswer();
     keepLink();
     announce();
   }
@@ -231,10 +234,7 @@
 
   const choose = (place) => go({ place });
 
-  function showDay(repaint) {
-    showClock();
-    showTiles(repaint);
-    showAnswer();
+  function showDay() {
     showEvents();
     showCursor();
     showFigures();
@@ -305,13 +305,22 @@
     setTimeout(() => { byId('copy').textContent = 'Copy link'; }, 2000);
   }
 
-  const placeLink = (place) => make('a', { href: linkTo({ place }) }, nameOf(place));
+  /** A link to a place on the day on which it is followed, whenever it was made. */
+  function placeLink(place) {
+    const follow = (event) => { event.currentTarget.href = linkTo({ place }); };
+    return make('a', { href: linkTo({ place }), onclick: follow }, nameOf(place));
+  }
+
+  function followLink() {
+    const { place } = here;
+    go(linked());
+    if (here.place !== place && here.place != null) byId('details').focus();
+  }
 
   // ---- the clock and its buttons -----------------------------------------------------------------------------------
 
   const PACES = [
-    [0.5, 'a day every 2 s'], [1, 'a day a second'], [2, '2 days a second'], [4, '4 days a second'],
-    [7, 'a week a second'], [30, 'a month a second'], [365, 'a year a second'],
+    [0.5, '½ day/s'], [1, '1 day/s'], [2, '2 days/s'], [4, '4 days/s'], [7, '1 week/s'], [30, '1 month/s'], [365, '1 year/s'],
   ];
   /** More steps in a second than this are taken several at once. */
   const MOST_STEPS = 8;
@@ -390,8 +399,14 @@
     byId('reading').value = here.reading;
     for (const radio of document.querySelectorAll('input[name="mode"]')) radio.checked = radio.value === here.mode;
     const counts = eventsByDay.map((_, day) => eventsOn(day).length);
-    const most = Math.max(...counts.slice(-1), ...counts.slice(0, -1).reduce((best, it) => [Math.max(best[0], it)], [1]));
-    const bars = counts.map((count, day) => count && `M${day - 0.4} 1v${-Math.max(0.08, count / most)}h.8v1z`);
+    const most = counts.reduce((best, count) => Math.max(best, count), 1);
+    // Of few days, none so broad that the first and the last would stand out of the page.
+    const half = Math.min(0.4, data.days / 120);
+    const bar = (count, day) => {
+      const height = Math.max(0.1, count / most);
+      return `M${day - half} 1v${-height}h${2 * half}v${height}z`;
+    };
+    const bars = counts.map((count, day) => count && bar(count, day));
     byId('bustle').setAttribute('viewBox', `0 0 ${Math.max(data.days - 1, 1)} 1`);
     byId('bustle').firstElementChild.setAttribute('d', bars.filter(Boolean).join(''));
   }
@@ -405,7 +420,7 @@
     const count = eventsOn(here.day).length;
     byId('glance').replaceChildren(...(here.place == null
       ? [here.day === 0 ? 'The eve of the record.' : count === 1 ? '1 event.' : `${count || 'No'} events.`]
-      : [swatch(answer(here.place, here.day).state), nameOf(here.place), `: ${answer(here.place, here.day).state.text}`]));
+      : [swatch(answer(here.place, here.day).state), make('span', {}, nameOf(here.place), ': ', own(answer(here.place, here.day).state.text))]));
   }
 
   function buildKeys() {
@@ -496,19 +511,21 @@
 
   function showLegend() {
     const occurring = new Set(view().places.flat().flatMap(([, state]) => states[state].open.map(([holder]) => holder)));
-    const ordered = [...occurring].sort((a, b) => (a < 2) - (b < 2) || a - b);
+    const ordered = [...occurring].sort(actorsFirst);
     byId('holders').replaceChildren(...ordered.map((holder) => make('li', {}, holderSwatch(holder), holderName(holder))));
     const actors = ordered.filter((holder) => holder > NOBODY);
     const sample = (holder) => [make('span', { class: 'paint swatch', 'aria-hidden': 'true' }, holder)];
     const entries = [
       ...(ordered.length > 1 ? [[sample(striped([...actors, UNRECORDED].slice(0, 2))), 'striped: may be either’s']] : []),
       ...MARKS.map(({ glyph, words }) => [[make('b', { class: 'mark', 'aria-hidden': 'true' }, glyph)], words]),
-      [[make('b', { class: 'letter maybe', 'aria-hidden': 'true' }, '(A)')], 'may hold some'],
+      [[make('b', { class: 'letter maybe', 'aria-hidden': 'true' }, 'A')], 'may hold some'],
       [[make('span', { class: 'dot', 'aria-hidden': 'true' })], 'changed on this day'],
       ...(partsOf.some((parts) => parts.length) ? [[[make('span', { class: 'dashed', 'aria-hidden': 'true' })], 'part of another place']] : []),
     ];
     byId('marks').replaceChildren(...entries.map(([sign, words]) => make('li', {}, ...sign, words)));
   }
+
+  const actorsFirst = (a, b) => (a <= NOBODY) - (b <= NOBODY) || a - b;
 
   function holderSwatch(holder) {
     const letter = holders[holder].letter && make('b', { class: 'letter' }, holders[holder].letter);
@@ -537,7 +554,8 @@
       historyOf(place),
       ...eventsAt(place),
     ]));
-    if (place != null) byId('lanes').querySelector(`[data-place="${place}"]`)?.classList.add('chosen');
+    byId('side').scrollTop = 0;
+    showChosenTile();
     showChosenLane();
   }
 
@@ -573,18 +591,18 @@
   function eventsAt(place) {
     const its = events.map((_, number) => number).filter((number) => events[number].place === place && isKnown(number));
     if (its.length === 0) return [];
-    return [make('h3', {}, 'What is told of it'), make('ol', { class: 'events' }, ...its.map((number) => eventItem(number, true)))];
+    const open = byId('told-of')?.open;
+    return [make('details', { id: 'told-of', open }, make('summary', {}, make('h3', {}, `What is told of it (${its.length})`)),
+      make('ol', { class: 'events' }, ...its.map((number) => eventItem(number, true))))];
   }
 
   function showAnswer() {
     if (here.place == null) return;
     const { state, verdict, why, basis, seen, toldOrder } = answer(here.place, here.day);
     const sentences = [['verdict', timed(verdict)], ['age', age(basis, seen)], ['why', why]].filter(([, words]) => words);
-    const doubts = toldOrder
-      ? ['Its dates leave open which of its events came first: the answer rests on the order in which they are told.'] : [];
     byId('said').replaceChildren(
       make('p', { class: 'line' }, swatch(state), make('span', { id: 'answer', dir: 'auto' }, state.text)),
-      make('p', { class: 'basis small' }, `${inWords(here.day)}: ${BASES[basis]}`),
+      make('p', { class: 'basis small' }, `${inWords(here.day)}: ${BASES[basis]}${toldOrder ? '; rests on the order of telling' : ''}`),
       ...(state.certain ? [] : [
         make('h3', {}, 'What is possible'),
         make('ul', { class: 'possible' }, ...state.possible.map((control) => make('li', { dir: 'auto' }, control))),
@@ -592,7 +610,6 @@
       make('h3', {}, 'Why'),
       make('p', { id: 'explanation' }, ...sentences.flatMap(([kind, words], at) =>
         [at ? ' ' : null, make('span', { class: kind, dir: 'auto' }, words)])),
-      ...doubts.map((doubt) => make('p', { class: 'doubt small' }, doubt)),
       make('p', { class: 'small', id: 'rules' }, 'The record is read: ', own(readings[here.reading].rules), '.'),
     );
     for (const button of byId('history').querySelectorAll('button')) {
@@ -632,7 +649,7 @@
     if (changed.length === 0) return [];
     const row = (place) => make('li', {}, swatch(states[stateNumber(place, day - 1)]), make('span', { 'aria-hidden': 'true' }, '→'),
       swatch(states[stateNumber(place, day)]), placeLink(place));
-    return [make('h3', {}, 'Another than the day before'), make('ul', { class: 'changes' }, ...changed.map(row))];
+    return [make('h3', {}, 'Changed since the day before'), make('ul', { class: 'changes' }, ...changed.map(row)), make('h3', {}, 'What is told')];
   }
 
   function eventItem(number, dated) {
@@ -707,7 +724,8 @@
         const { contested, besieged, fire } = states[state];
         const busy = contested.length + besieged.length + fire.length > 0;
         const part = make('span', { class: busy ? 'paint run busy' : 'paint run' }, ...paint(states[state]));
-        part.style.flexGrow = to - from + 1;
+        part.style.left = `${(from / data.days) * 100}%`;
+        part.style.width = `${((to - from + 1) / data.days) * 100}%`;
         return part;
       }));
     }
@@ -718,6 +736,16 @@
       const chosen = Number(lane.dataset.place) === here.place;
       lane.classList.toggle('chosen', chosen);
       if (chosen) bringIntoView(lane);
+    }
+  }
+
+  /** Scrolls the box of the tiles alone, never the page. */
+  function showChosenTile() {
+    const [box, tile] = [byId('tiles'), tiles[here.place]?.tile];
+    if (tile?.parentElement !== box) return;
+    const at = tile.offsetLeft - box.offsetLeft;
+    if (at < box.scrollLeft || at + tile.offsetWidth > box.scrollLeft + box.clientWidth) {
+      box.scrollLeft = at - (box.clientWidth - tile.offsetWidth) / 2;
     }
   }
 
@@ -817,11 +845,14 @@
 
   // ---- shares ------------------------------------------------------------------------------------------------------
 
+  /** The shares of the actors, then of nobody and what is unrecorded. */
+  const sharers = () => [...view().shares].sort(([a], [b]) => actorsFirst(a, b));
+
   function showShares() {
     const wholes = places.filter((place) => place.within == null).length;
     byId('shares-note').textContent =
       `Of ${wholes === 1 ? 'the one place that is' : `all ${wholes} places that are`} part of no other, each weighing the same however large.`;
-    byId('share-table').tBodies[0].replaceChildren(...view().shares.map(([holder, runs]) => {
+    byId('share-table').tBodies[0].replaceChildren(...sharers().map(([holder, runs]) => {
       const most = make('span', { class: 'band' }, striped([holder]));
       const least = make('span', { class: 'band' }, solid(holder));
       most.style.clipPath = outline(runs, 2);
@@ -846,7 +877,7 @@
     byId('shares-day').textContent = inWords(here.day);
     byId('shares').style.setProperty('--now', (here.day + 0.5) / data.days);
     const rows = byId('share-table').tBodies[0].rows;
-    view().shares.forEach(([, runs], at) => {
+    sharers().forEach(([, runs], at) => {
       const [, least, most] = lookUp(runs, here.day);
       rows[at].lastElementChild.textContent = percent(least, most);
     });
@@ -987,5 +1018,5 @@
   buildKeys();
   here.day = busiestDay();
   go(linked(), true);
-  window.addEventListener('hashchange', () => go(linked()));
+  window.addEventListener('hashchange', followLink);
 })();
