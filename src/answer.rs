@@ -343,7 +343,8 @@ impl<'h> Answer<'h> {
     /// reached it, and those of its parts that bear on ground. Whether it is of the place's own chain.
     fn witnesses(self) -> impl Iterator<Item = (u32, bool)> {
         let fold = self.view.fold();
-        let own = fold.chain(self.place).iter().filter(|link| link.event != EVE && link.bears);
+        let bears = move |link: &&Link| link.event != EVE && fold.bears(self.place, link);
+        let own = fold.chain(self.place).iter().filter(bears);
         let parts = fold.within(self.place).into_iter().skip(1).flat_map(move |part| {
             let speaks = move |link: &&Link| {
                 let happening = (link.event != EVE).then(|| fold.happening(link.event)).flatten();

@@ -1,6 +1,6 @@
 //! Families of places folded along the told order: for each place the chain of its states.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::conditions::Conditions;
@@ -129,6 +129,8 @@ pub(crate) struct Fold {
     reached: HashMap<u32, Reached>,
     /// After how many days without evidence a place's own ground counts as unrecorded.
     stale_after: Option<i64>,
+    /// Places, and events that bear on them for some choice of what is believed.
+    bearing: HashSet<(u32, u32)>,
     /// If set, only the lines of this place and of what lies within it are drawn.
     draw_only: Option<u32>,
 }
@@ -160,6 +162,7 @@ impl Fold {
     ) -> Self {
         let mut fold = Self {
             stale_after,
+            bearing: HashSet::new(),
             draw_only: None,
             ledger: Ledger::new(),
             sides,
@@ -346,6 +349,16 @@ impl Fold {
     pub(super) fn numbered_happenings(&self, family: u32) -> impl Iterator<Item = (u32, &Happening)> {
         let events = self.families[family as usize].order.iter();
         events.filter_map(|&event| Some((event, self.happening(event)?)))
+    }
+
+    pub(super) fn note_bearing(&mut self, place: u32) {
+        let bears = self.tracks[place as usize].chain.iter().filter(|link| link.bears);
+        self.bearing.extend(bears.map(|link| (place, link.event)));
+    }
+
+    /// Whether the event of a link bears on its place, or would for some choice of what is believed.
+    pub(crate) fn bears(&self, place: u32, link: &Link) -> bool {
+        link.bears || self.bearing.contains(&(place, link.event))
     }
 
     pub(super) fn set_narrowed(&mut self, event: u32, bounds: Bounds) {

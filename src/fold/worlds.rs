@@ -170,9 +170,12 @@ impl Fold {
         places.into_iter().zip(lines).collect()
     }
 
-    /// Takes in when each event can have happened by what counts just now.
-    fn widen(&self, top: u32, widest: &mut HashMap<u32, Bounds>) {
+    /// Takes in when each event can have happened by what counts just now, and on what it bears.
+    fn widen(&mut self, top: u32, widest: &mut HashMap<u32, Bounds>) {
         let places: BTreeSet<u32> = self.within(top).into_iter().collect();
+        for &place in &places {
+            self.note_bearing(place);
+        }
         for (event, it) in self.numbered_happenings(self.family_of(top)) {
             if places.contains(&it.place) {
                 let now = self.narrowed(event);

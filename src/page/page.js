@@ -165,11 +165,18 @@
     return part;
   }
 
+  /** A stripe six pixels broad; nobody's has edges, as its ground is bare. */
+  function stripe(holder, from) {
+    const line = (paint, start, end) => `${paint} ${from + start}px ${from + end}px`;
+    if (holder !== NOBODY) return line(colour(holder), 0, 6);
+    return [line('var(--soft)', 0, 1), line(colour(NOBODY), 1, 5), line('var(--soft)', 5, 6)].join(', ');
+  }
+
   /** Stripes of all who may hold it, with bare ground between. */
   function striped(some) {
     const stops = some.slice(0, 6).map((holder, at) => {
       const from = at * 8;
-      return `${colour(holder)} ${from}px ${from + 6}px, var(--bare) ${from + 6}px ${from + 8}px`;
+      return `${stripe(holder, from)}, var(--bare) ${from + 6}px ${from + 8}px`;
     });
     const part = make('i', { class: 'seg' });
     part.style.background = `repeating-linear-gradient(135deg, ${stops.join(', ')})`;
@@ -427,8 +434,7 @@
     document.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (event.target.closest('input:not([type="radio"]), select, textarea')) return;
-      if (!press(event)) return;
-      event.preventDefault();
+      if (press(event)) event.preventDefault();
     });
   }
 

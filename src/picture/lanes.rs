@@ -1,6 +1,6 @@
 //! The timeline picture: a lane for each place, days along the top.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -11,6 +11,7 @@ use super::style::{GOING_ON, MARGIN, Mark, Style};
 use super::svg::{Svg, cut, text_width};
 use crate::change::Change;
 use crate::control::Control;
+use crate::event::Event;
 use crate::find::{Designates, NotFound};
 use crate::fold::HolderKey;
 use crate::moment::Moment;
@@ -123,6 +124,8 @@ struct Drawing<'a, 'h> {
     svg: Svg,
     holders: BTreeSet<HolderKey>,
     marks: BTreeSet<Mark>,
+    /// Attacks and repulses that count, by place, in the order of telling.
+    fights: BTreeMap<u32, Vec<&'h Event>>,
 }
 
 impl<'a, 'h> Drawing<'a, 'h> {
@@ -147,6 +150,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
             svg: Svg::default(),
             holders: BTreeSet::new(),
             marks: BTreeSet::new(),
+            fights: fights(view),
         }
     }
 
@@ -203,11 +207,11 @@ impl<'a, 'h> Drawing<'a, 'h> {
                 Some(step) => (day.format("%-d %b").to_string(), day.checked_add_days(Days::new(u64::from(step)))),
                 None if count <= 31.0 * room(60.0) => {
                     let label = (day.day() == 1).then(|| day.format("%b %Y").to_string());
-                    (label.unwrap_or_default(), first_of_next(day, 1))
+                    (label.unwrap_or_default(), first_of_next_month(day))
                 }
                 None => {
                     let label = (day.ordinal() == 1).then(|| day.format("%Y").to_string());
-                    (label.unwrap_or_default(), first_of_next(day, 12))
+                    (label.unwrap_or_default(), first_of_year(day, years_apart(count / 365.25, room(46.0))))
                 }
             };
             let x = self.x(Moment::opening(day).minutes());
@@ -289,16 +293,15 @@ impl<'a, 'h> Drawing<'a, 'h> {
         let view = self.picture.view;
         let history = view.history();
         let mut taken: Vec<f64> = Vec::new();
-        for event in history.events().filter(|event| history.place_names().id(&event.place) == Some(place)) {
-            let believed = history.event_number(event.name()).is_ok_and(|number| view.beliefs().event(number).counts());
+        for event in self.fights.remove(&place).unwrap_or_default() {
             let (mark, by) = match &event.change {
                 Change::Attacked(it) => (Mark::Attacked, Some(it.by.as_str())),
-                Change::Repelled(it) => (Mark::Repelled, None.or(it.by.as_deref())),
+                Change::Repelled(it) => (Mark::Repelled, it.by.as_deref()),
                 _ => continue,
             };
             let span = event.when.span();
             let (from, to) = (minutes(span.earliest, self.from), minutes(span.latest, self.to));
-            if !believed || from >= self.to || to <= self.from {
+            if from >= self.to || to <= self.from {
                 continue;
             }
             let mut x = f64::midpoint(self.x(from), self.x(to)) - 4.5;
@@ -319,6 +322,19 @@ impl<'a, 'h> Drawing<'a, 'h> {
             self.svg.end_group();
         }
     }
+}
+
+/// The attacks and repulses that count, by place, in the order of telling.
+fn fights(view: View<'_>) -> BTreeMap<u32, Vec<&Event>> {
+    let history = view.history();
+    let mut fights: BTreeMap<u32, Vec<&Event>> = BTreeMap::new();
+    for event in history.events().filter(|it| matches!(it.change, Change::Attacked(_) | Change::Repelled(_))) {
+        let counts = history.event_number(event.name()).is_ok_and(|number| view.beliefs().event(number).counts());
+        if let Some(place) = history.place_names().id(&event.place).filter(|_| counts) {
+            fights.entry(place).or_default().push(event);
+        }
+    }
+    fights
 }
 
 fn minutes(moment: Option<Moment>, open: i64) -> i64 {
@@ -345,10 +361,19 @@ fn becoming<'h>(spans: &[TimelineSpan<'h>], at: usize) -> Option<(Control<'h>, C
     (two && !before.same_ground(after)).then_some((before, after))
 }
 
-/// The first day of a month, so many months on.
-fn first_of_next(day: NaiveDate, months: u32) -> Option<NaiveDate> {
-    let first = if months == 12 { day.with_ordinal(1)? } else { day.with_day(1)? };
-    first.checked_add_months(chrono::Months::new(months))
+fn first_of_next_month(day: NaiveDate) -> Option<NaiveDate> {
+    day.with_day(1)?.checked_add_months(chrono::Months::new(1))
+}
+
+/// The first day of the next year that so many years divide.
+fn first_of_year(day: NaiveDate, step: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt((day.year().div_euclid(step) + 1).checked_mul(step)?, 1, 1)
+}
+
+/// How many years lie between two labels, where there is room for so many.
+fn years_apart(years: f64, room: f64) -> i32 {
+    let steps = (0..6).flat_map(|power| [1, 2, 5].map(|times| times * 10_i32.pow(power)));
+    steps.into_iter().find(|step| years / f64::from(*step) <= room).unwrap_or(1_000_000)
 }
 
 /// Places, each whole before its parts, with how deep they lie within others that are shown.
