@@ -24,6 +24,7 @@
 //! | history | [`History`] | all of these, checked; what one loads, edits and asks |
 //! | answer | [`Answer`] | the controls that are possible at a moment, and what they rest on |
 //! | reading | [`Reading`], [`Account`] | which events are believed; a history read so |
+//! | picture | [`TimelinePicture`], [`StatePicture`] | a history drawn |
 //! | view | [`View`] | a history, or an account of it, asked by side or by actor |
 //!
 //! [`Place`], [`Actor`], [`Source`], [`Event`] and [`Scenario`] are *as written*: plain values with public fields.
@@ -67,6 +68,8 @@
 //! No map engine, no front lines, no time zones. It starts no threads, reads no clock and opens no file.
 //!
 //! # Features
+//!
+//! `page`: [`Page`](https://docs.rs/whoheld/latest/whoheld/struct.Page.html), one HTML file in which anyone can replay a history.
 //!
 //! `toml` (default): scenario files in TOML, and the record of the offensive (module `aleppo`), which is one. Without it,
 //! a history still is its document in any serde format.

@@ -492,11 +492,12 @@
 
   function makeTile(place) {
     const { within } = places[place];
-    const ground = make('span', { class: 'paint' });
-    const shown = make('span', { class: 'signs' });
+    const ground = make('span', { class: 'paint', 'aria-hidden': 'true' });
+    const shown = make('span', { class: 'signs', 'aria-hidden': 'true' });
+    const words = make('span', { class: 'unseen' });
     const tile = make('button', { type: 'button', class: within == null ? 'tile' : 'tile part', onclick: () => choose(place) },
-      ground, shown, make('span', { class: 'tile-name', dir: 'auto', lang: langOfName.get(places[place]) }, places[place].name));
-    tiles[place] = { tile, ground, shown, state: null };
+      ground, shown, make('span', { class: 'tile-name', dir: 'auto', lang: langOfName.get(places[place]) }, places[place].name), words);
+    tiles[place] = { tile, ground, shown, words, state: null };
     return tile;
   }
 
@@ -507,7 +508,7 @@
         it.state = state;
         it.ground.replaceChildren(...paint(states[state]));
         it.shown.replaceChildren(...signs(states[state]));
-        it.tile.setAttribute('aria-label', `${places[place].name}: ${states[state].text}`);
+        it.words.textContent = `: ${states[state].text}`;
         it.tile.title = `${places[place].name}: ${states[state].text}`;
       }
       it.tile.classList.toggle('changed', changedOn(place, here.day));
