@@ -170,6 +170,18 @@ fn what_one_denies_is_ignored_with_its_twins() {
         4,
         &["again: ignored: denied by denial", "denial: supporting", "seen: ignored: denied by denial"],
     );
+    // What is believed by name outweighs what is not: the republic's word, though only claimed, the crown's denial.
+    let named = hill([
+        seen.clone().claimed_by("republic").credence(Credence::Claimed),
+        denial.clone().credence(Credence::Confirmed),
+    ]);
+    holds(&named, &Reading::new().according_to("republic"), 4, &["republic 1000"]);
+    bears(
+        &named,
+        &Reading::new().according_to("republic"),
+        4,
+        &["denial: ignored: outweighed by seen, against", "seen: supporting"],
+    );
     // Another's denial, and a denial of what comes from the crown itself, do nothing.
     holds(&told, &Reading::new().according_to("league"), 4, &["republic 1000"]);
     let own = hill([seen.clone(), again.clone().claimed_by("crown"), denial.clone()]);
@@ -315,6 +327,21 @@ fn what_two_tell_may_be_one_happening_seen_twice() {
     ]);
     assert!(Read::new(&both, &keep_all()).choices.is_empty());
     holds(&both, &keep_all(), 3, &["crown 0..500, republic 500, unrecorded 0..500"]);
+}
+
+#[test]
+fn of_what_settled_a_place_the_other_words_dispute_and_a_twin_does_not() {
+    //          | 02 |
+    // first     [==]    republic, in the gazette
+    // second    [==]    crown, on the map: settles it
+    let first = on("02", "first", Captured::by("republic")).cite("gazette", "");
+    let second = on("02", "second", Captured::by("crown")).cite("map", "");
+    let two = hill([first.clone(), second.clone()]);
+    bears(&two, &Reading::new(), 2, &["first: disputing, against", "second: supporting"]);
+    let one = hill([first.clone(), second.clone().same_as("first")]);
+    bears(&one, &Reading::new(), 2, &["first: overtaken", "second: supporting"]);
+    let sequence = hill([first, second.cite("gazette", "")]);
+    bears(&sequence, &Reading::new(), 2, &["first: overtaken", "second: supporting"]);
 }
 
 #[test]
@@ -523,6 +550,46 @@ fn keeping_all_what_can_have_happened_in_some_choice_bears() {
     ]);
     holds(&told, &keep_all(), 1, &["unrecorded 1000", "crown 1000"]);
     bears(&told, &keep_all(), 1, &["early: supporting"]);
+}
+
+#[test]
+fn keeping_all_a_doubtful_correction_of_one_twin_leaves_the_other_open() {
+    //          | 02 | 03 |
+    // seen      [==]           crown; the same as
+    // again          [==]      crown: the crown says so
+    // other          [==]      republic, in the gazette: in conflict with that
+    // wrong                    refuted; corrects `again`
+    let told = hill([
+        on("02", "seen", Captured::by("crown")),
+        on("03", "again", Captured::by("crown")).claimed_by("crown").same_as("seen"),
+        on("03", "other", Captured::by("republic")).cite("gazette", ""),
+        on("[..]", "wrong", Noted::kind(NoteKind::Other)).supersedes("again").credence(Credence::Refuted),
+    ]);
+    holds(&told, &keep_all(), 2, &["crown 1000", "unrecorded 1000"]);
+    holds(&told, &keep_all().credence(Credence::Refuted), 2, &["crown 1000", "unrecorded 1000"]);
+}
+
+#[test]
+fn keeping_all_what_reaches_a_part_in_some_choice_bears_on_it() {
+    // Of the hill, told one after the other:
+    //
+    //          | 02 | 03 | 04 |
+    // taken     [==]               crown
+    // claim          [==]          half crown, half league: claimed
+    // seen                [==]     half league: agrees with the claim; without it, is news of every part
+    let half = |holder: &str| Shares::of(holder, Share::HALF);
+    let mut told = hill([
+        on("02", "taken", Captured::by("crown")),
+        on("03", "claim", half("crown").and("league", Share::HALF)).credence(Credence::Claimed),
+        on("04", "seen", half("league")),
+    ]);
+    told.places.push(Place::new("west").within("hill"));
+    let history = History::try_from(told.clone()).unwrap();
+    let account = read(&history, &keep_all());
+    let answer = account.who_held("west", january(5)).unwrap();
+    let model = Read::new(&told, &keep_all());
+    assert!(model.reach("hill").contains(&("seen".to_owned(), "west".to_owned())));
+    assert!(answer.bearing().any(|it| it.event.name() == "seen"), "{}", answer.explain());
 }
 
 #[test]

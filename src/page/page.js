@@ -920,8 +920,10 @@
       return at <= 0 ? at : /[\p{L}\p{N}]/u.test(name[at - 1]) ? 2 : 1;
     };
     const found = searched.flatMap((names, place) => {
-      const hits = names.map(([name, plain]) => ({ place, name, rank: rank(plain) })).filter((hit) => hit.rank >= 0);
-      return hits.length ? [hits.reduce((best, hit) => (hit.rank < best.rank ? hit : best))] : [];
+      const hits = names.map(([name, plain]) => ({ name, rank: rank(plain) })).filter((hit) => hit.rank >= 0);
+      if (hits.length === 0) return [];
+      // The name by which it goes comes first, and is shown if it will do.
+      return [{ place, name: hits[0].name, rank: Math.min(...hits.map((hit) => hit.rank)) }];
     });
     return found.sort((a, b) => a.rank - b.rank || a.place - b.place);
   }

@@ -36,7 +36,12 @@ impl Palette {
         };
         let sides: Vec<usize> = (0..actors.len()).filter(|&at| boss(at).is_none()).collect();
         let mut under = vec![0_usize; actors.len()];
-        let mut letters: Vec<String> = Vec::new();
+        // Sides choose their letters first.
+        let others = (0..actors.len()).filter(|at| !sides.contains(at));
+        let mut letters = vec![String::new(); actors.len()];
+        for at in sides.iter().copied().chain(others) {
+            letters[at] = letter(&actors[at].id, &letters);
+        }
         let mut tints = Vec::new();
         for (at, actor) in actors.iter().enumerate() {
             let mut top = at;
@@ -48,8 +53,7 @@ impl Palette {
             let shade = if at == top { 0 } else { under[top] + 1 };
             under[top] += usize::from(at != top);
             let colour = given.get(&actor.id).cloned().unwrap_or_else(|| paler(colour, shade));
-            let letter = letter(&actor.id, &letters);
-            letters.push(letter.clone());
+            let letter = std::mem::take(&mut letters[at]);
             tints.push(Tint { colour, texture: TEXTURES[(side + shade) % TEXTURES.len()], letter });
         }
         Self { actors: tints }

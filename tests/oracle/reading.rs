@@ -397,8 +397,9 @@ impl Read {
         let alone: Ids = below.union(&corrected).cloned().collect();
         let mut choices: BTreeSet<Ids> = alone.iter().map(|id| Ids::from([id.clone()])).collect();
         for id in left.difference(&alone) {
-            let twins: Ids = self.twins(id).into_iter().filter(|it| left.contains(it) && !alone.contains(it)).collect();
-            if twins.iter().any(|twin| in_conflict.contains(twin)) {
+            let twins = self.twins(id).into_iter().filter(|it| left.contains(it) && !below.contains(it));
+            let (for_itself, twins): (Ids, Ids) = twins.partition(|it| corrected.contains(it));
+            if for_itself.union(&twins).any(|twin| in_conflict.contains(twin)) {
                 choices.insert(twins);
             }
         }
