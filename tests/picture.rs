@@ -202,11 +202,11 @@ fn many(places: usize) -> History {
             Some(whole) => place.within(format!("place-{whole}")),
             None => place,
         });
-        for turn in 0_u64..3 {
+        for turn in 0_u16..3 {
             let mut text = String::new();
-            let when = day("2016-01-01").checked_add_days(Days::new((number as u64 * 7 + turn * 100) % 365)).unwrap();
+            let when = day("2016-01-01").checked_add_days(Days::new((number as u64 * 7 + u64::from(turn) * 100) % 365)).unwrap();
             let _ = write!(text, "{when}");
-            let by = ["red", "green", "blue"][(number + turn as usize) % 3];
+            let by = ["red", "green", "blue"][(number + usize::from(turn)) % 3];
             let change = if turn == 1 { Captured::by(by).extent(Share::PART) } else { Captured::by(by) };
             scenario = scenario.event(event(&text, &format!("place-{number}"), change).credence(Credence::Reported));
         }
