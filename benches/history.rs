@@ -1,11 +1,11 @@
-//! Loading, asking and editing: the record of the offensive, and a synthetic history of 100,000 events.
+//! Loading, asking, reading and editing: the record of the offensive, and a synthetic history of 100,000 events.
 //!
 //! `cargo bench`. The synthetic history is seeded: 100 provinces, each with 9 districts of 10 places (10,000 places
 //! in all), and 100,000 events over three years, one in fifty dated by a range of days.
 
 use divan::{Bencher, black_box};
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Actor, Captured, Event, Handle, History, Place, Scenario, Share, When, aleppo_2016};
+use whoheld::{Actor, Captured, Conflicts, Event, Handle, History, Place, Reading, Scenario, Share, When, aleppo_2016};
 
 fn main() {
     divan::main();
@@ -95,6 +95,22 @@ fn who_held_aleppo_by_handle(bencher: Bencher<'_, '_>) {
 fn answer_in_full_aleppo(bencher: Bencher<'_, '_>) {
     let on = NaiveDate::from_ymd_opt(2016, 11, 8).expect("a day");
     bencher.bench(|| aleppo_2016().who_held("minyan-residential", black_box(on)).expect("a place").to_record());
+}
+
+#[divan::bench]
+fn explain_aleppo(bencher: Bencher<'_, '_>) {
+    let on = NaiveDate::from_ymd_opt(2016, 11, 8).expect("a day");
+    bencher.bench(|| aleppo_2016().who_held("minyan-residential", black_box(on)).expect("a place").explain());
+}
+
+/// The record read as known on a day, and keeping all that is claimed.
+#[divan::bench(args = ["as known", "keeping all"])]
+fn read_aleppo(bencher: Bencher<'_, '_>, how: &str) {
+    let reading = match how {
+        "as known" => Reading::new().known_on(NaiveDate::from_ymd_opt(2016, 11, 8).expect("a day")),
+        _ => Reading::new().conflicts(Conflicts::KeepAll),
+    };
+    bencher.bench(|| aleppo_2016().read(black_box(&reading)).expect("nobody is named"));
 }
 
 #[divan::bench]

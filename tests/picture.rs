@@ -204,7 +204,9 @@ fn many(places: usize) -> History {
         });
         for turn in 0_u16..3 {
             let mut text = String::new();
-            let when = day("2016-01-01").checked_add_days(Days::new((number as u64 * 7 + u64::from(turn) * 100) % 365)).unwrap();
+            let when = day("2016-01-01")
+                .checked_add_days(Days::new((number as u64 * 7 + u64::from(turn) * 100) % 365))
+                .unwrap();
             let _ = write!(text, "{when}");
             let by = ["red", "green", "blue"][(number + usize::from(turn)) % 3];
             let change = if turn == 1 { Captured::by(by).extent(Share::PART) } else { Captured::by(by) };

@@ -724,7 +724,14 @@ fn arrival_orders_neither_what_is_possible_nor_the_sources() {
     let mut doubtful = told.clone();
     doubtful.places[1].baseline = doubtful.places[1].baseline.take().map(claimed);
     doubtful.places.truncate(2);
-    for (told, reading) in [(told, Reading::new()), (doubtful, keep_all())] {
+    // What the parts can be, combined: on the 1st or the 2nd the league takes the west, the republic the east.
+    let mut combined = told.clone();
+    for (place, by) in [("west", "league"), ("east", "republic")] {
+        let mut taken = on("[2000-01-01..2000-01-02]", by, Captured::by(by));
+        taken.place = place.to_owned();
+        combined.events.push(taken);
+    }
+    for (told, reading) in [(told, Reading::new()), (doubtful, keep_all()), (combined, Reading::new())] {
         let mut turned = told.clone();
         turned.places.reverse();
         assert_eq!(answers(&told, &reading), answers(&turned, &reading));

@@ -540,8 +540,8 @@
   }
 
   function holderName(holder) {
-    if (holder === UNRECORDED) return 'unrecorded: the record is silent';
-    return holder === NOBODY ? 'nobody: it is vacant' : own(holders[holder].name);
+    if (holder === UNRECORDED) return 'unrecorded';
+    return holder === NOBODY ? 'nobody (vacant)' : own(holders[holder].name);
   }
 
   // ---- the chosen place --------------------------------------------------------------------------------------------
