@@ -209,7 +209,7 @@ impl<'h> Telling<'h> {
         if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
             let days = if age == 1 { "the day before".to_owned() } else { format!("{age} days before") };
             let stale = answer.basis() == Basis::Unrecorded;
-            let words = if stale { "Nothing has been told of it since" } else { "Nothing later is told of it than of" };
+            let words = if stale { "It is not known since" } else { "Nothing later is told of it than of" };
             self.say(&format!("{words} {}, {days}", in_words(day)));
         }
     }

@@ -570,6 +570,28 @@ fn keeping_all_a_doubtful_correction_of_one_twin_leaves_the_other_open() {
 }
 
 #[test]
+fn keeping_all_a_choice_beside_may_tell_otherwise() {
+    //                | 02 | 03 | 04 | 05 |
+    // west: taken             [==]             told first, if it is free to be
+    // west: seen      .......===========]      half crown; told second
+    // east: claim        [==]                  claimed, told last; but before what its date comes before
+    //
+    // With the claim, `taken` is not free at first: `seen` comes before it. Without, after.
+    let mut told = hill([
+        on("03", "taken", Captured::by("republic")),
+        on("[..2000-01-05]", "seen", Shares::of("crown", Share::HALF)),
+        on("02", "claim", Captured::by("league")).credence(Credence::Claimed),
+    ]);
+    for (event, place) in told.events.iter_mut().zip(["west", "west", "east"]) {
+        event.place = place.to_owned();
+    }
+    told.places.extend([Place::new("west").within("hill"), Place::new("east").within("hill")]);
+    holds_at("west", &told, &Reading::new(), 5, &["crown 500, republic 500"]);
+    holds_at("west", &told, &Reading::new().credence(Credence::Claimed), 5, &["republic 1000"]);
+    holds_at("west", &told, &keep_all(), 5, &["crown 500, republic 500", "republic 1000"]);
+}
+
+#[test]
 fn keeping_all_what_reaches_a_part_in_some_choice_bears_on_it() {
     // Of the hill, told one after the other:
     //
