@@ -14,17 +14,7 @@ const USAGE: &str = "usage: page [--scenario FILE] [OUT.html]
   OUT.html          where to write it; whoheld.html if not said";
 
 fn run() -> Result<String, String> {
-    let (mut scenario, mut path) = (None, None);
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--scenario" => scenario = Some(args.next().ok_or(format!("--scenario takes a file\n{USAGE}"))?),
-            "--help" | "-h" => return Ok(USAGE.to_owned()),
-            option if option.starts_with("--") => return Err(format!("unknown option `{option}`\n{USAGE}")),
-            _ if path.is_none() => path = Some(PathBuf::from(arg)),
-            _ => return Err(USAGE.to_owned()),
-        }
-    }
+    let Some((scenario, path)) = out::asked(USAGE)? else { return Ok(USAGE.to_owned()) };
     let path = path.unwrap_or_else(|| PathBuf::from("whoheld.html"));
     let html = match scenario {
         None => Page::of(aleppo_2016()).readings(aleppo::readings()).to_html(),

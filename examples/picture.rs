@@ -15,17 +15,7 @@ const USAGE: &str = "usage: picture [--scenario FILE] [OUT-FOLDER]
   OUT-FOLDER        where to write the pictures; the current folder if not said";
 
 fn run() -> Result<String, String> {
-    let (mut scenario, mut folder) = (None, None);
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--scenario" => scenario = Some(args.next().ok_or(format!("--scenario takes a file\n{USAGE}"))?),
-            "--help" | "-h" => return Ok(USAGE.to_owned()),
-            option if option.starts_with("--") => return Err(format!("unknown option `{option}`\n{USAGE}")),
-            _ if folder.is_none() => folder = Some(PathBuf::from(arg)),
-            _ => return Err(USAGE.to_owned()),
-        }
-    }
+    let Some((scenario, folder)) = out::asked(USAGE)? else { return Ok(USAGE.to_owned()) };
     let folder = folder.unwrap_or_else(|| PathBuf::from("."));
     let history = match &scenario {
         None => aleppo_2016().clone(),

@@ -14,6 +14,12 @@ impl HolderKey {
         Self(number + 2)
     }
 
+    /// Its number among all holders: the unrecorded, nobody, then the actors.
+    #[cfg(feature = "page")]
+    pub(crate) const fn number(self) -> usize {
+        self.0 as usize
+    }
+
     /// The actor's number, if it is one.
     pub(crate) const fn as_actor(self) -> Option<u32> {
         self.0.checked_sub(2)

@@ -10,13 +10,13 @@ use crate::actor::Actor;
 use crate::answer::{Answer, Basis};
 use crate::bearing::{Ignored, Role};
 use crate::belief::{Fate, Why};
-use crate::control::{Control, Holder};
+use crate::control::Control;
 use crate::event::Event;
 use crate::find::NotFound;
 use crate::fold::HolderKey;
 use crate::history::History;
 use crate::moment::Moment;
-use crate::picture::Palette;
+use crate::picture::{Palette, bounds};
 use crate::reading::Reading;
 use crate::view::View;
 
@@ -490,42 +490,20 @@ impl Default for StateData {
     }
 }
 
-/// The number by which the page knows a holder.
-fn holder_number(view: View<'_>, holder: Holder<'_>) -> usize {
-    match holder {
-        Holder::Unrecorded => 0,
-        Holder::Nobody => 1,
-        Holder::Actor(actor) => view.history().actor_names().id(&actor.id).map_or(0, |number| number as usize + 2),
-    }
-}
-
 fn state<'h>(answer: Answer<'h>) -> StateData {
     let view = answer.view;
     let possible: Vec<Control<'h>> = answer.possible().collect();
-    let mut bounds: BTreeMap<usize, (u16, u16)> = BTreeMap::new();
-    for (at, control) in possible.iter().enumerate() {
-        let rows: BTreeMap<usize, (u16, u16)> = control
-            .shares()
-            .map(|(holder, share)| (holder_number(view, holder), (share.at_least(), share.at_most())))
-            .collect();
-        for (&holder, &(least, most)) in &rows {
-            let known = bounds.entry(holder).or_insert((if at == 0 { least } else { 0 }, most));
-            *known = (known.0.min(least), known.1.max(most));
-        }
-        for (holder, known) in &mut bounds {
-            known.0 = known.0.min(rows.get(holder).map_or(0, |row| row.0));
-        }
-    }
+    let bounds = bounds(view, &possible);
     let everyone = |of: &dyn Fn(Control<'h>) -> Vec<&'h Actor>| -> Vec<usize> {
         let actors = possible.iter().flat_map(|control| of(*control));
-        actors.map(|actor| holder_number(view, Holder::Actor(actor))).collect::<BTreeSet<_>>().into_iter().collect()
+        actors.map(|actor| view.history().holder(&actor.id).number()).collect::<BTreeSet<_>>().into_iter().collect()
     };
     let line = answer.to_string();
     StateData {
         text: line.split_once(": ").map_or(line.clone(), |(_, words)| words.to_owned()),
         certain: answer.is_certain(),
-        sure: bounds.iter().filter(|(_, it)| it.0 > 0).map(|(holder, it)| (*holder, it.0)).collect(),
-        open: bounds.iter().map(|(holder, it)| (*holder, it.1)).collect(),
+        sure: bounds.iter().filter(|(_, it)| it.0 > 0).map(|(holder, it)| (holder.number(), it.0)).collect(),
+        open: bounds.iter().map(|(holder, it)| (holder.number(), it.1)).collect(),
         contested: everyone(&|control| control.contested_by()),
         besieged: everyone(&|control| control.besieged_by()),
         fire: everyone(&|control| control.under_fire_of()),

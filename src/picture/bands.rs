@@ -8,6 +8,25 @@ use crate::control::Control;
 use crate::fold::HolderKey;
 use crate::view::View;
 
+/// What each holder has at least and at most, whichever of some controls is the case; in permille.
+pub(crate) fn bounds(view: View<'_>, controls: &[Control<'_>]) -> Vec<(HolderKey, (u16, u16))> {
+    let mut bounds: BTreeMap<HolderKey, (u16, u16)> = BTreeMap::new();
+    for (at, control) in controls.iter().enumerate() {
+        let rows: BTreeMap<HolderKey, (u16, u16)> = control
+            .shares()
+            .map(|(holder, share)| (view.history().holder(holder.id()), (share.at_least(), share.at_most())))
+            .collect();
+        for (&holder, &(least, most)) in &rows {
+            let known = bounds.entry(holder).or_insert((if at == 0 { least } else { 0 }, most));
+            *known = (known.0.min(least), known.1.max(most));
+        }
+        for (holder, known) in &mut bounds {
+            known.0 = known.0.min(rows.get(holder).map_or(0, |row| row.0));
+        }
+    }
+    bounds.into_iter().collect()
+}
+
 /// Bands from the top, in permille of the place; together they fill it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bands {
@@ -20,22 +39,8 @@ pub(super) struct Bands {
 impl Bands {
     /// What some controls leave sure and open.
     pub(super) fn of(view: View<'_>, controls: &[Control<'_>]) -> Self {
-        let mut bounds: BTreeMap<HolderKey, (u16, u16)> = BTreeMap::new();
-        for (at, control) in controls.iter().enumerate() {
-            let rows: BTreeMap<HolderKey, (u16, u16)> = control
-                .shares()
-                .map(|(holder, share)| (view.history().holder(holder.id()), (share.at_least(), share.at_most())))
-                .collect();
-            for (&holder, &(least, most)) in &rows {
-                let known = bounds.entry(holder).or_insert((if at == 0 { least } else { 0 }, most));
-                *known = (known.0.min(least), known.1.max(most));
-            }
-            for (holder, known) in &mut bounds {
-                known.0 = known.0.min(rows.get(holder).map_or(0, |row| row.0));
-            }
-        }
+        let mut holders = bounds(view, controls);
         // Those who hold nothing come last.
-        let mut holders: Vec<(HolderKey, (u16, u16))> = bounds.into_iter().collect();
         holders.sort_by_key(|(holder, _)| (holder.as_actor().is_none(), *holder));
         Self {
             sure: holders.iter().filter(|(_, it)| it.0 > 0).map(|(holder, it)| (*holder, it.0)).collect(),
