@@ -309,6 +309,28 @@ fn compare_shows_where_two_codings_part_and_the_figures() {
 }
 
 #[test]
+fn picture_says_where_it_wrote_and_spares_what_is_not_its_own() {
+    let folder = std::env::temp_dir().join(format!("whoheld-pictures-{}", std::process::id()));
+    let path = folder.to_string_lossy().into_owned();
+    let (status, text, errors) = run("picture", &[&path]);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    let names = ["offensive.svg", "offensive-2016-10-28.svg", "offensive-2016-11-06.svg", "offensive-2016-11-15.svg"];
+    let wrote: Vec<String> = names.iter().map(|name| format!("wrote {}\n", folder.join(name).display())).collect();
+    assert_eq!(text, wrote.concat());
+    let drawn = std::fs::read_to_string(folder.join(names[0])).unwrap();
+    assert_eq!(drawn, include_str!("../examples/offensive.svg"));
+    assert_eq!(run("picture", &[&path]).0, Some(0), "its own pictures are drawn anew");
+    std::fs::write(folder.join(names[0]), "somebody's work").unwrap();
+    let (status, text, errors) = run("picture", &[&path]);
+    assert_eq!((status, text.as_str()), (Some(2), ""));
+    assert!(errors.contains("there is a file that whoheld did not make; it was left as it is"), "{errors}");
+    assert_eq!(std::fs::read_to_string(folder.join(names[0])).unwrap(), "somebody's work");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(run("picture", &["--scenario", "nowhere.toml"]).0, Some(2));
+    assert_eq!(run("picture", &["--svg"]).0, Some(2));
+}
+
+#[test]
 fn the_history_built_in_code_answers() {
     let (status, text, _) = run("embed", &[]);
     assert_eq!(status, Some(0));

@@ -654,12 +654,12 @@ fn keeping_all_of_too_much_allows_everything() {
     let account = read(&history, &keep_all());
     // Before the first of them nothing is open.
     holds(&told, &keep_all(), 1, &["league 1000"]);
-    for day in 2..=15 {
-        let t = Moment::close(january(day)).minutes();
-        let answer = possible(account.by_side(), "hill", t);
-        for leave in 0..4 {
-            // Ten of them.
-            for world in histories(model.worlds_of(&choices[leave..leave + 10])) {
+    for leave in [0, 3] {
+        // Ten of them.
+        for world in histories(model.worlds_of(&choices[leave..leave + 10])) {
+            for day in [2, 5, 8, 13, 15] {
+                let t = Moment::close(january(day)).minutes();
+                let answer = possible(account.by_side(), "hill", t);
                 for control in possible(world.by_side(), "hill", t) {
                     assert!(answer.iter().any(|it| it.allows(&control)), "on the {day}th: {control:?} and {answer:?}");
                 }
@@ -1392,7 +1392,7 @@ fn same_records(now: &[AnswerRecord], before: &[AnswerRecord], about: &dyn fmt::
 }
 
 proptest! {
-    #![proptest_config(config(96))]
+    #![proptest_config(config(64))]
 
     /// The engine equals the slow model under any reading.
     #[test]
