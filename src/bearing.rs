@@ -1,6 +1,6 @@
 //! What bears on an answer, and how (`DESIGN.md`, "Readings").
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -135,17 +135,22 @@ impl<'h> Answer<'h> {
         let beliefs = self.view.beliefs();
         let witnesses: HashSet<u32> = self.witness_numbers();
         let supporting: HashSet<u32> = self.bearing_numbers().into_iter().collect();
+        let fold = self.view.fold();
+        let near: Vec<u32> = fold.within(self.place).into_iter().chain(fold.around(self.place)).collect();
         let mut bearing: Vec<(u32, &'h Event)> = Vec::new();
-        let mut denials: Vec<(u32, &'h Event, u32)> = Vec::new();
-        for (number, event) in history.live_events() {
-            if let Change::Denied(denial) = &event.change {
-                denials.extend(history.event_number(&denial.event).ok().map(|of| (number, event, of)));
-            } else if if beliefs.event(number).counts() { witnesses.contains(&number) } else { self.concerns(event) } {
+        for number in history.events_at(near) {
+            let event = history.event_at(number);
+            let counts = beliefs.event(number).counts();
+            if if counts { witnesses.contains(&number) } else { self.concerns(event) } {
                 bearing.push((number, event));
             }
         }
-        let twins = if denials.is_empty() { HashMap::new() } else { crate::belief::twins(history) };
-        let class = |number: u32| twins.get(&number).copied().unwrap_or(number);
+        let denials = history.denials().iter().filter_map(|&number| {
+            let event = history.event_at(number);
+            let Change::Denied(denial) = &event.change else { return None };
+            Some((number, event, history.event_number(&denial.event).ok()?))
+        });
+        let class = |number: u32| self.view.twin_class(number);
         let concerned: HashSet<u32> = bearing.iter().map(|(number, _)| class(*number)).collect();
         let resting: HashSet<u32> = supporting.iter().map(|&number| class(number)).collect();
         let heeded: HashSet<u32> = bearing
@@ -191,7 +196,7 @@ impl<'h> Answer<'h> {
                 Bearing { event, role, against }
             })
             .collect();
-        let denied = denials.into_iter().filter(|(_, _, of)| concerned.contains(&class(*of)));
+        let denied = denials.filter(|(_, _, of)| concerned.contains(&class(*of)));
         all.extend(denied.map(|(number, event, of)| {
             let against = resting.contains(&class(of));
             let role = match role(number, event) {

@@ -17,6 +17,10 @@ use crate::source::Source;
 use crate::statement::Statement;
 use crate::view::Asked;
 
+/// The mark in the place of the time, where that is said by others: a sign that no name has.
+#[cfg(feature = "page")]
+const WHEN: &str = "\u{1}";
+
 /// How many events of one part are told in full.
 const TOLD: usize = 4;
 
@@ -55,28 +59,29 @@ impl Answer<'_> {
 
 #[cfg(feature = "page")]
 impl Answer<'_> {
-    /// The same in two parts, for those who say the rest themselves: the verdict with `{when}` in the place of the time,
+    /// The same in two parts, for those who say the rest themselves: the verdict with a mark in the place of the time,
     /// and what it rests on and what speaks against it. Nothing is said of its age, nor of the reading.
     pub(crate) fn told_in_parts(self) -> (String, String) {
-        let mut verdict = Telling::new(self);
-        verdict.verdict("{when}");
-        let mut why = Telling::new(self);
-        why.grounds();
-        why.since();
-        why.objections();
-        (verdict.text, why.text)
+        let mut told = Telling::new(self);
+        told.verdict(WHEN);
+        let verdict = std::mem::take(&mut told.text);
+        told.grounds();
+        told.since();
+        told.objections();
+        (verdict, told.text)
     }
 }
 
 struct Telling<'h> {
     answer: Answer<'h>,
     history: &'h History,
+    bearing: Vec<Bearing<'h>>,
     text: String,
 }
 
 impl<'h> Telling<'h> {
     fn new(answer: Answer<'h>) -> Self {
-        Self { answer, history: answer.view.history(), text: String::new() }
+        Self { answer, history: answer.view.history(), bearing: answer.bearing().collect(), text: String::new() }
     }
 
     fn say(&mut self, sentence: &str) {
@@ -187,7 +192,7 @@ impl<'h> Telling<'h> {
         }
         // A denial is told of with what it denies.
         let denies = |it: &Bearing<'h>| matches!(it.event.change, Change::Denied(_));
-        let resting = answer.bearing().filter(|it| it.role == Role::Supporting && !denies(it)).map(|it| it.event);
+        let resting = self.bearing.iter().filter(|it| it.role == Role::Supporting && !denies(it)).map(|it| it.event);
         let other: Vec<&Event> = resting.filter(|event| deciding.is_none_or(|it| it.name() != event.name())).collect();
         if !other.is_empty() {
             let words = if deciding.is_some() { "It rests also on this" } else { "It rests on this" };
@@ -256,7 +261,7 @@ impl<'h> Telling<'h> {
                 it.role == Role::Ignored(Ignored::BelowFloor) && Statement::of(self.history, it.event).is_some();
             claimed && !self.answer.is_past(it.event)
         };
-        let all: Vec<Bearing<'h>> = self.answer.bearing().collect();
+        let all = self.bearing.clone();
         let shown = |it: &Bearing<'h>| it.against || claim(it);
         let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
         let mut told: BTreeSet<&str> = BTreeSet::new();

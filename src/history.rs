@@ -1,6 +1,7 @@
 //! A history: all places, actors, sources and events; what one loads, edits and asks.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
@@ -67,6 +68,9 @@ pub struct History {
     reckoning: Reckoning,
     /// What corrects each event that is corrected.
     correctors: HashMap<u32, BTreeSet<u32>>,
+    /// The events at each place, and those that deny others, by number.
+    events_at: HashMap<u32, BTreeSet<u32>>,
+    denials: BTreeSet<u32>,
     written_at: WrittenAt,
 }
 
@@ -106,6 +110,8 @@ impl Clone for History {
             event_ids: self.event_ids.clone(),
             reckoning: self.reckoning.clone(),
             correctors: self.correctors.clone(),
+            events_at: self.events_at.clone(),
+            denials: self.denials.clone(),
             written_at: self.written_at.clone(),
         }
     }
@@ -155,7 +161,7 @@ impl TryFrom<Scenario> for History {
         history.event_ids = (0..).zip(&events).map(|(number, event)| (event.name().to_owned(), number)).collect();
         history.events = events.into_iter().map(Some).collect();
         for number in 0..history.events.len() {
-            history.note_corrections(u32::try_from(number).expect("fewer than 2^32 events"));
+            history.note_event(u32::try_from(number).expect("fewer than 2^32 events"));
         }
         let default = Reading::default();
         history.reckoning = Reckoning::of(&history, &default, None).expect("the default reading names nobody");
@@ -187,8 +193,11 @@ impl History {
                 reading: Reading::default(),
                 beliefs: Beliefs::default(),
                 fold: Fold::new(Vec::new(), Vec::new(), Sides::default(), None),
+                twins: OnceLock::new(),
             },
             correctors: HashMap::new(),
+            events_at: HashMap::new(),
+            denials: BTreeSet::new(),
             written_at: WrittenAt::default(),
         }
     }
@@ -418,7 +427,7 @@ impl History {
         let names = batch.iter().map(|event| event.name().to_owned()).collect();
         let numbers: Vec<u32> = batch.into_iter().map(|event| self.take_event(event)).collect();
         for &number in &numbers {
-            self.note_corrections(number);
+            self.note_event(number);
         }
         self.rebelieve(&numbers, &[]);
         Ok(names)
@@ -455,7 +464,7 @@ impl History {
         self.event_ids.insert(new_id, number);
         let (old, mut touched) = self.take_out(number);
         self.events[number as usize] = Some(event);
-        self.note_corrections(number);
+        self.note_event(number);
         touched.push(number);
         self.rebelieve(&touched, &[number]);
         Ok(old)
@@ -521,6 +530,17 @@ impl History {
         (0..).zip(&self.events).filter_map(|(number, event)| Some((number, event.as_ref()?)))
     }
 
+    /// The events at some places, by number.
+    pub(crate) fn events_at(&self, places: impl IntoIterator<Item = u32>) -> impl Iterator<Item = u32> {
+        let at = places.into_iter().filter_map(|place| self.events_at.get(&place));
+        at.flatten().copied()
+    }
+
+    /// The events that deny others, by number.
+    pub(crate) const fn denials(&self) -> &BTreeSet<u32> {
+        &self.denials
+    }
+
     pub(crate) fn event_number(&self, id: &str) -> Result<u32, NotFound> {
         self.event_ids.get(id).copied().ok_or_else(|| {
             let nearest = crate::find::nearest(id, self.event_ids.keys().map(String::as_str));
@@ -567,9 +587,18 @@ impl History {
         ids.filter_map(|id| self.event_ids.get(id).copied()).collect()
     }
 
-    fn note_corrections(&mut self, number: u32) {
+    /// Enters a new event where it will be looked for.
+    fn note_event(&mut self, number: u32) {
         for corrected in self.corrected(number) {
             self.correctors.entry(corrected).or_default().insert(number);
+        }
+        let event = self.event_at(number);
+        let (place, denies) = (self.place_names.id(&event.place), matches!(event.change, Change::Denied(_)));
+        if let Some(place) = place {
+            self.events_at.entry(place).or_default().insert(number);
+        }
+        if denies {
+            self.denials.insert(number);
         }
     }
 
@@ -608,6 +637,7 @@ impl History {
         }
         let gone: Vec<u32> = gone.into_iter().collect();
         self.reckoning.fold.edit(&gone, new);
+        self.reckoning.twins = OnceLock::new();
     }
 
     /// That no other event refers to one.
@@ -659,7 +689,12 @@ impl History {
                 }
             }
         }
-        (self.events[number as usize].take().expect("ids lead to live events"), corrected)
+        let event = self.events[number as usize].take().expect("ids lead to live events");
+        if let Some(events) = self.place_names.id(&event.place).and_then(|place| self.events_at.get_mut(&place)) {
+            events.remove(&number);
+        }
+        self.denials.remove(&number);
+        (event, corrected)
     }
 
     /// Gives ids to events that have none.

@@ -38,7 +38,7 @@ fn same(data: &Value, shown: &Value, view: View<'_>, first: NaiveDate, days: usi
             // The paragraph: the verdict with its day, then the age that the page says itself, then why.
             let part = |at: usize| data["texts"][number(&run[at])].as_str().unwrap().to_owned();
             let when = format!("the close of {}", on.format("%-d %B %Y"));
-            let verdict = part(2).replacen("{when}", &format!("at {when}"), 1);
+            let verdict = part(2).replacen('\u{1}', &format!("at {when}"), 1);
             let paragraph = answer.explain();
             assert!(paragraph.to_lowercase().starts_with(&verdict.to_lowercase()), "{paragraph}\n{verdict}");
             let why = part(3);

@@ -100,7 +100,7 @@ impl<'h> Page<'h> {
         let json = self.to_json()?;
         let title = escaped(self.title.as_deref().or(self.history.title()).unwrap_or("A history"));
         // The data comes last, so that nothing in it is taken for a mark.
-        let html = HTML.replace("{{language}}", &escaped(&self.language)).replace("{{title}}", &title);
+        let html = HTML.replace("{{title}}", &title);
         let html = html.replace("{{style}}", STYLE).replace("{{script}}", SCRIPT);
         Ok(html.replacen("{{data}}", &json, 1))
     }

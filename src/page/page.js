@@ -4,6 +4,8 @@
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
   const { holders, places, events, sources, states, texts, readings } = data;
+  /** The mark in a verdict where its time belongs. */
+  const WHEN = '\u0001';
   const UNRECORDED = 0;
   const NOBODY = 1;
 
@@ -625,11 +627,11 @@
     }
   }
 
-  /** A verdict with its time put in; a name of the record that looks like the gap is left alone. */
+  /** A verdict with its time put in. */
   function timed(verdict) {
     const when = `at the close of ${inWords(here.day)}`;
-    if (!verdict.startsWith('{when}')) return verdict.replace('{when} is left open', () => `${when} is left open`);
-    return when[0].toUpperCase() + when.slice(1) + verdict.slice('{when}'.length);
+    if (!verdict.startsWith(WHEN)) return verdict.replace(WHEN, () => when);
+    return when[0].toUpperCase() + when.slice(1) + verdict.slice(WHEN.length);
   }
 
   /** How old the last of it is; `seen` may be before the first day shown. */
