@@ -161,10 +161,11 @@ impl<'h> Answer<'h> {
             })
             .collect();
         // What another voice says of the same dates is not settled by being told first.
-        let settled = self.settled_by().map(|number| history.event_at(number));
-        let contradicts = |event: &Event| {
-            settled.is_some_and(|settled| {
-                Bounds::of(event.when.span()).overlaps(Bounds::of(settled.when.span()))
+        let settled = self.settled_by().map(|number| (number, history.event_at(number)));
+        let contradicts = |number: u32, event: &Event| {
+            settled.is_some_and(|(last, settled)| {
+                class(number) != class(last)
+                    && Bounds::of(event.when.span()).overlaps(Bounds::of(settled.when.span()))
                     && told_by_others(event, settled)
                     && event.place == settled.place
                     && self.excludes(event, true)
@@ -179,7 +180,7 @@ impl<'h> Answer<'h> {
                 Why::Denied(by) => Ignored::Denied { by: history.event_at(by) },
                 Why::Outweighed(by) => Ignored::Outweighed { by: history.event_at(by) },
             }),
-            _ if !supporting.contains(&number) && contradicts(event) => Role::Disputing,
+            _ if !supporting.contains(&number) && contradicts(number, event) => Role::Disputing,
             _ if !supporting.contains(&number) => Role::Overtaken,
             Fate::Optional if event.credence < Credence::Reported && self.excludes(event, false) => Role::Disputing,
             _ => Role::Supporting,

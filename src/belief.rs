@@ -461,8 +461,9 @@ impl<'a> Judge<'a> {
         for conflict in self.conflicts() {
             as_one.extend([conflict.one, conflict.other]);
         }
+        // Twins share the doubt, also with one that is chosen for itself.
         let classes: HashSet<u32> =
-            as_one.iter().filter(|number| !for_itself.contains(number)).map(|&number| self.class(number)).collect();
+            as_one.iter().filter(|number| !doubtful(**number)).map(|&number| self.class(number)).collect();
         // In the told order, so that arrival plays no part.
         let mut choices: Vec<(Option<u32>, Vec<u32>)> = Vec::new();
         let left: Vec<u32> = self.left().collect();

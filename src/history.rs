@@ -298,7 +298,9 @@ impl History {
     /// Where there is none of that name, or several.
     pub fn parts(&self, place: impl Designates<Place>) -> Result<impl Iterator<Item = &Place>, NotFound> {
         let number = place.find(self)?;
-        Ok(self.fold().site(number).children.iter().map(|&part| &self.places[part as usize]))
+        let mut parts = self.fold().site(number).children.clone();
+        parts.sort_unstable();
+        Ok(parts.into_iter().map(|part| &self.places[part as usize]))
     }
 
     /// The side an actor was on on a day: the top of its chain of allegiances.
@@ -743,6 +745,7 @@ impl History {
     /// A place as the fold sees it; `speaks` where its baseline, if it has one, is believed.
     fn site(&self, place: &Place, parent: Option<u32>, speaks: bool) -> Site {
         Site {
+            id: place.id.clone(),
             parent,
             children: Vec::new(),
             fraction: place.fraction.map(crate::place::Fraction::parts),
@@ -763,6 +766,9 @@ impl History {
             if let Some(parent) = parent(place) {
                 sites[parent as usize].children.push(number);
             }
+        }
+        for site in &mut sites {
+            site.children.sort_by_key(|&part| &self.places[part as usize].id);
         }
         sites
     }

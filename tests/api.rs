@@ -1241,7 +1241,29 @@ fn a_record_of_an_answer_has_all_of_it() {
             "since": { "earliest": "2016-10-07T00:00", "latest": "2016-10-07T00:01" },
             "until": { "earliest": "2016-10-09T23:59", "latest": "2016-10-10T00:00" },
             "events": ["fell", "back"],
-            "sources": [{ "source": "article", "locator": "S1" }]
+            "sources": [{ "source": "article", "locator": "S1" }],
+            "reading": { "conflicts": "as-told" },
+            "decided_by": "fell",
+            "bearing": [
+                {
+                    "event": "fell",
+                    "role": "supporting", "why": null, "by": null, "against": false,
+                    "when": "2016-10-04", "place": "hill", "change": "captured by rebels",
+                    "credence": "confirmed", "inferred": false, "claimed_by": [],
+                    "known_since": "2016-10-04", "known_since_assumed": true,
+                    "sources": [{ "source": "article", "locator": "S1" }],
+                    "note": null
+                },
+                {
+                    "event": "back",
+                    "role": "supporting", "why": null, "by": null, "against": false,
+                    "when": "[2016-10-07..2016-10-09]", "place": "hill", "change": "captured by government",
+                    "credence": "confirmed", "inferred": false, "claimed_by": [],
+                    "known_since": "2016-10-09", "known_since_assumed": true,
+                    "sources": [],
+                    "note": null
+                }
+            ]
         })
     );
 }

@@ -16,7 +16,9 @@ use crate::place::Fraction;
 /// A place, as the fold sees it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Site {
+    pub(crate) id: String,
     pub(crate) parent: Option<u32>,
+    /// Its parts, by id: in which order they came in plays no part.
     pub(crate) children: Vec<u32>,
     /// Its extent within its parent, as far as stated.
     pub(crate) fraction: Option<Extent>,
@@ -273,7 +275,10 @@ impl Fold {
         self.rests.push((0, 0));
         let family = match parent {
             Some(parent) => {
-                self.sites[parent as usize].children.push(place);
+                let id = &self.sites[place as usize].id;
+                let before = |other: &u32| self.sites[*other as usize].id < *id;
+                let at = self.sites[parent as usize].children.partition_point(before);
+                self.sites[parent as usize].children.insert(at, place);
                 let family = self.family_of[parent as usize];
                 self.families[family as usize].places.push(place);
                 family

@@ -383,7 +383,9 @@ fn rows(view: View<'_>, only: Option<&[u32]>) -> Vec<(u32, usize)> {
         if shown {
             rows.push((place, depth));
         }
-        for &part in &view.fold().site(place).children {
+        let mut parts = view.fold().site(place).children.clone();
+        parts.sort_unstable();
+        for part in parts {
             add(view, part, depth + usize::from(shown), only, rows);
         }
     }
