@@ -443,9 +443,12 @@ impl World {
     // ------------------------------------------------------------------------------------------------ the slow model
 
     fn engine_equals_model(&self) {
-        // The model knows nothing of credence: what is not believed says nothing (`DESIGN.md`, "Nouns").
+        // The model knows nothing of readings: what the default one does not believe says nothing, nor what something
+        // that it believes corrects (`DESIGN.md`, "Readings").
         let mut believed = self.written.clone();
         believed.events.retain(|event| event.credence >= Credence::Reported);
+        let corrected: BTreeSet<String> = believed.events.iter().flat_map(|it| it.supersedes.clone()).collect();
+        believed.events.retain(|event| !corrected.contains(event.name()));
         for place in &mut believed.places {
             place.baseline = place.baseline.take().filter(|baseline| baseline.credence >= Credence::Reported);
         }
