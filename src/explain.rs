@@ -88,6 +88,9 @@ impl<'h> Telling<'h> {
         if !self.text.is_empty() {
             self.text.push(' ');
         }
+        // A mark of direction in a name would turn the rest of the paragraph.
+        let turns = |sign: &char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let sentence: String = sentence.chars().filter(|sign| !turns(sign)).collect();
         let mut letters = sentence.chars();
         self.text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         self.text.push_str(letters.as_str());
