@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::change::Change;
 use crate::event::{Citation, Credence, Event};
 use crate::find::NotFound;
-use crate::fold::HolderKey;
+use crate::fold::{Bounds, HolderKey};
 use crate::history::History;
 use crate::reading::{Conflicts, Reading};
 use crate::statement::{Statement, day_of, side_of};
@@ -340,34 +340,50 @@ impl<'a> Judge<'a> {
             let denied = denied.filter(|&&event| event != denial);
             conflicts.extend(denied.map(|&event| Conflict { one: denial, other: event, denies: true }));
         }
-        let mut by_place: BTreeMap<&str, Vec<(u32, Statement)>> = BTreeMap::new();
+        let mut by_place: BTreeMap<u32, Vec<(u32, Statement)>> = BTreeMap::new();
         for number in self.left() {
             let event = self.history.event_at(number);
-            if let Some(statement) = Statement::of(self.history, event).filter(|_| !tellers(event).is_empty()) {
-                by_place.entry(&event.place).or_default().push((number, statement));
+            let statement = Statement::of(self.history, event).filter(|_| !tellers(event).is_empty());
+            if let Some((statement, place)) = statement.zip(self.history.place_names().id(&event.place)) {
+                by_place.entry(place).or_default().push((number, statement));
             }
         }
-        for told in by_place.into_values() {
-            self.contradictions(told, &mut conflicts);
+        for told in by_place.values_mut() {
+            told.sort_by_key(|(number, _)| (self.bounds(*number).earliest, *number));
+        }
+        for (&place, told) in &by_place {
+            for (at, (number, statement)) in told.iter().enumerate() {
+                let other = self.told_by_others(*number, &told[at + 1..]);
+                let other = other.filter(|(_, other)| !statement.agrees_with(other));
+                conflicts.extend(other.map(|it| Conflict { one: *number, other: it.0, denies: false }));
+                for around in self.history.fold().around(place).filter_map(|outer| by_place.get(&outer)) {
+                    let wholes = self.told_by_others(*number, around);
+                    let wholes = wholes.filter(|(_, whole)| !whole.agrees_with_part(statement));
+                    conflicts.extend(wholes.map(|it| Conflict { one: *number, other: it.0, denies: false }));
+                }
+            }
         }
         conflicts
     }
 
-    /// The pairs of statements on one place that are in conflict.
-    fn contradictions(&self, mut told: Vec<(u32, Statement)>, conflicts: &mut Vec<Conflict>) {
-        let bounds = |number: u32| crate::fold::Bounds::of(self.history.event_at(number).when.span());
-        told.sort_by_key(|(number, _)| (bounds(*number).earliest, *number));
-        for (at, (number, statement)) in told.iter().enumerate() {
-            let mine = bounds(*number);
-            let voices = tellers(self.history.event_at(*number));
-            let meeting = told[at + 1..].iter().take_while(|(later, _)| bounds(*later).earliest < mine.latest);
-            for (later, other) in meeting.filter(|(later, _)| mine.overlaps(bounds(*later))) {
+    fn bounds(&self, number: u32) -> Bounds {
+        Bounds::of(self.history.event_at(number).when.span())
+    }
+
+    /// Of some statements, by their earliest moments, those of dates that overlap an event's, on different words.
+    fn told_by_others<'s>(
+        &self,
+        number: u32,
+        told: &'s [(u32, Statement)],
+    ) -> impl Iterator<Item = &'s (u32, Statement)> {
+        let mine = self.bounds(number);
+        let voices = tellers(self.history.event_at(number));
+        told.iter().take_while(move |(later, _)| self.bounds(*later).earliest < mine.latest).filter(
+            move |(later, _)| {
                 let same_voice = tellers(self.history.event_at(*later)).iter().any(|voice| voices.contains(voice));
-                if !same_voice && !self.are_twins(*number, *later) && !statement.agrees_with(other) {
-                    conflicts.push(Conflict { one: *number, other: *later, denies: false });
-                }
-            }
-        }
+                !same_voice && mine.overlaps(self.bounds(*later)) && !self.are_twins(number, *later)
+            },
+        )
     }
 
     /// Of what conflicts, what the rule says stands: what nothing outweighs, and not what that outweighs; and so on.

@@ -72,6 +72,13 @@ impl Statement {
         least <= 1000
     }
 
+    /// Whether it can be true of a place, and another of a part of it: who has all of the place has all of the part, who
+    /// has none of it has none of the part.
+    pub(crate) fn agrees_with_part(&self, part: &Self) -> bool {
+        let all = self.sole().is_none_or(|holder| part.gives(holder).1 == 1000);
+        all && self.0.iter().all(|&(holder, _, high)| high > 0 || part.gives(holder).0 == 0)
+    }
+
     /// Whether it fits a division of which anyone may hold the unrecorded ground.
     pub(crate) fn fits(&self, division: &Self) -> bool {
         let open = division.0.iter().find(|row| row.0 == HolderKey::UNRECORDED).map_or(0, |row| row.2);

@@ -403,6 +403,31 @@ fn an_admission_stands_before_what_serves_the_speaker() {
 }
 
 #[test]
+fn a_whole_and_its_part_are_told_of_by_two() {
+    //          | 02 |
+    // all       [==]     the gazette: the crown has the whole hill
+    // holds     [==]     the map: its west is the republic's
+    let told = |west: Shares| {
+        let mut told = hill([
+            on("02", "all", Captured::by("crown")).cite("gazette", ""),
+            on("02", "holds", west).cite("map", "").credence(Credence::Reported),
+        ]);
+        told.events[1].place = "west".to_owned();
+        told.places.push(Place::new("west").within("hill"));
+        told
+    };
+    let contrary = told(Shares::whole("republic"));
+    holds_at("west", &contrary, &Reading::new(), 2, &["republic 1000"]);
+    holds_at("west", &contrary, &keep_all(), 2, &["crown 1000", "republic 1000", "unrecorded 1000"]);
+    let highest = Reading::new().conflicts(Conflicts::HighestCredence);
+    holds_at("west", &contrary, &highest, 2, &["crown 1000"]);
+    holds_at("west", &contrary, &Reading::new().according_to("map"), 2, &["republic 1000"]);
+    holds_at("hill", &contrary, &Reading::new().according_to("gazette"), 2, &["crown 1000"]);
+    // What has it in part the crown may have: no conflict where both can be true.
+    holds_at("west", &told(Shares::whole("crown")), &keep_all(), 2, &["crown 1000"]);
+}
+
+#[test]
 fn what_a_statement_gives_is_what_its_rows_leave() {
     //        | 02 |
     // ours    [==]    the republic: some of it ours, most of it the crown's. So less than half of it ours

@@ -282,14 +282,24 @@ impl Read {
         fits(&both)
     }
 
-    /// Whether the two speak of one place, on dates that overlap, on different words.
+    /// "Who has all of a place has all of its parts, who has none of it has none of them."
+    fn agree_as_whole_and_part(&self, whole: &Event, part: &Event) -> bool {
+        let (Some(rows), Some(_)) = (self.says(whole), self.says(part)) else { return true };
+        rows.iter().all(|(side, (low, high))| {
+            let there = self.gives(part, side).expect("it says something");
+            (*low < 1000 || there.1 == 1000) && (*high > 0 || there.0 == 0)
+        })
+    }
+
+    /// Whether the two speak of one place, or of one and of a part of it, on dates that overlap, on different words.
     pub(crate) fn are_told_by_two(&self, a: &str, b: &str) -> bool {
         let (one, other) = (&self.events[a], &self.events[b]);
         let (voices, others) = (Self::voices(one), Self::voices(other));
         let overlap = !(one.when.span().precedes(other.when.span()) || other.when.span().precedes(one.when.span()));
         let on_different_words =
             !voices.is_empty() && !others.is_empty() && voices.is_disjoint(&others) && !self.twins(a).contains(b);
-        one.place == other.place && overlap && on_different_words
+        let nested = self.model.is_in(&one.place, &other.place) || self.model.is_in(&other.place, &one.place);
+        nested && overlap && on_different_words
     }
 
     pub(crate) fn in_conflict(&self, a: &str, b: &str) -> bool {
@@ -299,9 +309,13 @@ impl Read {
         if self.denies(a, b) || self.denies(b, a) {
             return true;
         }
-        let contradict = match (self.says(&self.events[a]), self.says(&self.events[b])) {
-            (Some(one), Some(other)) => !Self::agree(&one, &other),
-            _ => false,
+        let (one, other) = (&self.events[a], &self.events[b]);
+        let contradict = if one.place == other.place {
+            self.says(one).zip(self.says(other)).is_some_and(|(one, other)| !Self::agree(&one, &other))
+        } else if self.model.is_in(&one.place, &other.place) {
+            !self.agree_as_whole_and_part(other, one)
+        } else {
+            !self.agree_as_whole_and_part(one, other)
         };
         self.are_told_by_two(a, b) && contradict
     }
