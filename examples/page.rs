@@ -11,7 +11,8 @@ use whoheld::{Page, aleppo, aleppo_2016};
 
 const USAGE: &str = "usage: page [--scenario FILE] [OUT.html]
   --scenario FILE   a record of your own in TOML or JSON; without it, the offensive
-  OUT.html          where to write it; whoheld.html if not said";
+  OUT.html          where to write it; whoheld.html if not said. What whoheld made
+                    there before is made anew; other files are left as they are";
 
 fn run() -> Result<String, String> {
     let Some((scenario, path)) = out::asked(USAGE)? else { return Ok(USAGE.to_owned()) };

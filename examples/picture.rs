@@ -12,7 +12,8 @@ use whoheld::{History, StatePicture, TimelinePicture, aleppo_2016};
 
 const USAGE: &str = "usage: picture [--scenario FILE] [OUT-FOLDER]
   --scenario FILE   a record of your own in TOML or JSON; without it, the offensive
-  OUT-FOLDER        where to write the pictures; the current folder if not said";
+  OUT-FOLDER        where to write the pictures; the current folder if not said; it is made if it is not
+                    there. What whoheld drew before is drawn anew; other files are left as they are";
 
 fn run() -> Result<String, String> {
     let Some((scenario, folder)) = out::asked(USAGE)? else { return Ok(USAGE.to_owned()) };

@@ -1,5 +1,6 @@
 //! Writing what an example makes, and nothing over what it did not.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What stands in every file that this crate makes: in a comment, near its beginning.
@@ -18,8 +19,11 @@ pub(crate) fn asked(usage: &str) -> Result<Option<Asked>, String> {
             "--scenario" => scenario = Some(args.next().ok_or(format!("--scenario takes a file\n{usage}"))?),
             "--help" | "-h" => return Ok(None),
             option if option.starts_with("--") => return Err(format!("unknown option `{option}`\n{usage}")),
+            record if Path::new(record).extension().is_some_and(|it| it == "toml" || it == "json") => {
+                return Err(format!("`{record}` is where to write? a record is named with --scenario\n{usage}"));
+            }
             _ if path.is_none() => path = Some(PathBuf::from(arg)),
-            _ => return Err(usage.to_owned()),
+            more => return Err(format!("one place to write to is enough; `{more}` is a second\n{usage}")),
         }
     }
     Ok(Some((scenario, path)))
@@ -29,9 +33,12 @@ pub(crate) fn asked(usage: &str) -> Result<Option<Asked>, String> {
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
     let at = |error: std::io::Error| format!("{}: {error}", path.display());
     if path.exists() {
-        let there = std::fs::read(path).map_err(at)?;
-        let head = String::from_utf8_lossy(&there[..there.len().min(1000)]).into_owned();
-        if !head.contains(MARK) {
+        if !path.is_file() {
+            return Err(format!("{}: that is no file", path.display()));
+        }
+        let mut head = Vec::new();
+        std::fs::File::open(path).and_then(|file| file.take(1000).read_to_end(&mut head)).map_err(at)?;
+        if !String::from_utf8_lossy(&head).contains(MARK) {
             return Err(format!("{}: there is a file that whoheld did not make; it was left as it is", path.display()));
         }
     }

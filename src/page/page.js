@@ -422,6 +422,10 @@
 
   function showClock() {
     byId('day').textContent = withWeekday(here.day);
+    // Whose word it is stands beside the day, on paper too, so that no answer is taken for another reading's.
+    const told = readings[here.reading];
+    byId('read').hidden = here.reading === 0;
+    byId('read').replaceChildren('Read: ', own(told.name === told.rules ? told.rules : `${told.name} (${told.rules})`));
     byId('slider').value = here.day;
     byId('slider').setAttribute('aria-valuetext', withWeekday(here.day));
     for (const id of ['first', 'back']) byId(id).setAttribute('aria-disabled', here.day === 0);
@@ -549,7 +553,7 @@
   // ---- the chosen place --------------------------------------------------------------------------------------------
 
   const BASES = {
-    o: 'told of that day', c: 'carried forward from earlier', b: 'as it was on the eve', u: 'the record is silent',
+    o: 'something may have happened on that day', c: 'carried forward from earlier', b: 'as it was on the eve', u: 'the record is silent',
   };
 
   /** What of a place stays the same from day to day. */
@@ -913,13 +917,15 @@
     [...new Set([name, ...names.map(([, other]) => other), ...aliases, id])].map((words) => [words, folded(words)]));
   let active = 0;
 
-  /** Places of which some name has the words in it: first those that begin with them, then those with a word that does. */
+  /** Places of which some name has the words in it: first those that are called so, then those of which a name begins with them, then a word. */
   function find(words) {
     const sought = folded(words.trim());
     if (!sought) return [];
     const rank = (name) => {
       const at = name.indexOf(sought);
-      return at <= 0 ? at : /[\p{L}\p{N}]/u.test(name[at - 1]) ? 2 : 1;
+      if (name === sought) return 0;
+      if (at <= 0) return at < 0 ? -1 : 1;
+      return /[\p{L}\p{N}]/u.test(name[at - 1]) ? 3 : 2;
     };
     const found = searched.flatMap((names, place) => {
       const hits = names.map(([name, plain]) => ({ name, rank: rank(plain) })).filter((hit) => hit.rank >= 0);
@@ -955,6 +961,8 @@
     byId('search').value = '';
     active = 0;
     showFound();
+    // Where the answer stands below the map, it would not be seen.
+    if (matchMedia('(max-width: 60rem)').matches) byId('details').scrollIntoView({ block: 'start' });
   }
 
   function buildSearch() {

@@ -27,6 +27,9 @@ pub(crate) fn bounds(view: View<'_>, controls: &[Control<'_>]) -> Vec<(HolderKey
     bounds.into_iter().collect()
 }
 
+/// The least that is drawn of what is sure beside what is open, in permille.
+const SLIVER: u16 = 125;
+
 /// Bands from the top, in permille of the place; together they fill it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bands {
@@ -55,9 +58,13 @@ impl Bands {
 
     /// The sure bands and what is open, each with where it begins and ends, in permille.
     fn edges(&self) -> Vec<(Paint, u16, u16)> {
+        // What is sure is seen, however little it is, where something is open besides.
+        let seen = |share: u16| if self.open.is_empty() { share } else { share.max(SLIVER) };
+        let fits = self.sure.iter().map(|row| seen(row.1)).sum::<u16>() < 1000;
         let mut at = 0;
         let mut edges = Vec::new();
         for &(holder, share) in &self.sure {
+            let share = if fits { seen(share) } else { share };
             edges.push((Paint::Sure(holder), at, at + share));
             at += share;
         }

@@ -100,6 +100,9 @@ impl<'h> TimelinePicture<'h> {
     }
 }
 
+/// The longest span of an uncertain moment, in minutes, that is drawn as a mere edge: a day and a night.
+const LONG: i64 = 36 * 60;
+
 /// The height of a lane, of the bands in it, and of the marks under these.
 const LANE: f64 = 27.0;
 const BAND: f64 = 16.0;
@@ -165,7 +168,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
         let style = &self.picture.style;
         let history = self.picture.view.history();
         let title = style.title(history);
-        let below = "Solid: certain. Striped: possible. A slanted edge: some time between its ends.";
+        let below = "Solid: certain. Striped: possible. A slanted edge or line: changed hands some time between its ends, nobody says when.";
         let top = style.head(&mut self.svg, self.picture.view, &title, below) + 16.0;
         let mut lanes = Vec::new();
         let mut y = top + 8.0;
@@ -198,7 +201,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
         let room = |label: f64| (width / label).max(1.0);
         #[expect(clippy::cast_precision_loss, reason = "a number of days")]
         let count = days as f64;
-        let steps = [(1_u32, 46.0), (2, 46.0), (7, 46.0), (14, 46.0)];
+        let steps = [(1_u32, 41.0), (2, 46.0), (7, 46.0), (14, 46.0)];
         let step = steps.into_iter().find(|(step, label)| count / f64::from(*step) <= room(*label)).map(|it| it.0);
         let mut at = Some(first);
         let mut last_x = f64::MIN;
@@ -260,11 +263,18 @@ impl<'a, 'h> Drawing<'a, 'h> {
             self.svg.group(&title);
             match becoming(&spans, at) {
                 // What is cut off at the edge of the picture slants as far as it is seen.
-                Some((before, after)) if from > self.from && to < self.to => {
+                Some((before, after)) if from > self.from && to < self.to && to - from <= LONG => {
                     let (before, after) = (Bands::of(view, &[before]), Bands::of(view, &[after]));
                     before.draw_becoming(&after, &mut self.svg, &self.palette, [x, y, width, BAND]);
                 }
-                _ => bands.draw(&mut self.svg, &self.palette, [x, y, width, BAND]),
+                slanted => {
+                    bands.draw(&mut self.svg, &self.palette, [x, y, width, BAND]);
+                    // Over many days a slanted edge would read as ground lost bit by bit.
+                    if slanted.is_some() {
+                        let line = r##" stroke="#222" stroke-width="1.2""##;
+                        self.svg.path(&[(x, y + BAND), (x + width, y)], line);
+                    }
+                }
             }
             self.svg.end_group();
             self.standing(&controls, [x, y + BAND, width, STRIP]);

@@ -165,6 +165,8 @@ pub(super) enum Mark {
     UnderFire,
     Attacked,
     Repelled,
+    /// Several controls are possible.
+    Open,
 }
 
 impl Mark {
@@ -175,6 +177,7 @@ impl Mark {
             Self::UnderFire => "under fire control",
             Self::Attacked => "attacked",
             Self::Repelled => "attack beaten off",
+            Self::Open => "several answers possible",
         }
     }
 
@@ -209,6 +212,10 @@ impl Mark {
                 let points = [(centre - 4.5, y), (centre + 4.5, y), (centre, y + 8.0)];
                 let fill = format!(r#" stroke="white" stroke-width="0.8" fill-opacity="{opacity}""#);
                 svg.polygon(&points, &colour, &fill);
+            }
+            Self::Open => {
+                let more = r##" font-size="14" font-weight="bold" text-anchor="end" stroke="#fff" stroke-width="3" paint-order="stroke""##;
+                svg.text(x + width, y + height, "?", more);
             }
             Self::Repelled => {
                 let centre = x + width / 2.0;

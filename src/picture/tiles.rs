@@ -179,7 +179,8 @@ impl StatePicture<'_> {
             }
         }
         if controls.len() > 1 {
-            svg.text(x + width - 6.0, at + 11.0, "?", r##" font-size="14" font-weight="bold" text-anchor="end" stroke="#fff" stroke-width="3" paint-order="stroke""##);
+            marks.insert(Mark::Open);
+            Mark::Open.draw(svg, [x, at, width - 6.0, 11.0], "#222", 1.0);
         }
         svg.end_group();
     }
