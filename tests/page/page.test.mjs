@@ -46,6 +46,12 @@ const answerOf = (...args) => library(...args).split('\n')[0].replace(/^.*?: /, 
 /** A paragraph is printed with lines broken, also behind a hyphen. */
 const unbroken = (text) => text.replace(/\s+/g, '');
 const shown = (page, id) => page.locator(`#${id}`).innerText();
+/** What is shown follows a click by a frame or two: it is waited for, and if it never comes, told. */
+async function becomes(page, id, text) {
+  const same = ([id, text]) => document.getElementById(id)?.innerText === text;
+  await page.waitForFunction(same, [id, text], { timeout: 5000 }).catch(() => {});
+  assert.equal(await shown(page, id), text);
+}
 const tile = (page, name) => page.locator('.tile').filter({ has: page.getByText(name, { exact: true }) });
 
 async function moveTo(page, day) {
@@ -80,8 +86,8 @@ const everything = (page) => page.evaluate(() => {
 test('the 8th of November in Minyan is told as the library tells it', () => visit('offensive', {}, async (page) => {
   await moveTo(page, DAYS.indexOf('2016-11-08'));
   await tile(page, 'Minyan residential district').click();
-  assert.equal(await shown(page, 'day'), 'Tuesday 8 November 2016');
-  assert.equal(await shown(page, 'answer'), answerOf('2016-11-08', 'minyan-residential'));
+  await becomes(page, 'day', 'Tuesday 8 November 2016');
+  await becomes(page, 'answer', answerOf('2016-11-08', 'minyan-residential'));
   const explained = library('--explain', '2016-11-08', 'minyan-residential');
   assert.equal(unbroken(await shown(page, 'explanation')), unbroken(explained));
 }));
@@ -119,9 +125,9 @@ for (const [slug, ...options] of [
 }
 
 test("the rebels' reading of the 11th in Minyan", () => visit('offensive', { hash: '#2016-11-11/minyan-residential' }, async (page) => {
-  assert.equal(await shown(page, 'answer'), 'government');
+  await becomes(page, 'answer', 'government');
   await page.selectOption('#reading', { label: "the rebels'" });
-  assert.equal(await shown(page, 'answer'), 'half government, half rebels');
+  await becomes(page, 'answer', 'half government, half rebels');
   assert.match(await page.locator('#told .unbelieved').first().innerText(), /not believed here/);
 }));
 
@@ -132,7 +138,7 @@ test('what is not known yet is not told', () => visit('offensive', { hash: '#201
 }));
 
 test('it begins on a day with events, and says how it is used', () => visit('offensive', {}, async (page) => {
-  assert.equal(await shown(page, 'day'), 'Friday 28 October 2016');
+  await becomes(page, 'day', 'Friday 28 October 2016');
   assert.match(await shown(page, 'details'), /Choose a place/);
   assert.ok(await page.locator('#told li').count() > 0);
 }));
@@ -144,12 +150,12 @@ test('the film plays, and pauses', () => visit('offensive', { hash: '#2016-11-06
   await page.click('#play');
   const day = await shown(page, 'day');
   await page.waitForTimeout(600);
-  assert.equal(await shown(page, 'day'), day);
+  await becomes(page, 'day', day);
   // At the end it stops by itself, and from there begins anew.
   await page.click('#last');
   assert.match(await shown(page, 'play'), /Play/);
   await page.click('#play');
-  assert.equal(await shown(page, 'day'), 'Monday 17 October 2016');
+  await becomes(page, 'day', 'Monday 17 October 2016');
 }));
 
 test('the keyboard is enough', () => visit('offensive', { hash: '#2016-11-08' }, async (page) => {
@@ -170,7 +176,7 @@ test('the keyboard is enough', () => visit('offensive', { hash: '#2016-11-08' },
   await press('/');
   await page.keyboard.type('hikmah sch');
   await page.keyboard.press('Enter');
-  assert.equal(await shown(page, 'details-title'), 'al-Hikmah school');
+  await becomes(page, 'details-title', 'al-Hikmah school');
   // On the slider, the arrows are the slider's: a step, not two.
   await page.focus('#slider');
   assert.equal(await press('ArrowRight'), 'Tuesday 18 October 2016');
@@ -178,7 +184,7 @@ test('the keyboard is enough', () => visit('offensive', { hash: '#2016-11-08' },
   // On a tile, the space bar chooses.
   await tile(page, 'Tal Rakhem hill').focus();
   await press(' ');
-  assert.equal(await shown(page, 'details-title'), 'Tal Rakhem hill');
+  await becomes(page, 'details-title', 'Tal Rakhem hill');
   assert.match(await shown(page, 'play'), /Play/);
 }));
 
@@ -190,10 +196,10 @@ test('places are found by any name, in any script', () => visit('offensive', {},
     await page.fill('#search', words);
     assert.ok(await page.locator('#found [role="option"]').count() > 0, words);
     await page.press('#search', 'Enter');
-    assert.equal(await shown(page, 'details-title'), place, words);
+    await becomes(page, 'details-title', place, words);
   }
   await page.fill('#search', 'nowhere at all');
-  assert.equal(await shown(page, 'found'), 'No such place');
+  await becomes(page, 'found', 'No such place');
 }));
 
 test('a link leads back to where it was made', () => visit('offensive', {}, async (page) => {
@@ -204,7 +210,7 @@ test('a link leads back to where it was made', () => visit('offensive', {}, asyn
   await page.waitForFunction(() => location.hash === '#2016-11-11/minyan-residential/the-rebels/actor');
   const answer = await shown(page, 'answer');
   await page.reload();
-  assert.equal(await shown(page, 'answer'), answer);
+  await becomes(page, 'answer', answer);
   assert.equal(await page.locator('#reading option:checked').innerText(), "the rebels'");
   assert.ok(await page.isChecked('input[value="actor"]'));
   await page.evaluate(() => { location.hash = '#2016-11-08/al-hikmah-school'; });
@@ -215,18 +221,18 @@ test('a link leads back to where it was made', () => visit('offensive', {}, asyn
   // What means nothing is passed over.
   await page.evaluate(() => { location.hash = '#someday/nowhere/%E0%A4%A/who/knows'; });
   await page.waitForFunction(() => document.getElementById('answer') === null);
-  assert.equal(await shown(page, 'day'), 'Friday 11 November 2016');
+  await becomes(page, 'day', 'Friday 11 November 2016');
 }));
 
 test('a place links to its parts and its whole', () => visit('offensive', { hash: '#2016-11-08/minyan-residential' }, async (page) => {
   await page.click('#back');
   await page.click('#details a >> text=western half of Minyan');
-  assert.equal(await shown(page, 'details-title'), 'western half of Minyan');
-  assert.equal(await shown(page, 'day'), 'Monday 7 November 2016');
+  await becomes(page, 'details-title', 'western half of Minyan');
+  await becomes(page, 'day', 'Monday 7 November 2016');
   await page.click('#details dl a');
-  assert.equal(await shown(page, 'details-title'), 'Minyan residential district');
+  await becomes(page, 'details-title', 'Minyan residential district');
   await page.click('#history button >> nth=1');
-  assert.equal(await shown(page, 'day'), 'Saturday 29 October 2016');
+  await becomes(page, 'day', 'Saturday 29 October 2016');
 }));
 
 test('the timeline is dragged and clicked', () => visit('offensive', {}, async (page) => {
@@ -239,13 +245,13 @@ test('the timeline is dragged and clicked', () => visit('offensive', {}, async (
   const { x, y, width, height } = await lane.boundingBox();
   const at = (day) => x + (width * (day + 0.5)) / DAYS.length;
   await page.mouse.click(at(22), y + height / 2);
-  assert.equal(await shown(page, 'day'), 'Tuesday 8 November 2016');
-  assert.equal(await shown(page, 'details-title'), 'Minyan residential district');
+  await becomes(page, 'day', 'Tuesday 8 November 2016');
+  await becomes(page, 'details-title', 'Minyan residential district');
   await page.mouse.move(at(22), y + height / 2);
   await page.mouse.down();
   await page.mouse.move(at(13), y + height / 2, { steps: 4 });
   await page.mouse.up();
-  assert.equal(await shown(page, 'day'), 'Sunday 30 October 2016');
+  await becomes(page, 'day', 'Sunday 30 October 2016');
 }));
 
 test('what is chosen is said aloud, once it has settled', () => visit('offensive', { hash: '#2016-11-07/housing-project-1070' }, async (page) => {
