@@ -49,14 +49,5 @@ fn three_days(history: &History) -> Vec<NaiveDate> {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::from(2)
-        }
-    }
+    out::end(run())
 }

@@ -41,7 +41,9 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
     let sides: Vec<String> = letters.iter().map(|(id, letter)| format!("{letter} {id}")).collect();
     let legend = "- vacant, . unrecorded, ? open; ! contested, # besieged, * under fire control.";
     wrapped(&format!("On the boards: {}, {legend} Ten signs are the whole place.", sides.join(", ")), "", out)?;
-    wrapped("An event stands under the first day on which it can have happened.", "", out)?;
+    let how =
+        "An event stands under the first day on which it can have happened. One that is not believed changes nothing.";
+    wrapped(how, "", out)?;
     let undated = |step: &&Step<'_>| step.event().when.span().latest.is_none() && step.after().is_none();
     let mut last = Vec::new();
     for day in history.replay().days().filter(|day| day.steps().len() > 0) {

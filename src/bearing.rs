@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Answer, SourceRecord};
-use crate::belief::{Fate, Why, tellers};
+use crate::belief::{Fate, Why, told_apart};
 use crate::change::Change;
 use crate::event::{Credence, Event};
 use crate::fold::{Bounds, HolderKey};
@@ -156,7 +156,7 @@ impl<'h> Answer<'h> {
         let heeded: HashSet<u32> = bearing
             .iter()
             .filter_map(|(number, event)| match beliefs.event(*number) {
-                Fate::Ignored(Why::Denied(by) | Why::Outweighed(by)) if !self.is_past(event) => Some(by),
+                Fate::Ignored(Why::Denied(by) | Why::Outweighed { by, .. }) if !self.is_past(event) => Some(by),
                 _ => None,
             })
             .collect();
@@ -166,7 +166,7 @@ impl<'h> Answer<'h> {
             settled.is_some_and(|(last, settled)| {
                 class(number) != class(last)
                     && Bounds::of(event.when.span()).overlaps(Bounds::of(settled.when.span()))
-                    && told_by_others(event, settled)
+                    && told_apart(event, settled)
                     && event.place == settled.place
                     && self.excludes(event, true)
             })
@@ -178,7 +178,7 @@ impl<'h> Answer<'h> {
                 Why::BelowFloor => Ignored::BelowFloor,
                 Why::NotFrom => Ignored::NotFrom,
                 Why::Denied(by) => Ignored::Denied { by: history.event_at(by) },
-                Why::Outweighed(by) => Ignored::Outweighed { by: history.event_at(by) },
+                Why::Outweighed { by, .. } => Ignored::Outweighed { by: history.event_at(by) },
             }),
             _ if !supporting.contains(&number) && contradicts(number, event) => Role::Disputing,
             _ if !supporting.contains(&number) => Role::Overtaken,
@@ -242,7 +242,7 @@ impl<'h> Answer<'h> {
         mine.latest <= last.earliest
             || (mine.overlaps(last)
                 && (event.order, event.name()) < (settled.order, settled.name())
-                && !told_by_others(event, settled))
+                && !told_apart(event, settled))
     }
 
     /// Whether what an event says of the ground and a possible control, or every one, cannot both be true.
@@ -270,12 +270,6 @@ impl<'h> Answer<'h> {
         });
         if every { controls.all(|excluded| excluded) } else { controls.any(|excluded| excluded) }
     }
-}
-
-/// Whether two events are told by different voices: nobody claims, or is cited for, both.
-fn told_by_others(one: &Event, other: &Event) -> bool {
-    let (mine, theirs) = (tellers(one), tellers(other));
-    !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|teller| theirs.contains(teller))
 }
 
 /// An owned [`Bearing`].

@@ -36,7 +36,11 @@ pub(crate) enum Why {
     BelowFloor,
     NotFrom,
     Denied(u32),
-    Outweighed(u32),
+    /// By what, and whether because that is believed by name.
+    Outweighed {
+        by: u32,
+        named: bool,
+    },
 }
 
 /// What may be believed or not, as one.
@@ -173,12 +177,18 @@ fn unknown(history: &History, given: &str, as_actor: NotFound) -> NotFound {
 }
 
 /// Who tells an event: those who claim it, else the sources it cites.
-pub(crate) fn tellers(event: &Event) -> Vec<&str> {
+fn tellers(event: &Event) -> Vec<&str> {
     if event.claimed_by.is_empty() {
         event.cites.iter().map(|cite| cite.source.as_str()).collect()
     } else {
         event.claimed_by.iter().map(String::as_str).collect()
     }
+}
+
+/// Whether two events are told by different voices: nobody tells both.
+pub(crate) fn told_apart(one: &Event, other: &Event) -> bool {
+    let (mine, theirs) = (tellers(one), tellers(other));
+    !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|teller| theirs.contains(teller))
 }
 
 struct Judge<'a> {
@@ -343,7 +353,7 @@ impl<'a> Judge<'a> {
         let mut by_place: BTreeMap<u32, Vec<(u32, Statement)>> = BTreeMap::new();
         for number in self.left() {
             let event = self.history.event_at(number);
-            let statement = Statement::of(self.history, event).filter(|_| !tellers(event).is_empty());
+            let statement = Statement::of(self.history, event);
             if let Some((statement, place)) = statement.zip(self.history.place_names().id(&event.place)) {
                 by_place.entry(place).or_default().push((number, statement));
             }
@@ -376,12 +386,12 @@ impl<'a> Judge<'a> {
         number: u32,
         told: &'s [(u32, Statement)],
     ) -> impl Iterator<Item = &'s (u32, Statement)> {
-        let mine = self.bounds(number);
-        let voices = tellers(self.history.event_at(number));
+        let (mine, event) = (self.bounds(number), self.history.event_at(number));
         told.iter().take_while(move |(later, _)| self.bounds(*later).earliest < mine.latest).filter(
             move |(later, _)| {
-                let same_voice = tellers(self.history.event_at(*later)).iter().any(|voice| voices.contains(voice));
-                !same_voice && mine.overlaps(self.bounds(*later)) && !self.are_twins(number, *later)
+                mine.overlaps(self.bounds(*later))
+                    && told_apart(event, self.history.event_at(*later))
+                    && !self.are_twins(number, *later)
             },
         )
     }
@@ -390,6 +400,8 @@ impl<'a> Judge<'a> {
     fn outweigh(&mut self, rule: Conflicts) {
         let mut heavier: HashMap<u32, Vec<u32>> = HashMap::new();
         let mut lighter: HashMap<u32, Vec<u32>> = HashMap::new();
+        let named: HashSet<u32> =
+            self.left().filter(|&number| self.is_believed_by_name(self.history.event_at(number))).collect();
         for conflict in self.conflicts() {
             let (one, other) = match rule {
                 Conflicts::HighestCredence => self.credences(conflict),
@@ -397,8 +409,7 @@ impl<'a> Judge<'a> {
                 Conflicts::AsTold | Conflicts::KeepAll => (0, 0),
             };
             // Whose word is taken by name comes first.
-            let named = |number: u32| self.is_believed_by_name(self.history.event_at(number));
-            let (one, other) = ((named(conflict.one), one), (named(conflict.other), other));
+            let (one, other) = ((named.contains(&conflict.one), one), (named.contains(&conflict.other), other));
             let (by, out) = match one.cmp(&other) {
                 std::cmp::Ordering::Greater => (conflict.one, conflict.other),
                 std::cmp::Ordering::Less => (conflict.other, conflict.one),
@@ -414,7 +425,8 @@ impl<'a> Judge<'a> {
             for &by in &standing {
                 for &number in lighter.get(&by).into_iter().flatten() {
                     if out.insert(number) {
-                        self.beliefs.set_event(number, Fate::Ignored(Why::Outweighed(by)));
+                        let named = named.contains(&by) && !named.contains(&number);
+                        self.beliefs.set_event(number, Fate::Ignored(Why::Outweighed { by, named }));
                         freed.extend(lighter.get(&number).into_iter().flatten().copied());
                     }
                 }

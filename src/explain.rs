@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::answer::{Answer, Basis, Ends};
 use crate::bearing::{Bearing, Ignored, Role};
-use crate::belief::Fate;
+use crate::belief::{Fate, Why};
 use crate::change::Change;
 use crate::control::{Control, Holder, listed};
 use crate::event::{Citation, Credence, Event};
@@ -309,7 +309,11 @@ impl<'h> Telling<'h> {
                 format!("Set aside, as {} denied it ({})", self.claimants(by), self.rests(by))
             }
             Role::Ignored(Ignored::Outweighed { by }) => {
-                format!("Set aside for what is told by {}, {}", self.tellers(by), self.answer.reading().reason())
+                let number = self.history.event_number(it.event.name());
+                let fate = number.map(|number| self.answer.view.beliefs().event(number));
+                let named = matches!(fate, Ok(Fate::Ignored(Why::Outweighed { named: true, .. })));
+                let reason = if named { "whose word is taken" } else { self.answer.reading().conflicts.reason() };
+                format!("Set aside for what is told by {}, {reason}", self.tellers(by))
             }
             Role::Superseded { by } => format!("Corrected by what is told by {}", self.tellers(by)),
             _ => "Against it speaks".to_owned(),

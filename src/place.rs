@@ -142,7 +142,8 @@ impl Baseline {
         self
     }
 
-    /// Says how far it is believed. One that is claimed or refuted is kept and says nothing.
+    /// Says how far it is believed. One that is claimed or refuted says nothing, unless a
+    /// [`Reading`](crate::Reading) believes it.
     #[must_use]
     pub fn credence(mut self, credence: Credence) -> Self {
         self.credence = credence;

@@ -180,16 +180,6 @@ impl Reading {
         }
         if rules.is_empty() { "as told".to_owned() } else { rules.join("; ") }
     }
-
-    /// Why one of two that conflict stands, as a clause.
-    pub(crate) fn reason(&self) -> &'static str {
-        match self.conflicts {
-            _ if !self.according_to.is_empty() => "whose word is taken",
-            Conflicts::HighestCredence => "which is the more credible",
-            Conflicts::AgainstInterest => "which serves its tellers less",
-            Conflicts::AsTold | Conflicts::KeepAll => "which was told later",
-        }
-    }
 }
 
 impl fmt::Display for Reading {
@@ -220,6 +210,15 @@ pub enum Conflicts {
 
 impl Conflicts {
     pub(crate) const ALL: [Self; 4] = [Self::AsTold, Self::HighestCredence, Self::AgainstInterest, Self::KeepAll];
+
+    /// Why one of two stands by this rule, as a clause.
+    pub(crate) const fn reason(self) -> &'static str {
+        match self {
+            Self::HighestCredence => "which is the more credible",
+            Self::AgainstInterest => "which serves its tellers less",
+            Self::AsTold | Self::KeepAll => "whose word is taken",
+        }
+    }
 
     /// Its word.
     #[must_use]

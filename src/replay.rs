@@ -52,8 +52,8 @@ impl<'h> Iterator for Replay<'h> {
     }
 }
 
-/// Every event that is known, with the day it is shown under. Each family keeps its told order, and a noted event or one that is
-/// not believed stands for itself; among the next of all these the earliest comes first, then the first told.
+/// Every event that is known, with the day it is shown under. Each family keeps its told order, and a noted event or
+/// one that is not believed stands for itself; among the next of all these the earliest comes first, then the first told.
 fn steps(view: View<'_>) -> Vec<(NaiveDate, u32)> {
     let history = view.history();
     let fold = view.fold();

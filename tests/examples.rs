@@ -173,6 +173,23 @@ fn who_held_explains_itself_in_a_paragraph() {
 }
 
 #[test]
+fn an_explanation_says_which_rule_set_a_word_aside() {
+    let explained = |options: &[&str]| {
+        let options = [&["--explain", "--credence", "claimed"], options, &["2016-11-11", "Minyan"]].concat();
+        let (status, text, _) = run("who_held", &options);
+        assert_eq!(status, Some(0), "{options:?}");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // Whose word is taken elsewhere decides nothing here.
+    let credible = explained(&["--conflicts", "highest-credence", "--according-to", "ypg"]);
+    assert!(credible.contains("Hungarian Wikipedia, which is the more credible: Zakaria"), "{credible}");
+    let least = explained(&["--conflicts", "against-interest"]);
+    assert!(least.contains("Hungarian Wikipedia, which serves its tellers less: Zakaria"), "{least}");
+    let named = explained(&["--conflicts", "against-interest", "--according-to", "article"]);
+    assert!(named.contains("Hungarian Wikipedia, whose word is taken: Zakaria"), "{named}");
+}
+
+#[test]
 fn two_readings_stand_side_by_side() {
     let (status, text, errors) = run("two_readings", &[]);
     assert_eq!((status, errors.as_str()), (Some(0), ""));

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// What stands in every file that this crate makes: in a comment, near its beginning.
 const MARK: &str = "made by whoheld";
@@ -27,6 +28,20 @@ pub(crate) fn asked(usage: &str) -> Result<Option<Asked>, String> {
         }
     }
     Ok(Some((scenario, path)))
+}
+
+/// Says what came of it, and ends with 2 where something went wrong.
+pub(crate) fn end(result: Result<String, String>) -> ExitCode {
+    match result {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
 }
 
 /// Writes a file, unless there is one there already that this crate did not make.

@@ -104,7 +104,7 @@ impl Fold {
         if told.windows(2).any(|pair| (pair[0].order, &pair[0].id) > (pair[1].order, &pair[1].id)) {
             return Vec::new();
         }
-        let busy: BTreeSet<u32> = self.numbered_happenings(family).map(|(_, it)| it).map(|it| it.place).collect();
+        let busy: BTreeSet<u32> = self.numbered_happenings(family).map(|(_, it)| it.place).collect();
         let stated = toggles.iter().filter_map(|it| Some(it.baseline.as_ref()?.0));
         let doubtful: BTreeSet<u32> =
             stated.flat_map(|place| std::iter::once(place).chain(self.around(place)).collect::<Vec<_>>()).collect();

@@ -361,7 +361,7 @@ impl Maker<'_> {
                 Fate::Ignored(Why::BelowFloor) => Role::Ignored(Ignored::BelowFloor),
                 Fate::Ignored(Why::NotFrom) => Role::Ignored(Ignored::NotFrom),
                 Fate::Ignored(Why::Denied(it)) => Role::Ignored(Ignored::Denied { by: by(it) }),
-                Fate::Ignored(Why::Outweighed(it)) => Role::Ignored(Ignored::Outweighed { by: by(it) }),
+                Fate::Ignored(Why::Outweighed { by: it, .. }) => Role::Ignored(Ignored::Outweighed { by: by(it) }),
                 Fate::Superseded(it) => Role::Superseded { by: by(it) },
                 _ => continue,
             };

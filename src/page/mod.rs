@@ -10,6 +10,7 @@ use crate::event::{Credence, Event};
 use crate::find::NotFound;
 use crate::history::History;
 use crate::reading::{Conflicts, Reading};
+use crate::statement::day_of;
 use data::{Data, Options};
 
 const HTML: &str = include_str!("page.html");
@@ -134,12 +135,12 @@ fn escaped(text: &str) -> String {
 /// The default, each side's own word if it claims anything, and keeping all if anything is only claimed.
 fn default_readings(history: &History) -> Vec<Reading> {
     let mut readings = vec![Reading::new().named("as told")];
-    let day = |event: &Event| event.when.first_day().unwrap_or_default();
     let claimed = |event: &&Event| event.credence < Credence::Reported;
-    for side in history.actors().filter(|actor| actor.allegiances.is_empty()) {
+    let sides = &history.fold().sides;
+    for (number, side) in (0..).zip(history.actors()).filter(|(_, actor)| actor.allegiances.is_empty()) {
         let by = |event: &Event| {
-            let sides = event.claimed_by.iter().filter_map(|id| history.side_of(id, day(event)).ok());
-            sides.into_iter().any(|it| it.id == side.id)
+            let mut actors = event.claimed_by.iter().filter_map(|id| history.actor_names().id(id));
+            actors.any(|actor| sides.side(actor, day_of(event)) == number)
         };
         if history.events().filter(claimed).any(by) {
             readings.push(Reading::new().named(format!("according to {}", side.title())).according_to(&side.id));
