@@ -165,13 +165,8 @@ impl<'h> Control<'h> {
 
     /// The holders with their shares: the greatest share first, then by id.
     #[must_use]
-    pub fn shares(self) -> std::vec::IntoIter<(Holder<'h>, Share)> {
-        let mut shares: Vec<(Holder<'h>, Share)> =
-            self.shown_holders().map(|shown| (self.holder_of(shown), self.share_of_shown(shown))).collect();
-        shares.sort_by(|a, b| {
-            (b.1.at_least(), b.1.at_most()).cmp(&(a.1.at_least(), a.1.at_most())).then_with(|| a.0.id().cmp(b.0.id()))
-        });
-        shares.into_iter()
+    pub fn shares(self) -> HolderShares<'h> {
+        HolderShares { control: self, last: None }
     }
 
     /// The one holder of everything, if there certainly is one.
@@ -244,6 +239,27 @@ impl<'h> Control<'h> {
     #[must_use]
     pub fn under_fire_of(self) -> Vec<&'h Actor> {
         self.actors(&self.standing().under_fire_of)
+    }
+
+    /// What is seen of it: equal where controls of one view are.
+    pub(crate) fn as_shown(self) -> Shown {
+        let actors = |numbers: &[u32]| {
+            let shown = |&number: &u32| self.shown(HolderKey::actor(number)).as_actor().unwrap_or(number);
+            let mut actors: Vec<u32> = numbers.iter().map(shown).collect();
+            actors.sort_unstable();
+            actors.dedup();
+            actors
+        };
+        let mut shares: Vec<(HolderKey, Share)> =
+            self.shown_holders().map(|holder| (holder, self.share_of_shown(holder))).collect();
+        shares.sort_unstable();
+        let standing = self.standing();
+        Shown {
+            shares,
+            contested: actors(&standing.contested),
+            besieged_by: actors(&standing.besieged_by),
+            under_fire_of: actors(&standing.under_fire_of),
+        }
     }
 
     /// Whether both have equal shares, whatever is going on.
@@ -340,6 +356,39 @@ impl Control<'_> {
         }
         text
     }
+}
+
+/// The holders of a control with their shares.
+#[derive(Clone, Debug)]
+pub struct HolderShares<'h> {
+    control: Control<'h>,
+    last: Option<(Holder<'h>, Share)>,
+}
+
+impl<'h> Iterator for HolderShares<'h> {
+    type Item = (Holder<'h>, Share);
+
+    /// The one that comes next after the last: there are few, and nothing need be kept for them.
+    fn next(&mut self) -> Option<Self::Item> {
+        let control = self.control;
+        let order = |a: &Self::Item, b: &Self::Item| {
+            let (a_share, b_share) = ((a.1.at_least(), a.1.at_most()), (b.1.at_least(), b.1.at_most()));
+            b_share.cmp(&a_share).then_with(|| a.0.id().cmp(b.0.id()))
+        };
+        let all = control.shown_holders().map(|shown| (control.holder_of(shown), control.share_of_shown(shown)));
+        let left = all.filter(|next| self.last.is_none_or(|last| order(&last, next).is_lt()));
+        self.last = left.min_by(order);
+        self.last
+    }
+}
+
+/// What is seen of a control, by number.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Shown {
+    shares: Vec<(HolderKey, Share)>,
+    contested: Vec<u32>,
+    besieged_by: Vec<u32>,
+    under_fire_of: Vec<u32>,
 }
 
 /// A list as prose has it: `a`, `a and b`, `a, b and c`.

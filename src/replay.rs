@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -11,7 +12,8 @@ use crate::event::Event;
 use crate::fold::{EVE, GroundId, StandingId};
 use crate::moment::Moment;
 use crate::place::Place;
-use crate::view::{Difference, View};
+use crate::table::{StateChange, StateLog, StateTable};
+use crate::view::{Asked, Difference, View};
 
 /// The events of a history, one after the other: related ones in the told order, others by day and telling. Those that
 /// the reading does not believe are told too, but not those that it does not know yet.
@@ -39,7 +41,7 @@ impl<'h> Replay<'h> {
     pub fn days(self) -> ReplayDays<'h> {
         let steps: Vec<(NaiveDate, u32)> = self.steps.collect();
         let next = steps.first().map(|step| step.0);
-        ReplayDays { view: self.view, steps, at: 0, next }
+        ReplayDays { view: self.view, steps, at: 0, next, log: Arc::default() }
     }
 }
 
@@ -161,6 +163,8 @@ pub struct ReplayDays<'h> {
     steps: Vec<(NaiveDate, u32)>,
     at: usize,
     next: Option<NaiveDate>,
+    /// What changes on which day, once it is asked for.
+    log: Arc<OnceLock<StateLog>>,
 }
 
 impl<'h> Iterator for ReplayDays<'h> {
@@ -175,7 +179,7 @@ impl<'h> Iterator for ReplayDays<'h> {
             .collect();
         self.at += steps.len();
         self.next = if self.at < self.steps.len() { day.succ_opt() } else { None };
-        Some(Day { view: self.view, day, steps })
+        Some(Day { view: self.view, day, steps, log: Arc::clone(&self.log) })
     }
 }
 
@@ -185,6 +189,7 @@ pub struct Day<'h> {
     view: View<'h>,
     day: NaiveDate,
     steps: Vec<Step<'h>>,
+    log: Arc<OnceLock<StateLog>>,
 }
 
 impl<'h> Day<'h> {
@@ -202,7 +207,13 @@ impl<'h> Day<'h> {
     /// The places whose possible controls at its close differ from those at its opening.
     #[must_use]
     pub fn changes(&self) -> Vec<Difference<'h>> {
-        self.view.difference(crate::view::Asked::Opening(self.day), self.day)
+        let log = self.log.get_or_init(|| self.view.control_table().table().log());
+        let day = StateTable::day_number(self.day);
+        let answers = |change: StateChange| Difference {
+            before: self.view.answer(change.place, Asked::Opening(self.day)),
+            after: self.view.answer(change.place, self.day.into()),
+        };
+        log.changes(day..day.saturating_add(1)).map(answers).collect()
     }
 
     /// Every place at its close.

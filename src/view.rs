@@ -10,6 +10,7 @@ use crate::actor::Actor;
 use crate::answer::{Answer, Ends};
 use crate::belief::Beliefs;
 use crate::control::{Control, Degree, Holder, Verdict};
+use crate::control_table::ControlTable;
 use crate::find::{Designates, NotFound};
 use crate::fold::{DAWN, Fold, HolderKey};
 use crate::history::History;
@@ -184,6 +185,32 @@ impl<'h> View<'h> {
         let (from, at) = asked.moments();
         let line = self.fold().line(place);
         Answer { view: self, place, asked, first: line.at(from), last: line.at(at), from, at }
+    }
+
+    /// Who held places on days, row by row: rows in any order, places by name or handle.
+    ///
+    /// For millions of rows, or where only the controls matter, [`control_table`](Self::control_table) is quicker.
+    ///
+    /// ```
+    /// # #[cfg(feature = "toml")] {
+    /// let day = |day| whoheld::chrono::NaiveDate::from_ymd_opt(2016, 11, day).unwrap();
+    /// let record = whoheld::aleppo_2016().by_side();
+    /// let answers = record.as_of(&[("minyan-residential", day(1)), ("al-hikmah-school", day(7))])?;
+    /// assert_eq!(answers[1].holder().unwrap().id(), "rebels");
+    /// # }
+    /// # Ok::<(), whoheld::NotFound>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where there is no place of one of the names, or several.
+    pub fn as_of<P: Designates<Place>>(self, rows: &[(P, NaiveDate)]) -> Result<Vec<Answer<'h>>, NotFound> {
+        rows.iter().map(|(place, on)| Ok(self.answer(place.find(self.history)?, (*on).into()))).collect()
+    }
+
+    /// The controls that are possible at the close of each day at every place, by number: for millions of questions.
+    #[must_use]
+    pub fn control_table(self) -> ControlTable<'h> {
+        ControlTable::new(self)
     }
 
     /// Every place on a day, or at another moment.
@@ -462,6 +489,17 @@ impl<'h> View<'h> {
         possible.map(control).collect()
     }
 
+    /// Each cell of a place with where it begins, `None` for always before, and what is possible in it.
+    pub(crate) fn cells(self, place: u32) -> impl Iterator<Item = (Option<i64>, Vec<Control<'h>>)> {
+        let mut next = Some(None);
+        std::iter::from_fn(move || {
+            let from: Option<i64> = next?;
+            let moment = from.unwrap_or(DAWN + 1);
+            next = self.cell_end(place, moment).map(Some);
+            Some((from, self.grounds(place, moment)))
+        })
+    }
+
     /// Where the cell that a moment lies in begins: nothing changes within a cell. `None`: at no moment.
     pub(crate) fn cell_start(self, place: u32, moment: i64) -> Option<i64> {
         let line = self.fold().line(place);
@@ -489,7 +527,7 @@ impl<'h> View<'h> {
         !self.allegiance_changes().is_empty()
     }
 
-    fn allegiance_changes(self) -> &'h [i64] {
+    pub(crate) fn allegiance_changes(self) -> &'h [i64] {
         if self.by_side { self.fold().sides.changes() } else { &[] }
     }
 

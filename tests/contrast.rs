@@ -5,53 +5,11 @@ mod random;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use random::{ALL, Kind, Numbers, Record, config, day, record};
+use random::{ALL, Kind, config, day, reading, told};
 use whoheld::chrono::NaiveDate;
 use whoheld::{Actor, Answer, Captured, Conflicts, Credence, Event, History, Place, Reading, Shares, View, Withdrew};
 
 const FEW: Kind = Kind { places: 4, events: 7, trees: 2, ..ALL };
-
-/// A record of which some is only claimed, some was recorded late, and some corrects what came before.
-fn told() -> impl Strategy<Value = Record> {
-    (record(FEW), prop::collection::vec(prop::array::uniform10(0_u8..=239), 7)).prop_map(|(mut record, numbers)| {
-        let mut before: Vec<String> = Vec::new();
-        for (event, [credence, late, known, corrects, which, claimed, ..]) in record.events.iter_mut().zip(numbers) {
-            event.credence = match credence % 6 {
-                0..=2 => Credence::Confirmed,
-                3 => Credence::Reported,
-                _ => Credence::Claimed,
-            };
-            event.recorded = (late % 3 > 0).then(|| day(known % 9));
-            if corrects % 4 == 0 && !before.is_empty() {
-                event.supersedes.push(before[usize::from(which) % before.len()].clone());
-            }
-            event.claimed_by = if claimed % 2 == 0 { Vec::new() } else { vec![format!("a{}", claimed % 3)] };
-            before.push(event.name().to_owned());
-        }
-        record
-    })
-}
-
-fn reading(numbers: Numbers) -> Reading {
-    let [known, floor, word, rule, stale, ..] = numbers;
-    let mut reading = Reading::new();
-    if known % 2 == 0 {
-        reading = reading.known_on(day(known / 2 % 9));
-    }
-    reading = match floor % 4 {
-        0 => reading.credence(Credence::Claimed),
-        1 => reading.credence(Credence::Confirmed),
-        _ => reading,
-    };
-    if word % 3 == 0 {
-        reading = reading.according_to(format!("a{}", word % 2));
-    }
-    if stale % 5 == 0 {
-        reading = reading.stale_after(u32::from(stale % 3));
-    }
-    let rules = [Conflicts::AsTold, Conflicts::HighestCredence, Conflicts::AgainstInterest, Conflicts::KeepAll];
-    reading.conflicts(rules[usize::from(rule) % 4])
-}
 
 /// What is possible, as text.
 fn possible(answer: Answer<'_>) -> BTreeSet<String> {
@@ -69,7 +27,7 @@ proptest! {
     /// changes its answer.
     #[test]
     fn disputes_are_the_days_on_which_readings_part(
-        record in told(),
+        record in told(FEW),
         numbers in prop::collection::vec(prop::array::uniform10(0_u8..=239), 1..4),
         by_actor: bool,
     ) {
@@ -107,7 +65,7 @@ proptest! {
     /// On every day, what was known is the last revision up to it; and no two neighbours have the same answer.
     #[test]
     fn revisions_are_what_was_known_day_by_day(
-        record in told(),
+        record in told(FEW),
         numbers in prop::array::uniform10(0_u8..=239),
         asked in 0_u8..9,
     ) {

@@ -7,8 +7,9 @@ use std::fmt;
 use proptest::prelude::*;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, DayPart, Event, FireControl, Fought, Fraction,
-    History, Moment, Place, Repelled, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
+    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Conflicts, Credence, DayPart, Event,
+    FireControl, Fought, Fraction, History, Moment, Place, Reading, Repelled, Scenario, Share, Shares, Transferred,
+    Until, When, Withdrew,
 };
 
 const NOBODY: &str = "nobody";
@@ -315,6 +316,51 @@ pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[P
     };
     // Ids do not follow the order of arrival, and orders collide.
     Event::new(when, &place.id, change).id(format!("e{}-{n}", form % 3)).order((minute % 4).into())
+}
+
+/// A record of which some is only claimed, some was recorded late, and some corrects what came before.
+pub(crate) fn told(kind: Kind) -> impl Strategy<Value = Record> {
+    (record(kind), prop::collection::vec(prop::array::uniform10(0_u8..=239), kind.events)).prop_map(
+        |(mut record, numbers)| {
+            let mut before: Vec<String> = Vec::new();
+            for (event, [credence, late, known, corrects, which, claimed, ..]) in record.events.iter_mut().zip(numbers)
+            {
+                event.credence = match credence % 6 {
+                    0..=2 => Credence::Confirmed,
+                    3 => Credence::Reported,
+                    _ => Credence::Claimed,
+                };
+                event.recorded = (late % 3 > 0).then(|| day(known % 9));
+                if corrects % 4 == 0 && !before.is_empty() {
+                    event.supersedes.push(before[usize::from(which) % before.len()].clone());
+                }
+                event.claimed_by = if claimed % 2 == 0 { Vec::new() } else { vec![format!("a{}", claimed % 3)] };
+                before.push(event.name().to_owned());
+            }
+            record
+        },
+    )
+}
+
+pub(crate) fn reading(numbers: Numbers) -> Reading {
+    let [known, floor, word, rule, stale, ..] = numbers;
+    let mut reading = Reading::new();
+    if known % 2 == 0 {
+        reading = reading.known_on(day(known / 2 % 9));
+    }
+    reading = match floor % 4 {
+        0 => reading.credence(Credence::Claimed),
+        1 => reading.credence(Credence::Confirmed),
+        _ => reading,
+    };
+    if word % 3 == 0 {
+        reading = reading.according_to(format!("a{}", word % 2));
+    }
+    if stale % 5 == 0 {
+        reading = reading.stale_after(u32::from(stale % 3));
+    }
+    let rules = [Conflicts::AsTold, Conflicts::HighestCredence, Conflicts::AgainstInterest, Conflicts::KeepAll];
+    reading.conflicts(rules[usize::from(rule) % 4])
 }
 
 /// So many cases by default; nothing is written to disk.

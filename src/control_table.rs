@@ -1,0 +1,167 @@
+//! A history laid out flat: the controls that are possible at the close of each day, by number.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::control::{Control, Shown};
+use crate::find::{Designates, NotFound};
+use crate::fold::{GroundId, StandingId};
+use crate::place::Place;
+use crate::table::StateTable;
+use crate::view::View;
+
+/// The controls that are possible at the close of each day at every place of a view, laid out in a [`StateTable`].
+///
+/// A state is a set of possible controls, so uncertain answers keep all that they leave open. Two places, or two days,
+/// are in the same state where the same controls are possible. Sets are numbered from 0, places as
+/// [`History::places`](crate::History::places) has them; every place is in some state on every day.
+///
+/// It is made for millions of questions: each costs what a search in the table costs. Why a control is possible, since
+/// when and on whose word an [`Answer`](crate::Answer) tells.
+///
+/// ```
+/// # #[cfg(feature = "toml")] {
+/// use whoheld::{StateTable, chrono::NaiveDate};
+///
+/// let flat = whoheld::aleppo_2016().by_side().control_table();
+/// let day = |day| NaiveDate::from_ymd_opt(2016, 10, day).unwrap();
+/// let states = flat.as_of(&[("minyan-residential", day(27)), ("minyan-residential", day(31))])?;
+/// let held: Vec<String> = flat.controls(states[1]).iter().map(|control| control.to_string()).collect();
+/// assert_eq!(held, ["half government, half rebels, contested by government and rebels"]);
+///
+/// // By number, for loops that have no time for names.
+/// let place = flat.number("minyan-residential")?;
+/// assert_eq!(flat.table().at(place, StateTable::day_number(day(27))), Some(states[0]));
+/// # }
+/// # Ok::<(), whoheld::NotFound>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ControlTable<'h> {
+    view: View<'h>,
+    table: StateTable,
+    /// The controls of each state, those of one side by side.
+    controls: Vec<Control<'h>>,
+    /// Where the controls of each state begin, and where those of the last end.
+    starts: Vec<usize>,
+}
+
+impl<'h> ControlTable<'h> {
+    pub(crate) fn new(view: View<'h>) -> Self {
+        let (mut place, mut day, mut state) = (Vec::new(), Vec::new(), Vec::new());
+        let mut sets = Sets::new(view);
+        let places = view.history().places().len();
+        for number in (0..).take(places) {
+            let mut changes: Vec<(i32, u32)> = Vec::new();
+            for (on, possible) in closes(view, number) {
+                let set = sets.number(&possible);
+                // Of several on one day the last is that of its close.
+                changes.pop_if(|last| last.0 == on);
+                if changes.last().is_none_or(|last| last.1 != set) {
+                    changes.push((on, set));
+                }
+            }
+            place.extend(changes.iter().map(|_| number));
+            day.extend(changes.iter().map(|change| change.0));
+            state.extend(changes.iter().map(|change| change.1));
+        }
+        let table = StateTable::from_columns(places, &place, &day, &state).expect("the fold numbers in 32 bits too");
+        Self { view, table, controls: sets.controls, starts: sets.starts }
+    }
+
+    /// The view that is laid out.
+    #[must_use]
+    pub const fn view(&self) -> View<'h> {
+        self.view
+    }
+
+    /// The states of the places, by number.
+    #[must_use]
+    pub const fn table(&self) -> &StateTable {
+        &self.table
+    }
+
+    /// How many states there are.
+    #[must_use]
+    pub fn states(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The controls that are possible in a state, each once; none if there is no such state. They are asked as of a day
+    /// on which a place was in it: where allegiances change, the share of those who answer to another may differ on
+    /// other days.
+    #[must_use]
+    pub fn controls(&self, state: u32) -> &[Control<'h>] {
+        match self.starts.get(state as usize..).unwrap_or_default() {
+            &[from, until, ..] => &self.controls[from..until],
+            _ => &[],
+        }
+    }
+
+    /// The number of a place.
+    ///
+    /// # Errors
+    /// Where there is no place of that name, or several.
+    pub fn number(&self, place: impl Designates<Place>) -> Result<u32, NotFound> {
+        place.find(self.view.history())
+    }
+
+    /// The states of places on days, row by row: rows in any order.
+    ///
+    /// # Errors
+    /// Where there is no place of one of the names, or several.
+    pub fn as_of<P: Designates<Place>>(&self, rows: &[(P, NaiveDate)]) -> Result<Vec<u32>, NotFound> {
+        let places: Vec<u32> = rows.iter().map(|row| row.0.find(self.view.history())).collect::<Result<_, _>>()?;
+        let days: Vec<i32> = rows.iter().map(|row| StateTable::day_number(row.1)).collect();
+        let mut states = vec![StateTable::NONE; rows.len()];
+        self.table.answer(&places, &days, &mut states);
+        Ok(states)
+    }
+}
+
+/// What is possible at the close of each day from which on it may be something else; that of ever before first.
+/// Of several for one day the last is meant.
+fn closes(view: View<'_>, place: u32) -> impl Iterator<Item = (i32, Vec<Control<'_>>)> {
+    let day = |moment: i64| i32::try_from((moment - 1).div_euclid(24 * 60)).ok();
+    view.cells(place).map_while(move |(from, possible)| Some((from.map_or(Some(i32::MIN), day)?, possible)))
+}
+
+/// Sets of controls, equal ones once.
+struct Sets<'h> {
+    view: View<'h>,
+    /// What is shown of a ground and a standing after so many changes of allegiance.
+    known: HashMap<(GroundId, StandingId, usize), u32>,
+    shown: HashMap<Shown, u32>,
+    sets: HashMap<Vec<u32>, u32>,
+    controls: Vec<Control<'h>>,
+    starts: Vec<usize>,
+}
+
+impl<'h> Sets<'h> {
+    fn new(view: View<'h>) -> Self {
+        let (known, shown, sets) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { view, known, shown, sets, controls: Vec::new(), starts: vec![0] }
+    }
+
+    fn number(&mut self, possible: &[Control<'h>]) -> u32 {
+        let mut numbered: Vec<(u32, Control<'h>)> = Vec::with_capacity(possible.len());
+        for &control in possible {
+            let changes = self.view.allegiance_changes().partition_point(|change| *change <= control.day);
+            let known = (control.ground, control.standing, changes);
+            let next = u32::try_from(self.shown.len()).expect("fewer controls than the fold has states");
+            let shown = &mut self.shown;
+            let number = *self.known.entry(known).or_insert_with(|| *shown.entry(control.as_shown()).or_insert(next));
+            numbered.push((number, control));
+        }
+        numbered.sort_unstable_by_key(|(number, _)| *number);
+        numbered.dedup_by_key(|(number, _)| *number);
+        let next = u32::try_from(self.sets.len()).expect("fewer sets than the fold has states");
+        let set = numbered.iter().map(|(number, _)| *number).collect();
+        let number = *self.sets.entry(set).or_insert(next);
+        if number == next {
+            self.controls.extend(numbered.iter().map(|(_, control)| *control));
+            self.starts.push(self.controls.len());
+        }
+        number
+    }
+}

@@ -1,0 +1,67 @@
+//! Rows dealt out by a key, those of one key in the order in which they came.
+
+use super::words::Word;
+
+/// How many rows a pile has at most, on average: few enough to be dealt out within the cache.
+const PILE: usize = 1 << 14;
+
+/// How many piles there are at most: few enough to be written to at once.
+const PILES: usize = 1 << 10;
+
+/// Hands out, for each key below `keys` in order, its rows in the order given. Every key must be below `keys`.
+///
+/// Many rows go through piles of neighbouring keys first: to deal them out at once would miss the cache with each.
+pub(super) fn group<W: Word>(
+    keys: usize,
+    rows: impl Iterator<Item = (u32, W)> + Clone,
+    count: usize,
+    mut each: impl FnMut(&mut [W]),
+) {
+    let wanted = (count / PILE).clamp(1, PILES);
+    let mut shift = 0;
+    while keys.saturating_sub(1) >> shift >= wanted {
+        shift += 1;
+    }
+    let width = 1_usize << shift;
+    let mut ends = offsets(keys.div_ceil(width), rows.clone().map(|(key, _)| key as usize >> shift));
+    let mut piles = vec![(0, W::default()); count];
+    deal(&mut piles, &mut ends, rows.map(|(key, word)| (key as usize >> shift, (key, word))));
+    let mut dealt: Vec<W> = Vec::new();
+    let mut from = 0;
+    for (pile, &until) in ends.iter().take(keys.div_ceil(width)).enumerate() {
+        let rows = &piles[from..until as usize];
+        from = until as usize;
+        let first = pile * width;
+        let keys = width.min(keys - first);
+        let mut ends = offsets(keys, rows.iter().map(|row| row.0 as usize - first));
+        dealt.resize(rows.len(), W::default());
+        deal(&mut dealt, &mut ends, rows.iter().map(|row| (row.0 as usize - first, row.1)));
+        let mut from = 0;
+        for &until in ends.iter().take(keys) {
+            each(&mut dealt[from..until as usize]);
+            from = until as usize;
+        }
+    }
+}
+
+/// Where the rows of each key begin.
+fn offsets(keys: usize, rows: impl Iterator<Item = usize>) -> Vec<u32> {
+    let mut counts = vec![0_u32; keys];
+    for key in rows {
+        counts[key] += 1;
+    }
+    let mut from = 0;
+    for count in &mut counts {
+        from += std::mem::replace(count, from);
+    }
+    counts
+}
+
+/// Puts each row where those of its key go on, and moves that; in the end it is where they end.
+fn deal<T: Copy>(out: &mut [T], next: &mut [u32], rows: impl Iterator<Item = (usize, T)>) {
+    for (key, row) in rows {
+        let at = &mut next[key];
+        out[*at as usize] = row;
+        *at += 1;
+    }
+}

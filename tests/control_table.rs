@@ -1,0 +1,102 @@
+//! Histories laid out flat: every answer is what asking place by place and day by day gives.
+
+mod random;
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use random::{ALL, config, day, reading, told};
+use whoheld::chrono::NaiveDate;
+use whoheld::{Account, Asked, ControlTable, History, Place, StateTable, View};
+
+/// What can be held by whom, as text: equal where the same controls are possible.
+fn asked(view: View<'_>, place: &Place, on: NaiveDate) -> BTreeSet<String> {
+    view.who_held(place, on).unwrap().possible().map(|control| format!("{:?}", control.to_record())).collect()
+}
+
+fn laid_out(flat: &ControlTable<'_>, state: u32) -> BTreeSet<String> {
+    flat.controls(state).iter().map(|control| format!("{:?}", control.to_record())).collect()
+}
+
+/// The days of the random records, and those at the ends of the calendar.
+fn days() -> Vec<NaiveDate> {
+    let near = (0..12).map(|number| day(number) - whoheld::chrono::Days::new(2));
+    near.chain([NaiveDate::MIN, NaiveDate::MAX]).collect()
+}
+
+fn check(view: View<'_>) -> Result<(), TestCaseError> {
+    let flat = view.control_table();
+    let places: Vec<&Place> = view.history().places().collect();
+    let days = days();
+    let rows: Vec<(&Place, NaiveDate)> =
+        places.iter().flat_map(|&place| days.iter().rev().map(move |&on| (place, on))).collect();
+    let states = flat.as_of(&rows).unwrap();
+    prop_assert_eq!(states.len(), rows.len());
+    let expected: Vec<BTreeSet<String>> = rows.iter().map(|(place, on)| asked(view, place, *on)).collect();
+    for ((&(place, on), &state), expected) in rows.iter().zip(&states).zip(&expected) {
+        prop_assert_eq!(&laid_out(&flat, state), expected, "{} on {}", &place.id, on);
+        prop_assert_eq!(flat.controls(state).len(), expected.len(), "each control once");
+        let number = flat.number(place).unwrap();
+        prop_assert_eq!(flat.table().at(number, StateTable::day_number(on)), Some(state));
+    }
+    // Equal sets are one state.
+    for (row, &state) in states.iter().enumerate() {
+        for (other, &there) in states[..row].iter().enumerate() {
+            prop_assert_eq!(state == there, expected[row] == expected[other]);
+        }
+    }
+    let answers = view.as_of(&rows).unwrap();
+    for (answer, (place, on)) in answers.iter().zip(&rows) {
+        prop_assert_eq!(answer.to_string(), view.who_held(*place, *on).unwrap().to_string());
+    }
+    // Nothing is said to change that does not.
+    let changes: Vec<_> = flat.table().changes().collect();
+    for pair in changes.windows(2).filter(|pair| pair[0].place == pair[1].place) {
+        prop_assert_ne!(pair[0].state, pair[1].state, "place {} on day {}", pair[1].place, pair[1].day);
+    }
+    prop_assert!(changes.iter().all(|change| (change.state as usize) < flat.states()));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn flat_answers_are_rich_answers(record in told(ALL), numbers in prop::array::uniform10(0_u8..=239)) {
+        let history = record.history();
+        for view in [history.by_side(), history.by_actor()] {
+            check(view)?;
+        }
+        let account = history.read(&reading(numbers)).unwrap();
+        for view in [account.by_side(), account.by_actor()] {
+            check(view)?;
+        }
+    }
+
+    /// Day by day, the changes of a replay are the differences between neighbouring closes.
+    #[test]
+    fn days_of_a_replay_change_what_snapshots_differ_in(record in told(ALL), numbers in prop::array::uniform10(0_u8..=239)) {
+        let history = record.history();
+        let account: Account<'_> = history.read(&reading(numbers)).unwrap();
+        for view in [history.by_side(), history.by_actor(), account.by_side()] {
+            for it in view.replay().days().take(40) {
+                let expected: Vec<String> =
+                    view.difference(Asked::Opening(it.date()), it.date()).iter().map(|it| format!("{} {}", it.before.place().id, it.after)).collect();
+                let told: Vec<String> =
+                    it.changes().iter().map(|it| format!("{} {}", it.before.place().id, it.after)).collect();
+                prop_assert_eq!(told, expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_history_is_an_empty_table() {
+    let history = History::new();
+    let flat = history.by_side().control_table();
+    assert_eq!((flat.table().places(), flat.table().len(), flat.states()), (0, 0, 0));
+    assert!(flat.controls(0).is_empty());
+    assert!(flat.as_of::<&str>(&[]).unwrap().is_empty());
+    assert!(flat.as_of(&[("nowhere", NaiveDate::MIN)]).unwrap_err().to_string().contains("no place `nowhere`"));
+    assert!(history.by_side().as_of(&[("nowhere", NaiveDate::MIN)]).is_err());
+}
