@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use random::{ALL, Kind, config, day, reading, told};
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Answer, Captured, Conflicts, Credence, Event, History, Place, Reading, Shares, View, Withdrew};
+use whoheld::{Actor, Answer, Captured, Credence, Event, History, Place, Reading, Shares, View, Withdrew};
 
 const FEW: Kind = Kind { places: 4, events: 7, trees: 2, ..ALL };
 

@@ -1374,6 +1374,29 @@ fn a_million_unlike_changes_are_as_the_model() {
     big_is(&found, 60_000, &sorted, random);
 }
 
+/// A table too large for caches, asked more than it has places, may be asked in parts.
+#[test]
+fn many_rows_of_a_large_table_are_answered_as_one_by_one() {
+    const PLACES: u32 = 620_000;
+    let random = &mut Seeded(10);
+    let sorted = spread((0..PLACES).map(|place| 2 + place % 3), i32::MIN, u32::MAX, NONE, random);
+    let found = table(PLACES.try_into().unwrap(), &sorted);
+    assert!(found.bytes() > 16 << 20, "{} bytes", found.bytes());
+    let rows = usize::try_from(PLACES).unwrap() + 1000;
+    // Some places are asked often, the last too.
+    let place = |random: &mut Seeded| match random.below(4) {
+        0 => PLACES - 1 - u32::try_from(random.below(300)).unwrap(),
+        _ => u32::try_from(random.below(PLACES.into())).unwrap(),
+    };
+    let places: Vec<u32> = (0..rows).map(|_| place(random)).collect();
+    let days: Vec<i32> = (0..rows).map(|_| random.word().cast_signed()).collect();
+    let mut states = vec![BLANK; rows];
+    found.as_of(&places, &days, &mut states).unwrap();
+    let expected: Vec<u32> =
+        places.iter().zip(&days).map(|(place, day)| found.at(*place, *day).unwrap_or(NONE)).collect();
+    same(&states, &expected, "in parts");
+}
+
 #[test]
 fn narrow_tables_take_little() {
     let sorted = spread(iter::repeat_n(20, 20_000), 10_000, 8000, 500, &mut Seeded(8));

@@ -1,25 +1,32 @@
 //! Searches: one, and many at once.
 
-use std::hint::{black_box, select_unpredictable};
+use std::hint::select_unpredictable;
 
+use super::group::{deal, offsets};
 use super::words::{Word, either};
 use super::{BadTable, StateTable};
 
 /// How many words a single search counts through: they lie side by side, so that they are waited for together.
-const LIST: u32 = 64;
+const LIST: usize = 64;
 
-/// How many words each of many searches counts through, once their memory is at hand.
-const SHORT: usize = 16;
+/// How many searches go on at once: more than memory answers at a time.
+const BATCH: usize = 64;
 
-/// How many searches go on at once: about as many as memory answers at a time.
-const BATCH: usize = 32;
+/// Tables of fewer bytes are taken to be in the cache.
+const CACHED: usize = 1 << 24;
+
+/// How many bytes of a larger table are searched through at a time, so that they stay in the cache.
+const PILE: usize = 1 << 18;
+
+/// How many rows are sorted by place at once: 12 bytes of memory each.
+const AT_ONCE: usize = 1 << 22;
 
 /// How many words are not greater than a key, of words in order.
 #[inline]
 pub(super) fn until<W: Word>(words: &[W], key: W) -> usize {
     let mut rest = words;
     let mut from = 0;
-    while rest.len() > LIST as usize {
+    while rest.len() > LIST {
         let half = rest.len() / 2;
         if rest[half] <= key {
             from += half;
@@ -34,15 +41,6 @@ pub(super) fn until<W: Word>(words: &[W], key: W) -> usize {
 #[inline]
 fn counted<W: Word>(words: &[W], key: W) -> usize {
     words.iter().map(|word| u32::from(*word <= key)).sum::<u32>() as usize
-}
-
-/// Where that half of words in order begins that has the last one not greater than a key; the first, where none is.
-/// It has as many words as are not in the first.
-#[inline]
-fn half<W: Word>(words: &[W], key: W) -> usize {
-    let half = words.len() / 2;
-    // A guess at the outcome would be wrong every other time.
-    select_unpredictable(words[half] <= key, half, 0)
 }
 
 impl StateTable {
@@ -62,6 +60,17 @@ impl StateTable {
 
     /// The same for rows that are known to be in order.
     pub(crate) fn answer(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
+        // Rows that are few beside the table would not meet often enough in the part of it that they share.
+        if self.bytes() < CACHED || places.len() < self.places() {
+            return self.answer_in_turn(places, days, states);
+        }
+        let rows = places.chunks(AT_ONCE).zip(days.chunks(AT_ONCE)).zip(states.chunks_mut(AT_ONCE));
+        for ((places, days), states) in rows {
+            self.answer_in_piles(places, days, states);
+        }
+    }
+
+    fn answer_in_turn(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
         either!(&self.words, words => {
             let batches = places.chunks(BATCH).zip(days.chunks(BATCH)).zip(states.chunks_mut(BATCH));
             for ((places, days), states) in batches {
@@ -70,42 +79,63 @@ impl StateTable {
         });
     }
 
-    /// Answers a batch of rows.
+    /// Rows of neighbouring places are answered together, so that the part of the table that they share stays in the
+    /// cache; then every answer goes back to its row.
+    fn answer_in_piles(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
+        let shift = self.pile_shift();
+        let pile = |place: &u32| (*place >> shift) as usize;
+        let starts = offsets((self.places() >> shift) + 1, places.iter().map(pile));
+        let (mut sorted_places, mut sorted_days) = (vec![0; places.len()], vec![0; days.len()]);
+        deal(&mut sorted_places, &mut starts.clone(), places.iter().map(|place| (pile(place), *place)));
+        deal(&mut sorted_days, &mut starts.clone(), places.iter().zip(days).map(|(place, day)| (pile(place), *day)));
+        let mut answers = vec![Self::NONE; places.len()];
+        self.answer_in_turn(&sorted_places, &sorted_days, &mut answers);
+        let mut next = starts;
+        for (place, state) in places.iter().zip(states) {
+            let at = &mut next[pile(place)];
+            *state = answers[*at as usize];
+            *at += 1;
+        }
+    }
+
+    /// How many low bits of a place's number are left out to have the number of its pile: one whose part of the table
+    /// stays in the cache.
+    fn pile_shift(&self) -> u32 {
+        let a_place = self.bytes() / self.places().max(1);
+        (PILE / a_place.max(1)).max(1).ilog2()
+    }
+
+    /// Answers a batch of rows: all searches take each step before any takes the next, so that they wait for memory
+    /// together.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 words")]
     fn search<W: Word>(&self, words: &[W], places: &[u32], days: &[i32], states: &mut [u32]) {
-        let mut lists = [[0_u32; 2]; BATCH];
-        let lists = &mut lists[..places.len()];
-        for (list, &place) in lists.iter_mut().zip(places) {
-            *list = [self.starts[place as usize], self.starts[place as usize + 1]];
+        let Some(end) = words.len().checked_sub(1) else { return states.fill(Self::NONE) };
+        // Where each search is, how many words it has left, and what it is for.
+        let (mut at, mut left, mut keys) = ([0; BATCH], [0; BATCH], [W::default(); BATCH]);
+        let rows = places.len().min(BATCH);
+        let (at, left, keys) = (&mut at[..rows], &mut left[..rows], &mut keys[..rows]);
+        let mut longest = 0;
+        for ((at, left), &place) in at.iter_mut().zip(&mut *left).zip(places) {
+            *at = self.starts[place as usize];
+            *left = self.starts[place as usize + 1] - *at;
+            longest = longest.max(*left);
         }
-        // Both ends of each list are called for before any is waited for.
-        let (mut called, mut longest) = (W::default(), 0);
-        for &[from, until] in &*lists {
-            called = called.max(words.get(from as usize).copied().unwrap_or_default());
-            called = called.max(words.get(until.wrapping_sub(1) as usize).copied().unwrap_or_default());
-            longest = longest.max(until - from);
+        for (key, &day) in keys.iter_mut().zip(days) {
+            *key = self.states.last(self.distances.of(day));
         }
-        black_box(called);
-        let key = |day: i32| self.states.last(self.distances.of(day));
-        while longest > LIST {
-            for ([from, until], &day) in lists.iter_mut().zip(days) {
-                if *until - *from > LIST {
-                    let first = half(&words[*from as usize..*until as usize], key(day));
-                    *until -= (*until - *from) / 2 - first as u32;
-                    *from += first as u32;
-                }
+        let word = |at: u32| words[(at as usize).min(end)];
+        while longest > 1 {
+            for ((at, left), &key) in at.iter_mut().zip(&mut *left).zip(&*keys) {
+                let middle = *at + *left / 2;
+                // A guess at the outcome would be wrong every other time.
+                *at = select_unpredictable(word(middle) <= key, middle, *at);
+                *left -= *left / 2;
             }
             longest -= longest / 2;
         }
-        for ((&mut [from, until], &day), state) in lists.iter_mut().zip(days).zip(states) {
-            let (mut list, key) = (&words[from as usize..until as usize], key(day));
-            while list.len() > SHORT {
-                let first = half(list, key);
-                list = &list[first..][..list.len() - list.len() / 2];
-            }
-            let known = counted(list, key);
-            *state = known.checked_sub(1).map_or(Self::NONE, |last| self.states.state(list[last]));
+        for (((&at, &left), &key), state) in at.iter().zip(&*left).zip(&*keys).zip(states) {
+            let word = word(at);
+            *state = select_unpredictable(left > 0 && word <= key, self.states.state(word), Self::NONE);
         }
     }
 }

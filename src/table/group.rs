@@ -45,7 +45,7 @@ pub(super) fn group<W: Word>(
 }
 
 /// Where the rows of each key begin.
-fn offsets(keys: usize, rows: impl Iterator<Item = usize>) -> Vec<u32> {
+pub(super) fn offsets(keys: usize, rows: impl Iterator<Item = usize>) -> Vec<u32> {
     let mut counts = vec![0_u32; keys];
     for key in rows {
         counts[key] += 1;
@@ -58,7 +58,7 @@ fn offsets(keys: usize, rows: impl Iterator<Item = usize>) -> Vec<u32> {
 }
 
 /// Puts each row where those of its key go on, and moves that; in the end it is where they end.
-fn deal<T: Copy>(out: &mut [T], next: &mut [u32], rows: impl Iterator<Item = (usize, T)>) {
+pub(super) fn deal<T: Copy>(out: &mut [T], next: &mut [u32], rows: impl Iterator<Item = (usize, T)>) {
     for (key, row) in rows {
         let at = &mut next[key];
         out[*at as usize] = row;
