@@ -122,6 +122,9 @@ impl Ledger {
 
     /// What is going on at a moment, of what an event left going on.
     pub(crate) fn standing_at(&mut self, id: ConditionsId, moment: i64) -> StandingId {
+        if id == Self::QUIET {
+            return Self::STILL;
+        }
         let standing = self.conditions.get(id).at(moment);
         self.standings.keep(standing)
     }
