@@ -228,9 +228,11 @@ impl<'h> Answer<'h> {
         if place != self.place && !inside() && !outside() {
             return false;
         }
-        let Some(happening) = history.happening(event).filter(|it| it.bounds.earliest < self.at) else { return false };
-        place == self.place
-            || (happening.deed.bears_on_ground() && (inside() || !self.is_spared(happening.deed.except())))
+        if Bounds::of(event.when.span()).earliest >= self.at {
+            return false;
+        }
+        let Some(deed) = history.deed(event) else { return false };
+        place == self.place || (deed.bears_on_ground() && (inside() || !self.is_spared(deed.except())))
     }
 
     fn is_spared(self, except: &[u32]) -> bool {

@@ -785,6 +785,18 @@ impl History {
 
     /// An event by numbers, if it takes its place in the order: noted events do not.
     pub(crate) fn happening(&self, event: &Event) -> Option<Happening> {
+        Some(Happening {
+            id: event.name().to_owned(),
+            order: event.order,
+            place: self.place_names.id(&event.place)?,
+            bounds: Bounds::of(event.when.span()),
+            day: crate::statement::day_of(event),
+            deed: self.deed(event)?,
+        })
+    }
+
+    /// What an event does, by numbers, if it does anything.
+    pub(crate) fn deed(&self, event: &Event) -> Option<Deed> {
         let span = event.when.span();
         let actor = |id: &str| self.actor_names.id(id).unwrap_or(u32::MAX);
         let places = |ids: &[String]| ids.iter().filter_map(|id| self.place_names.id(id)).collect();
@@ -793,7 +805,7 @@ impl History {
             Some(Until::Date(until)) => last_counting(until.span()),
             Some(Until::Open) => i64::MAX,
         };
-        let deed = match &event.change {
+        Some(match &event.change {
             Change::Captured(it) | Change::Recaptured(it) => Deed::Captured {
                 by: actor(&it.by),
                 extent: it.extent,
@@ -820,14 +832,6 @@ impl History {
             Change::FireControl(it) => Deed::FireControl { by: actor(&it.by) },
             Change::FireControlLost => Deed::FireControlLost,
             Change::Noted(_) | Change::Denied(_) => return None,
-        };
-        Some(Happening {
-            id: event.name().to_owned(),
-            order: event.order,
-            place: self.place_names.id(&event.place)?,
-            bounds: Bounds::of(span),
-            day: crate::statement::day_of(event),
-            deed,
         })
     }
 }
