@@ -318,9 +318,12 @@ impl Fold {
         };
         self.family_of.push(family);
         self.seats.push(number(self.families[family as usize].places.len() - 1));
-        let mut dirty = BTreeSet::new();
-        self.mark(parent.unwrap_or(place), &mut dirty);
         let family = family as usize;
+        // What lies beside it may have been reached in another way, if anything happened.
+        let mut dirty: BTreeSet<u32> = self.around(place).chain([place]).collect();
+        if !self.families[family].order.is_empty() {
+            self.mark(parent.unwrap_or(place), &mut dirty);
+        }
         // A new part changes the extents of its siblings within the whole.
         self.measure(place);
         self.measure(parent.unwrap_or(place));
@@ -553,7 +556,10 @@ impl Fold {
         }
         self.families[family].order = order;
         for &place in dirty {
-            self.tracks[place as usize].work = None;
+            let track = &mut self.tracks[place as usize];
+            track.work = None;
+            track.chain.shrink_to_fit();
+            track.log.shrink_to_fit();
         }
         further
     }

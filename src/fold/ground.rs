@@ -1,6 +1,7 @@
 //! Who holds how much of one place: rows of holders with bounded shares that add up to the whole.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use crate::share::Share;
 
@@ -32,12 +33,12 @@ pub(crate) type Row = (HolderKey, Share);
 
 /// A division of a place: sorted rows, none of them zero, each bound as tight as the others allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ground(Box<[Row]>);
+pub(crate) struct Ground(Arc<[Row]>);
 
 impl Hash for Ground {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // A row at a time: every state of every place is hashed.
-        for (holder, share) in &self.0 {
+        for (holder, share) in self.rows() {
             state.write_u64(u64::from(holder.0) << 32 | u64::from(share.at_least()) << 16 | u64::from(share.at_most()));
         }
     }
@@ -45,7 +46,7 @@ impl Hash for Ground {
 
 impl Ground {
     pub(crate) fn whole(holder: HolderKey) -> Self {
-        Self(Box::new([(holder, Share::WHOLE)]))
+        Self(Arc::new([(holder, Share::WHOLE)]))
     }
 
     pub(crate) fn rows(&self) -> &[Row] {
@@ -109,7 +110,7 @@ impl Ground {
     /// What both say, if they can both be true.
     pub(crate) fn meet(&self, other: &Self) -> Option<Self> {
         let mut rows = Vec::with_capacity(self.0.len());
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             let second = other.get(holder);
             let (low, high) = (share.low().max(second.low()), share.high().min(second.high()));
             if low > high {
@@ -130,7 +131,7 @@ impl Ground {
         let mut hull = first.clone();
         for next in all {
             let mut rows: Vec<Row> = Vec::new();
-            for &(holder, share) in hull.0.iter().chain(&next.0) {
+            for &(holder, share) in hull.rows().iter().chain(next.rows()) {
                 if rows.iter().all(|row| row.0 != holder) {
                     let second = if hull.holds(holder) { next.get(holder) } else { hull.get(holder) };
                     let (low, high) = (share.low().min(second.low()), share.high().max(second.high()));
@@ -156,7 +157,7 @@ impl Ground {
         let rest_low: i64 = self.0.iter().filter(|row| !spared(row)).map(|row| row.1.low()).sum();
         let everyone = spared_high.min(1000 - rest_low) > 1000 - extent.low();
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             if holder != by {
                 let loses = if everyone || pays(holder) { extent.high() } else { 0 };
                 rows.push((holder, Share::clamped(share.low() - loses, share.high())));
@@ -177,7 +178,7 @@ impl Ground {
         let high = sum(true, Share::high).min(1000 - sum(false, Share::low));
         let (least, most) = if extent.is_whole() { (high, high) } else { (extent.low(), extent.high()) };
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             if gives(holder) {
                 rows.push((holder, Share::clamped(share.low() - most, share.high().min(high - least))));
             } else {
@@ -230,7 +231,7 @@ impl Ground {
     pub(crate) fn doubt(&self, gainer: HolderKey, loses: impl Fn(HolderKey) -> bool) -> Self {
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
         let mut gain = 0;
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             if holder != gainer && loses(holder) {
                 gain += share.high();
                 rows.push((holder, Share::clamped(0, share.high())));

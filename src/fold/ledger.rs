@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use super::conditions::{Conditions, Standing};
 use super::ground::{Ground, HolderKey};
@@ -46,11 +45,11 @@ pub(crate) type StandingId = Kept<Standing>;
 
 #[derive(Clone, Debug)]
 struct Shelf<T> {
-    all: Vec<Arc<T>>,
-    numbers: HashMap<Arc<T>, u32>,
+    all: Vec<T>,
+    numbers: HashMap<T, u32>,
 }
 
-impl<T: Eq + Hash> Shelf<T> {
+impl<T: Clone + Eq + Hash> Shelf<T> {
     fn new(first: T) -> Self {
         let mut shelf = Self { all: Vec::new(), numbers: HashMap::new() };
         shelf.keep(first);
@@ -62,8 +61,7 @@ impl<T: Eq + Hash> Shelf<T> {
             return Kept(number, PhantomData);
         }
         let number = u32::try_from(self.all.len()).expect("fewer than 2^32 distinct states");
-        let value = Arc::new(value);
-        self.all.push(Arc::clone(&value));
+        self.all.push(value.clone());
         self.numbers.insert(value, number);
         Kept(number, PhantomData)
     }

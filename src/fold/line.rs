@@ -4,7 +4,7 @@
 //! prefixes of it; the states between are possible. A place with parts is at each of its states as its
 //! parts can be at that state: parts that do not lie within one another are free of each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::chain::Fold;
 use super::ground::Ground;
@@ -231,9 +231,12 @@ pub(super) fn draw(fold: &mut Fold, place: u32, known: Line, from: i64) -> Line 
         }
         match turns.get(at) {
             Some(&(when, _)) => moment = when,
-            None => return line,
+            None => break,
         }
     }
+    line.stretches.shrink_to_fit();
+    line.possible.shrink_to_fit();
+    line
 }
 
 fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
@@ -321,7 +324,12 @@ struct Sum {
     stale: bool,
     /// The parts added up for the links that the place can be at.
     ready: BTreeMap<usize, Ready>,
+    /// What was reckoned, the latest first: what is open at one moment is certain at the next.
+    reckoned: VecDeque<(Parts, Option<GroundId>, GroundId)>,
 }
+
+/// How much of what was reckoned is looked up.
+const RECKONED: usize = 8;
 
 /// The parts of a place at one link of its chain: those that are certain added up, the others open.
 struct Ready {
@@ -338,7 +346,7 @@ impl Sum {
         let parts = &fold.site(place).children;
         let open = parts.iter().filter(|&&part| fold.line(part).possible(0).len() > 1);
         let (open_parts, stretches) = (open.count(), vec![0; parts.len()]);
-        Self { place, stretches, open_parts, stale: false, ready: BTreeMap::new() }
+        Self { place, stretches, open_parts, stale: false, ready: BTreeMap::new(), reckoned: VecDeque::new() }
     }
 
     /// A part enters another stretch.
@@ -376,6 +384,17 @@ impl Sum {
         ready
     }
 
+    fn ground(&mut self, parts: &Parts, own: Option<GroundId>, ledger: &mut Ledger) -> GroundId {
+        let known = self.reckoned.iter().find(|known| known.1 == own && known.0 == *parts);
+        if let Some(&(.., ground)) = known {
+            return ground;
+        }
+        let ground = parts.ground(own, ledger);
+        self.reckoned.truncate(RECKONED - 1);
+        self.reckoned.push_front((parts.clone(), own, ground));
+        ground
+    }
+
     /// The states of the place at a link of its chain.
     fn states(&mut self, fold: &mut Fold, link: usize, moment: i64, states: &mut Vec<State>) {
         let at = fold.chain(self.place)[link];
@@ -388,11 +407,12 @@ impl Sum {
         let mut ready = self.ready.remove(&link).unwrap_or_else(|| self.load(fold, link));
         let own = at.own.filter(|_| !self.stale);
         let by_told_order = moment <= at.told_until || ready.told > 0;
-        ready.combine(fold, self.place, |parts, told, ledger| {
+        let (place, stale) = (self.place, self.stale);
+        ready.combine(fold, place, |parts, told, ledger| {
             states.push(State {
-                ground: parts.ground(own, ledger),
+                ground: self.ground(parts, own, ledger),
                 conditions: at.conditions,
-                touched: at.moved || self.stale || parts.any_touched(),
+                touched: at.moved || stale || parts.any_touched(),
                 by_told_order: by_told_order || told,
             });
         });
