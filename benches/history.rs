@@ -1,8 +1,10 @@
-//! Loading, asking, reading and editing: the record of the offensive, and a synthetic history of 100,000 events.
+//! Loading, asking, reading and editing: the record of the offensive, and synthetic histories of up to a million events.
 //!
-//! `cargo bench`. The synthetic history is seeded: 100 provinces, each with 9 districts of 10 places (10,000 places
-//! in all), and 100,000 events over three years, one in fifty dated by a range of days.
+//! `cargo bench`. The synthetic histories are seeded: for every 1,000 events a province, each with 9 districts of 10
+//! places (100 places in all), and the events over three years, one in fifty dated by a range of days. So a larger history
+//! has more families, not larger ones. That of a million events has 100,000 places and takes about 2 GB of memory.
 
+use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{Actor, Captured, Conflicts, Event, Handle, History, Place, Reading, Scenario, Share, When, aleppo_2016};
@@ -11,8 +13,11 @@ fn main() {
     divan::main();
 }
 
-const PROVINCES: usize = 100;
-const EVENTS: usize = 100_000;
+const EVENTS: [usize; 3] = [10_000, 100_000, 1_000_000];
+
+fn provinces(events: usize) -> usize {
+    events / 1_000
+}
 
 /// A small generator of numbers, the same on every machine.
 struct Seeded(u64);
@@ -29,14 +34,14 @@ fn day(number: usize) -> NaiveDate {
     start.checked_add_days(Days::new(number as u64)).expect("a day")
 }
 
-fn synthetic() -> Scenario {
+fn synthetic(events: usize) -> Scenario {
     let mut random = Seeded(1);
     let mut scenario = Scenario::default();
     for actor in ["red", "blue", "green", "black"] {
         scenario = scenario.actor(Actor::new(actor));
     }
     let mut ids = Vec::new();
-    for province in 0..PROVINCES {
+    for province in 0..provinces(events) {
         scenario.places.push(Place::new(format!("p{province}")).held_by("red"));
         ids.push(format!("p{province}"));
         for district in 0..9 {
@@ -48,7 +53,7 @@ fn synthetic() -> Scenario {
             }
         }
     }
-    for order in 0..EVENTS {
+    for order in 0..events {
         let by = ["red", "blue", "green", "black"][random.below(4)];
         let place = &ids[random.below(ids.len())];
         let on = random.below(1_096);
@@ -69,10 +74,13 @@ fn load_aleppo_from_toml(bencher: Bencher<'_, '_>) {
     bencher.bench(|| History::from_toml(black_box(whoheld::aleppo::SCENARIO)).expect("a good file"));
 }
 
-#[divan::bench(sample_count = 5)]
-fn load_synthetic(bencher: Bencher<'_, '_>) {
-    let scenario = synthetic();
-    bencher.with_inputs(|| scenario.clone()).bench_values(|scenario| History::try_from(scenario).expect("a good one"));
+#[divan::bench(args = EVENTS, sample_count = 3, sample_size = 1)]
+fn load_synthetic(bencher: Bencher<'_, '_>, events: usize) {
+    let scenario = synthetic(events);
+    bencher
+        .counter(ItemsCount::new(events))
+        .with_inputs(|| scenario.clone())
+        .bench_values(|scenario| History::try_from(scenario).expect("a good one"));
 }
 
 #[divan::bench]
@@ -113,9 +121,9 @@ fn read_aleppo(bencher: Bencher<'_, '_>, how: &str) {
     bencher.bench(|| aleppo_2016().read(black_box(&reading)).expect("nobody is named"));
 }
 
-#[divan::bench]
-fn who_held_synthetic_by_handle(bencher: Bencher<'_, '_>) {
-    let history = History::try_from(synthetic()).expect("a good one");
+#[divan::bench(args = EVENTS)]
+fn who_held_synthetic_by_handle(bencher: Bencher<'_, '_>, events: usize) {
+    let history = History::try_from(synthetic(events)).expect("a good one");
     let places: Vec<Handle<Place>> =
         history.places().map(|place| history.find_place(place).expect("its own place")).collect();
     let mut random = Seeded(2);
@@ -134,15 +142,27 @@ fn late_insert_aleppo(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Into a place of a province: its family has 100 places and about 1,000 events.
-#[divan::bench(sample_count = 50)]
-fn late_insert_synthetic(bencher: Bencher<'_, '_>) {
-    let mut history = History::try_from(synthetic()).expect("a good one");
-    let mut number = 0_u32;
-    bencher.bench_local(|| {
+/// Into a place of a province, late: its family has 100 places and 1,000 events, however many others there are.
+#[divan::bench(args = EVENTS, sample_count = 50, sample_size = 1)]
+fn late_insert_synthetic(bencher: Bencher<'_, '_>, events: usize) {
+    insert_on(bencher, events, 1_000);
+}
+
+/// The same at the beginning: all that the family did later is folded anew.
+#[divan::bench(args = EVENTS, sample_count = 50, sample_size = 1)]
+fn early_insert_synthetic(bencher: Bencher<'_, '_>, events: usize) {
+    insert_on(bencher, events, 3);
+}
+
+fn insert_on(bencher: Bencher<'_, '_>, events: usize, on: usize) {
+    let mut history = History::try_from(synthetic(events)).expect("a good one");
+    let mut number = 0;
+    let mut next = || {
         number += 1;
-        let place = format!("p{}-d3-5", number as usize % PROVINCES);
-        let event = Event::new(When::day(day(1_000)), place, Captured::by("blue")).id(format!("late-{number}"));
-        history.insert(event).expect("a good event")
-    });
+        let place = format!("p{}-d3-5", number % provinces(events));
+        Event::new(When::day(day(on)), place, Captured::by("blue")).id(format!("extra-{number}"))
+    };
+    // The first has the list of all events, full so far, make room for more.
+    history.insert(next()).expect("a good event");
+    bencher.with_inputs(next).bench_local_values(|event| history.insert(event).expect("a good event"));
 }

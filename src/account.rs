@@ -1,8 +1,5 @@
 //! Accounts: a history read in one way.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use chrono::NaiveDate;
 
 use crate::answer::Answer;
@@ -22,8 +19,6 @@ pub(crate) struct Reckoning {
     pub(crate) reading: Reading,
     pub(crate) beliefs: Beliefs,
     pub(crate) fold: Fold,
-    /// The least number of each event's twins, for those that have some; found when asked for.
-    pub(crate) twins: OnceLock<HashMap<u32, u32>>,
 }
 
 impl Reckoning {
@@ -56,7 +51,7 @@ impl Reckoning {
             let toggles: Vec<Toggle> = toggles.collect();
             fold.keep_all(&toggles);
         }
-        Ok(Self { reading: reading.clone(), beliefs, fold, twins: OnceLock::new() })
+        Ok(Self { reading: reading.clone(), beliefs, fold })
     }
 }
 

@@ -315,7 +315,7 @@ impl<'h> Answer<'h> {
                 last = last.max(Some(bounds.latest));
             }
         }
-        let fighting = |control: Control<'h>| !control.contested_by().is_empty();
+        let fighting = |control: Control<'h>| !control.standing().contested.is_empty();
         if self.all().any(fighting) && self.dated_fight() {
             return (Basis::Observed, Some(asked));
         }
@@ -362,14 +362,18 @@ impl<'h> Answer<'h> {
     pub fn decided_by(self) -> Option<&'h Event> {
         let fold = self.view.fold();
         let changed = |event: u32| {
-            let place = fold.happening(event)?.place;
-            let at = if fold.within(self.place).contains(&place) { place } else { self.place };
-            let link = fold.chain(at).iter().find(|link| link.event == event)?;
-            (link.ground != link.before).then_some(())
+            let Some(it) = fold.happening(event) else { return false };
+            let inside = fold.around(it.place).any(|outer| outer == self.place);
+            let chain = fold.chain(if inside { it.place } else { self.place });
+            // The eve comes first; all others stand in the told order.
+            let at = 1 + chain[1..].partition_point(|link| fold.rank(link.event) < fold.rank(event));
+            chain.get(at).is_some_and(|link| link.event == event && link.ground != link.before)
         };
         let certain = |event: u32| fold.narrowed(event).latest <= self.at && self.is_undisputed(event);
         let certain = self.witnesses().map(|(event, _)| event).filter(|&event| certain(event));
-        let deciding = certain.filter(|&event| changed(event).is_some()).max_by_key(|&event| fold.rank(event))?;
+        let mut certain: Vec<u32> = certain.collect();
+        certain.sort_unstable_by_key(|&event| fold.rank(event));
+        let deciding = certain.into_iter().rev().find(|&event| changed(event))?;
         Some(self.view.history().event_at(deciding))
     }
 

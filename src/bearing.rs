@@ -1,6 +1,6 @@
 //! What bears on an answer, and how (`DESIGN.md`, "Readings").
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -145,13 +145,18 @@ impl<'h> Answer<'h> {
                 bearing.push((number, event));
             }
         }
-        let denials = history.denials().iter().filter_map(|&number| {
-            let event = history.event_at(number);
-            let Change::Denied(denial) = &event.change else { return None };
-            Some((number, event, history.event_number(&denial.event).ok()?))
+        // For each that bears, and all its twins, one of these.
+        let mut classes: HashMap<u32, u32> = HashMap::new();
+        for &(number, _) in &bearing {
+            if !classes.contains_key(&number) {
+                classes.extend(history.twins(number).into_iter().map(|twin| (twin, number)));
+            }
+        }
+        let class = |number: u32| classes.get(&number).copied().unwrap_or(number);
+        let denials = classes.keys().flat_map(|&of| history.referrers(of).map(move |number| (number, of)));
+        let denials = denials.map(|(number, of)| (number, history.event_at(number), of)).filter(|(_, event, of)| {
+            matches!(&event.change, Change::Denied(denial) if denial.event == history.event_at(*of).name())
         });
-        let class = |number: u32| self.view.twin_class(number);
-        let concerned: HashSet<u32> = bearing.iter().map(|(number, _)| class(*number)).collect();
         let resting: HashSet<u32> = supporting.iter().map(|&number| class(number)).collect();
         let heeded: HashSet<u32> = bearing
             .iter()
@@ -197,8 +202,7 @@ impl<'h> Answer<'h> {
                 Bearing { event, role, against }
             })
             .collect();
-        let denied = denials.filter(|(_, _, of)| concerned.contains(&class(*of)));
-        all.extend(denied.map(|(number, event, of)| {
+        all.extend(denials.map(|(number, event, of)| {
             let against = resting.contains(&class(of));
             let role = match role(number, event) {
                 Role::Overtaken if against => Role::Disputing,
@@ -224,9 +228,11 @@ impl<'h> Answer<'h> {
         if place != self.place && !inside() && !outside() {
             return false;
         }
-        let Some(happening) = history.happening(event).filter(|it| it.bounds.earliest < self.at) else { return false };
-        place == self.place
-            || (happening.deed.bears_on_ground() && (inside() || !self.is_spared(happening.deed.except())))
+        if Bounds::of(event.when.span()).earliest >= self.at {
+            return false;
+        }
+        let Some(deed) = history.deed(event) else { return false };
+        place == self.place || (deed.bears_on_ground() && (inside() || !self.is_spared(deed.except())))
     }
 
     fn is_spared(self, except: &[u32]) -> bool {

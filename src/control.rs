@@ -208,12 +208,14 @@ impl<'h> Control<'h> {
         degree.judge(self.share_under(chief), self.unrecorded())
     }
 
+    /// Actors as shown, in no particular order; several may be shown as one.
+    fn shown_actors(self, numbers: &'h [u32]) -> impl Iterator<Item = &'h Actor> {
+        let shown = move |&number: &u32| self.shown(HolderKey::actor(number)).as_actor().unwrap_or(number);
+        numbers.iter().map(move |number| self.view.history().actor_at(shown(number)))
+    }
+
     fn actors(self, numbers: &'h [u32]) -> Vec<&'h Actor> {
-        let shown = |&number: &u32| match self.shown(HolderKey::actor(number)).as_actor() {
-            Some(actor) => self.view.history().actor_at(actor),
-            None => self.view.history().actor_at(number),
-        };
-        let mut actors: Vec<&Actor> = numbers.iter().map(shown).collect();
+        let mut actors: Vec<&Actor> = self.shown_actors(numbers).collect();
         actors.sort_by(|a, b| a.id.cmp(&b.id));
         actors.dedup_by(|a, b| a.id == b.id);
         actors
@@ -282,15 +284,20 @@ impl<'h> Control<'h> {
     }
 
     pub(crate) fn same_standing(self, other: Self) -> bool {
-        if self.view.same_reckoning(other.view) && !self.view.is_by_side() && !other.view.is_by_side() {
-            return self.standing == other.standing;
+        if self.view.same_reckoning(other.view)
+            && (self.standing, self.view.is_by_side()) == (other.standing, other.view.is_by_side())
+            && (!self.view.is_by_side() || self.day == other.day)
+        {
+            return true;
         }
-        let same = |a: Vec<&Actor>, b: Vec<&Actor>| a.iter().map(|x| &x.id).eq(b.iter().map(|x| &x.id));
-        let quiet = |it: Self| *it.standing() == crate::fold::Standing::default();
-        (quiet(self) && quiet(other))
-            || (same(self.contested_by(), other.contested_by())
-                && same(self.besieged_by(), other.besieged_by())
-                && same(self.under_fire_of(), other.under_fire_of()))
+        let all_in = |a: Self, these: &'h [u32], b: Self, those: &'h [u32]| {
+            a.shown_actors(these).all(|one| b.shown_actors(those).any(|other| one.id == other.id))
+        };
+        let same = |a: &'h [u32], b: &'h [u32]| all_in(self, a, other, b) && all_in(other, b, self, a);
+        let (here, there) = (self.standing(), other.standing());
+        same(&here.contested, &there.contested)
+            && same(&here.besieged_by, &there.besieged_by)
+            && same(&here.under_fire_of, &there.under_fire_of)
     }
 
     /// An owned copy, to be kept or written.

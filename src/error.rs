@@ -248,6 +248,10 @@ fn without_accent(letter: char) -> char {
 
 /// Checks that an id is lower-case words joined by hyphens.
 pub(crate) fn check_id(id: &str) -> Result<(), Problem> {
-    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if id.split('-').all(word) { Ok(()) } else { Err(Problem::BadId { id: id.to_owned(), like: slug(id) }) }
+    let word = |word: &[u8]| !word.is_empty() && word.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if id.as_bytes().split(|b| *b == b'-').all(word) {
+        Ok(())
+    } else {
+        Err(Problem::BadId { id: id.to_owned(), like: slug(id) })
+    }
 }

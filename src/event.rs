@@ -181,17 +181,18 @@ impl Event {
 
     /// The id that a history gives it if none is given.
     pub(crate) fn derived_id(&self) -> String {
-        let when: String = self
-            .when
-            .to_string()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-            .collect();
-        let words: Vec<&str> = when.split('-').filter(|word| !word.is_empty()).collect();
-        let when = if words.is_empty() { "undated".to_owned() } else { words.join("-") };
+        let mut id = String::new();
+        for word in self.when.to_string().split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+            id.push_str(word);
+            id.push('-');
+        }
+        id.make_ascii_lowercase();
+        if id.is_empty() {
+            id.push_str("undated-");
+        }
         let order =
             if self.order < 0 { format!("before-{}", self.order.unsigned_abs()) } else { self.order.to_string() };
-        format!("{when}-{}-{order}", self.place)
+        id + &self.place + "-" + &order
     }
 }
 

@@ -1,7 +1,6 @@
 //! A history: all places, actors, sources and events; what one loads, edits and asks.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
@@ -66,11 +65,12 @@ pub struct History {
     events: Vec<Option<Event>>,
     event_ids: HashMap<String, u32>,
     reckoning: Reckoning,
-    /// What corrects each event that is corrected.
-    correctors: HashMap<u32, BTreeSet<u32>>,
-    /// The events at each place, and those that deny others, by number.
+    /// The numbers of events that were taken out, to be given again.
+    free: Vec<u32>,
+    /// What refers to each event that is referred to, by number.
+    referrers: HashMap<u32, BTreeSet<u32>>,
+    /// The events at each place, by number.
     events_at: HashMap<u32, BTreeSet<u32>>,
-    denials: BTreeSet<u32>,
     written_at: WrittenAt,
 }
 
@@ -109,9 +109,9 @@ impl Clone for History {
             events: self.events.clone(),
             event_ids: self.event_ids.clone(),
             reckoning: self.reckoning.clone(),
-            correctors: self.correctors.clone(),
+            free: self.free.clone(),
+            referrers: self.referrers.clone(),
             events_at: self.events_at.clone(),
-            denials: self.denials.clone(),
             written_at: self.written_at.clone(),
         }
     }
@@ -193,11 +193,10 @@ impl History {
                 reading: Reading::default(),
                 beliefs: Beliefs::default(),
                 fold: Fold::new(Vec::new(), Vec::new(), Sides::default(), None),
-                twins: OnceLock::new(),
             },
-            correctors: HashMap::new(),
+            free: Vec::new(),
+            referrers: HashMap::new(),
             events_at: HashMap::new(),
-            denials: BTreeSet::new(),
             written_at: WrittenAt::default(),
         }
     }
@@ -441,9 +440,10 @@ impl History {
     /// Where there is none of that id, or another event refers to it.
     pub fn remove(&mut self, id: &str) -> Result<Event, Refused> {
         let number = self.event_number(id).map_err(|error| refused(id, error.into()))?;
-        self.check_unused(id)?;
+        self.check_unused(number, id)?;
         self.event_ids.remove(id);
         let (event, corrected) = self.take_out(number);
+        self.free.push(number);
         self.rebelieve(&corrected, &[number]);
         Ok(event)
     }
@@ -460,7 +460,7 @@ impl History {
         check.replacement(&event, id);
         first(check.wrong)?;
         if new_id != id {
-            self.check_unused(id)?;
+            self.check_unused(number, id)?;
         }
         self.event_ids.remove(id);
         self.event_ids.insert(new_id, number);
@@ -538,9 +538,17 @@ impl History {
         at.flatten().copied()
     }
 
-    /// The events that deny others, by number.
-    pub(crate) const fn denials(&self) -> &BTreeSet<u32> {
-        &self.denials
+    /// The events said to be one happening with an event, through others too, itself counted; by number.
+    pub(crate) fn twins(&self, number: u32) -> BTreeSet<u32> {
+        let mut twins = BTreeSet::from([number]);
+        let mut open = vec![number];
+        while let Some(at) = open.pop() {
+            let event = self.event_at(at);
+            let named = event.same_as.as_ref().and_then(|id| self.event_ids.get(id).copied());
+            let naming = self.referrers(at).filter(|&by| self.event_at(by).same_as.as_deref() == Some(event.name()));
+            open.extend(named.into_iter().chain(naming).filter(|&twin| twins.insert(twin)));
+        }
+        twins
     }
 
     pub(crate) fn event_number(&self, id: &str) -> Result<u32, NotFound> {
@@ -570,15 +578,12 @@ impl History {
     }
 
     fn take_event(&mut self, event: Event) -> u32 {
-        let free = self.events.iter().position(Option::is_none).filter(|_| self.events.len() > self.event_ids.len());
-        let at = free.unwrap_or(self.events.len());
-        let number = u32::try_from(at).expect("fewer than 2^32 events");
+        let number = self.free.pop().unwrap_or_else(|| {
+            self.events.push(None);
+            u32::try_from(self.events.len() - 1).expect("fewer than 2^32 events")
+        });
         self.event_ids.insert(event.name().to_owned(), number);
-        if at == self.events.len() {
-            self.events.push(Some(event));
-        } else {
-            self.events[at] = Some(event);
-        }
+        self.events[number as usize] = Some(event);
         number
     }
 
@@ -589,18 +594,24 @@ impl History {
         ids.filter_map(|id| self.event_ids.get(id).copied()).collect()
     }
 
+    /// The events that an event refers to, by number.
+    pub(crate) fn referred(&self, number: u32) -> Vec<u32> {
+        let references = self.events[number as usize].iter().flat_map(references);
+        references.filter_map(|(_, id)| self.event_ids.get(id).copied()).collect()
+    }
+
+    /// The events that refer to one, by number.
+    pub(crate) fn referrers(&self, number: u32) -> impl Iterator<Item = u32> {
+        self.referrers.get(&number).into_iter().flatten().copied()
+    }
+
     /// Enters a new event where it will be looked for.
     fn note_event(&mut self, number: u32) {
-        for corrected in self.corrected(number) {
-            self.correctors.entry(corrected).or_default().insert(number);
+        for referred in self.referred(number) {
+            self.referrers.entry(referred).or_default().insert(number);
         }
-        let event = self.event_at(number);
-        let (place, denies) = (self.place_names.id(&event.place), matches!(event.change, Change::Denied(_)));
-        if let Some(place) = place {
+        if let Some(place) = self.place_names.id(&self.event_at(number).place) {
             self.events_at.entry(place).or_default().insert(number);
-        }
-        if denies {
-            self.denials.insert(number);
         }
     }
 
@@ -610,10 +621,11 @@ impl History {
         if !event.credence.is_believed() {
             return Fate::Ignored(Why::BelowFloor);
         }
-        let correctors = self.correctors.get(&number).into_iter().flatten();
-        let believed = correctors.filter(|&&by| self.event_at(by).credence.is_believed());
-        let first = believed.min_by_key(|&&by| (self.event_at(by).order, self.event_at(by).name()));
-        first.map_or(Fate::Believed, |&by| Fate::Superseded(by))
+        let corrects = |by: &Event| by.supersedes.iter().any(|id| id == event.name());
+        let correctors = self.referrers(number).map(|by| (by, self.event_at(by)));
+        let believed = correctors.filter(|(_, by)| by.credence.is_believed() && corrects(by));
+        let first = believed.min_by_key(|(_, by)| (by.order, by.name()));
+        first.map_or(Fate::Believed, |(by, _)| Fate::Superseded(by))
     }
 
     /// Settles anew what is believed of some events, which are new or may be seen in another way now, and of all that
@@ -639,13 +651,12 @@ impl History {
         }
         let gone: Vec<u32> = gone.into_iter().collect();
         self.reckoning.fold.edit(&gone, new);
-        self.reckoning.twins = OnceLock::new();
     }
 
     /// That no other event refers to one.
-    fn check_unused(&self, id: &str) -> Result<(), Refused> {
-        let refers = |event: &&Event| event.name() != id && references(event).iter().any(|(_, other)| *other == id);
-        match self.events().find(refers) {
+    fn check_unused(&self, number: u32, id: &str) -> Result<(), Refused> {
+        let others = self.referrers(number).map(|other| self.event_at(other));
+        match others.min_by_key(|other| (other.order, other.name())) {
             Some(other) => Err(refused(id, Problem::InUse(other.name().to_owned()))),
             None => Ok(()),
         }
@@ -683,11 +694,11 @@ impl History {
             *line = 0;
         }
         let corrected = self.corrected(number);
-        for other in &corrected {
-            if let Some(correctors) = self.correctors.get_mut(other) {
-                correctors.remove(&number);
-                if correctors.is_empty() {
-                    self.correctors.remove(other);
+        for other in self.referred(number) {
+            if let Some(referrers) = self.referrers.get_mut(&other) {
+                referrers.remove(&number);
+                if referrers.is_empty() {
+                    self.referrers.remove(&other);
                 }
             }
         }
@@ -695,7 +706,6 @@ impl History {
         if let Some(events) = self.place_names.id(&event.place).and_then(|place| self.events_at.get_mut(&place)) {
             events.remove(&number);
         }
-        self.denials.remove(&number);
         (event, corrected)
     }
 
@@ -775,6 +785,18 @@ impl History {
 
     /// An event by numbers, if it takes its place in the order: noted events do not.
     pub(crate) fn happening(&self, event: &Event) -> Option<Happening> {
+        Some(Happening {
+            id: event.name().to_owned(),
+            order: event.order,
+            place: self.place_names.id(&event.place)?,
+            bounds: Bounds::of(event.when.span()),
+            day: crate::statement::day_of(event),
+            deed: self.deed(event)?,
+        })
+    }
+
+    /// What an event does, by numbers, if it does anything.
+    pub(crate) fn deed(&self, event: &Event) -> Option<Deed> {
         let span = event.when.span();
         let actor = |id: &str| self.actor_names.id(id).unwrap_or(u32::MAX);
         let places = |ids: &[String]| ids.iter().filter_map(|id| self.place_names.id(id)).collect();
@@ -783,7 +805,7 @@ impl History {
             Some(Until::Date(until)) => last_counting(until.span()),
             Some(Until::Open) => i64::MAX,
         };
-        let deed = match &event.change {
+        Some(match &event.change {
             Change::Captured(it) | Change::Recaptured(it) => Deed::Captured {
                 by: actor(&it.by),
                 extent: it.extent,
@@ -810,14 +832,6 @@ impl History {
             Change::FireControl(it) => Deed::FireControl { by: actor(&it.by) },
             Change::FireControlLost => Deed::FireControlLost,
             Change::Noted(_) | Change::Denied(_) => return None,
-        };
-        Some(Happening {
-            id: event.name().to_owned(),
-            order: event.order,
-            place: self.place_names.id(&event.place)?,
-            bounds: Bounds::of(span),
-            day: crate::statement::day_of(event),
-            deed,
         })
     }
 }

@@ -133,12 +133,6 @@ impl<'h> View<'h> {
         &self.reckoning.beliefs
     }
 
-    /// The least number of an event's twins, itself counted.
-    pub(crate) fn twin_class(self, event: u32) -> u32 {
-        let twins = self.reckoning.twins.get_or_init(|| crate::belief::twins(self.history));
-        twins.get(&event).copied().unwrap_or(event)
-    }
-
     /// Whether both are of the same reckoning, so that numbers of states mean the same.
     pub(crate) fn same_reckoning(self, other: Self) -> bool {
         std::ptr::eq(self.reckoning, other.reckoning)

@@ -1,6 +1,6 @@
 //! Families of places folded along the told order: for each place the chain of its states.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::conditions::Conditions;
@@ -38,7 +38,7 @@ pub(crate) struct Happening {
 }
 
 /// One step in the chain of a place's states: an event there or at a place around it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Link {
     /// The event; `u32::MAX` for the eve.
     pub(crate) event: u32,
@@ -101,6 +101,8 @@ struct Track {
     /// Whether the whole and its parts disagree on the eve.
     disagree: bool,
     line: Line,
+    /// Its state while it is being folded.
+    work: Option<Box<Work>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -109,6 +111,28 @@ struct Family {
     places: Vec<u32>,
     /// Its events in the told order.
     order: Vec<u32>,
+}
+
+/// What is edited in one family.
+struct Edit {
+    places: BTreeSet<u32>,
+    events: BTreeSet<u32>,
+    /// The least moment at which any of these events can have happened, by its dates.
+    earliest: i64,
+}
+
+impl Default for Edit {
+    fn default() -> Self {
+        Self { places: BTreeSet::new(), events: BTreeSet::new(), earliest: i64::MAX }
+    }
+}
+
+impl Edit {
+    fn take_in(&mut self, event: u32, happening: &Happening) {
+        self.places.insert(happening.place);
+        self.events.insert(event);
+        self.earliest = self.earliest.min(happening.bounds.earliest);
+    }
 }
 
 /// All places and events by number, and what follows from them.
@@ -125,10 +149,12 @@ pub(crate) struct Fold {
     tracks: Vec<Track>,
     families: Vec<Family>,
     family_of: Vec<u32>,
+    /// Where each place stands among the places of its family.
+    seats: Vec<u32>,
     rank: Vec<u32>,
     /// The bounds of each event, narrowed by the events it is told after and before.
     narrowed: Vec<Bounds>,
-    reached: HashMap<u32, Reached>,
+    reached: Vec<Option<Reached>>,
     /// After how many days without evidence a place's own ground counts as unrecorded.
     stale_after: Option<i64>,
     /// Places, and events that bear on them for some choice of what is believed.
@@ -138,6 +164,7 @@ pub(crate) struct Fold {
 }
 
 /// The state of one place while its family is folded.
+#[derive(Clone, Debug)]
 struct Work {
     own: Option<GroundId>,
     rest: GroundId,
@@ -170,10 +197,11 @@ impl Fold {
             sides,
             tracks: vec![Track::default(); sites.len()],
             family_of: vec![0; sites.len()],
+            seats: vec![0; sites.len()],
             families: Vec::new(),
             rank: vec![0; happenings.len()],
             narrowed: vec![Bounds { earliest: i64::MIN, latest: i64::MAX }; happenings.len()],
-            reached: HashMap::new(),
+            reached: vec![None; happenings.len()],
             slots: vec![(0, (0, Fraction::ONE)); sites.len()],
             rests: vec![(0, 0); sites.len()],
             sites,
@@ -186,8 +214,9 @@ impl Fold {
             if fold.sites[root].parent.is_none() {
                 let family = number(fold.families.len());
                 let places = fold.within(number(root));
-                for &place in &places {
+                for (seat, &place) in places.iter().enumerate() {
                     fold.family_of[place as usize] = family;
+                    fold.seats[place as usize] = number(seat);
                 }
                 fold.families.push(Family { places, order: Vec::new() });
             }
@@ -201,59 +230,58 @@ impl Fold {
         for (family, events) in events.into_iter().enumerate() {
             let all = fold.families[family].places.iter().copied().collect();
             fold.retell(family, events);
-            fold.refold(family, all);
+            fold.refold(family, all, line::DAWN);
         }
         fold
     }
 
     /// Takes events in and out, and folds anew what they reach.
     pub(crate) fn edit(&mut self, out: &[u32], new: Vec<(u32, Happening)>) {
-        let mut changed: HashMap<usize, (BTreeSet<u32>, BTreeSet<u32>)> = HashMap::new();
-        let mut replaced: BTreeSet<u32> = BTreeSet::new();
+        let mut edits: BTreeMap<u32, Edit> = BTreeMap::new();
         for &event in out {
             if let Some(happening) = self.happenings.get_mut(event as usize).and_then(Option::take) {
-                let family = self.family_of[happening.place as usize] as usize;
-                changed.entry(family).or_default().0.insert(happening.place);
-                replaced.insert(event);
-                self.reached.remove(&event);
+                edits.entry(self.family_of(happening.place)).or_default().take_in(event, &happening);
+                self.reached[event as usize] = None;
             }
         }
         for (event, happening) in new {
             let at = event as usize;
             if self.happenings.len() <= at {
                 self.happenings.resize(at + 1, None);
+                self.reached.resize(at + 1, None);
                 self.rank.resize(at + 1, 0);
                 self.narrowed.resize(at + 1, Bounds { earliest: i64::MIN, latest: i64::MAX });
             }
-            let family = self.family_of[happening.place as usize] as usize;
-            let (places, events) = changed.entry(family).or_default();
-            places.insert(happening.place);
-            events.insert(event);
-            replaced.insert(event);
+            edits.entry(self.family_of(happening.place)).or_default().take_in(event, &happening);
             self.happenings[at] = Some(Arc::new(happening));
         }
-        for (family, (places, new)) in changed {
-            let old = self.families[family].order.clone();
-            let kept: Vec<u32> = old.iter().copied().filter(|event| !replaced.contains(event)).collect();
-            let events = kept.iter().copied().chain(new.iter().copied()).collect();
+        for (family, Edit { mut places, events, mut earliest }) in edits {
+            // An event that was moved here, or from here, is among the edited events of both families.
+            let here = |event: &u32| self.happening(*event).is_some_and(|it| self.family_of(it.place) == family);
+            let new = events.iter().copied().filter(here);
+            let family = family as usize;
+            let order = self.families[family].order.iter().copied();
+            let kept: Vec<u32> = order.filter(|event| !events.contains(event)).collect();
+            let all = kept.iter().copied().chain(new).collect();
             let before: Vec<Bounds> = kept.iter().map(|&event| self.narrowed[event as usize]).collect();
-            self.retell(family, events);
+            self.retell(family, all);
+            let order = self.families[family].order.iter().copied();
+            for (&event, now) in kept.iter().zip(order.filter(|event| !events.contains(event))) {
+                if event != now {
+                    places.extend([self.place_of(event), self.place_of(now)]);
+                }
+            }
+            for (&event, before) in kept.iter().zip(before) {
+                if self.narrowed[event as usize] != before {
+                    places.insert(self.place_of(event));
+                    earliest = earliest.min(self.bounds(event).earliest);
+                }
+            }
             let mut dirty = BTreeSet::new();
             for place in places {
                 self.mark(place, &mut dirty);
             }
-            let order = &self.families[family].order;
-            let now: Vec<u32> = order.iter().copied().filter(|event| !new.contains(event)).collect();
-            let moved: Vec<u32> = kept.iter().zip(&now).filter(|(a, b)| a != b).flat_map(|(&a, &b)| [a, b]).collect();
-            for event in moved {
-                self.mark(self.place_of(event), &mut dirty);
-            }
-            for (&event, before) in kept.iter().zip(before) {
-                if self.narrowed[event as usize] != before {
-                    self.mark(self.place_of(event), &mut dirty);
-                }
-            }
-            self.refold(family, dirty);
+            self.refold(family, dirty, line::after(earliest));
         }
     }
 
@@ -262,7 +290,7 @@ impl Fold {
         self.sites[place as usize].baseline = baseline;
         let family = self.family_of[place as usize] as usize;
         let all = self.families[family].places.iter().copied().collect();
-        self.refold(family, all);
+        self.refold(family, all, line::DAWN);
     }
 
     /// A new place, folded with what it lies within.
@@ -289,13 +317,17 @@ impl Fold {
             }
         };
         self.family_of.push(family);
-        let mut dirty = BTreeSet::new();
-        self.mark(parent.unwrap_or(place), &mut dirty);
+        self.seats.push(number(self.families[family as usize].places.len() - 1));
         let family = family as usize;
+        // What lies beside it may have been reached in another way, if anything happened.
+        let mut dirty: BTreeSet<u32> = self.around(place).chain([place]).collect();
+        if !self.families[family].order.is_empty() {
+            self.mark(parent.unwrap_or(place), &mut dirty);
+        }
         // A new part changes the extents of its siblings within the whole.
         self.measure(place);
         self.measure(parent.unwrap_or(place));
-        self.refold(family, dirty);
+        self.refold(family, dirty, line::DAWN);
     }
 
     /// A place and all within it, each before what lies within it.
@@ -437,8 +469,9 @@ impl Fold {
     /// Among events of one place, of places around it and of places within it, none happens before one
     /// it is told after: so its earliest is at least theirs, and backwards its latest at most theirs.
     fn narrow(&mut self, family: usize, backwards: bool) {
-        let mut at_place: HashMap<u32, i64> = HashMap::new();
-        let mut inside: HashMap<u32, i64> = HashMap::new();
+        // The bounds that the events so far set to later ones at each place, and to those around it.
+        let mut at_place = vec![i64::MIN; self.families[family].places.len()];
+        let mut inside = at_place.clone();
         let order = std::mem::take(&mut self.families[family].order);
         let visit: Box<dyn Iterator<Item = &u32>> =
             if backwards { Box::new(order.iter().rev()) } else { Box::new(order.iter()) };
@@ -447,14 +480,14 @@ impl Fold {
             let place = self.place_of(event);
             let bounds = self.narrowed[event as usize];
             let mut bound = if backwards { bounds.latest.saturating_neg() } else { bounds.earliest };
+            let seat = |place: u32| self.seats[place as usize] as usize;
             for near in std::iter::once(place).chain(self.around(place)) {
-                bound = bound.max(at_place.get(&near).copied().unwrap_or(i64::MIN));
+                bound = bound.max(at_place[seat(near)]);
             }
-            bound = bound.max(inside.get(&place).copied().unwrap_or(i64::MIN));
-            at_place.insert(place, bound);
+            bound = bound.max(inside[seat(place)]);
+            at_place[seat(place)] = bound;
             for near in std::iter::once(place).chain(self.around(place)) {
-                let known = inside.entry(near).or_insert(i64::MIN);
-                *known = bound.max(*known);
+                inside[seat(near)] = bound.max(inside[seat(near)]);
             }
             let bounds = &mut self.narrowed[event as usize];
             if backwards {
@@ -468,8 +501,14 @@ impl Fold {
 
     /// Folds the dirty places of a family anew. The set holds, with a place, all places around it;
     /// where an event turns out to reach parts in another way than before, those join it.
-    fn refold(&mut self, family: usize, mut dirty: BTreeSet<u32>) {
+    ///
+    /// Lines are drawn from `from` on, and from where what they are drawn of differs from what it was.
+    fn refold(&mut self, family: usize, mut dirty: BTreeSet<u32>, from: i64) {
+        let mut chains: HashMap<u32, Vec<Link>> = HashMap::new();
         loop {
+            for &place in &dirty {
+                chains.entry(place).or_insert_with(|| std::mem::take(&mut self.tracks[place as usize].chain));
+            }
             let further = self.fold_once(family, &dirty);
             if further.is_subset(&dirty) {
                 break;
@@ -477,31 +516,57 @@ impl Fold {
             dirty.extend(further);
         }
         let places = std::mem::take(&mut self.families[family].places);
+        let mut begins: HashMap<u32, i64> = HashMap::new();
         for &place in places.iter().rev() {
+            let Some(before) = chains.get(&place) else { continue };
+            let parts = self.sites[place as usize].children.iter().filter_map(|part| begins.get(part)).copied();
+            let from = parts.fold(from, i64::min).min(self.parting(before, self.chain(place)));
+            begins.insert(place, from);
             let wanted = |only: u32| place == only || self.around(place).any(|outer| outer == only);
-            if dirty.contains(&place) && self.draw_only.is_none_or(wanted) {
-                let line = line::draw(self, place);
-                self.tracks[place as usize].line = line;
+            if self.draw_only.is_none_or(wanted) {
+                let line = std::mem::take(&mut self.tracks[place as usize].line);
+                self.tracks[place as usize].line = line::draw(self, place, line, from);
             }
         }
         self.families[family].places = places;
     }
 
+    /// The first moment at which any event can have happened after which two chains are not the same.
+    fn parting(&self, one: &[Link], other: &[Link]) -> i64 {
+        let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+        if same == 0 {
+            return line::DAWN;
+        }
+        let events = one[same..].iter().chain(&other[same..]).map(|link| link.event);
+        let dated = events.filter_map(|event| Some(self.happening(event)?.bounds.earliest));
+        dated.min().map_or(i64::MAX, line::after)
+    }
+
     fn fold_once(&mut self, family: usize, dirty: &BTreeSet<u32>) -> BTreeSet<u32> {
         let mut further = BTreeSet::new();
-        let mut works: HashMap<u32, Work> = HashMap::new();
         let root = self.families[family].places[0];
-        self.begin(root, None, dirty, &mut works);
+        self.begin(root, None, dirty);
         let order = std::mem::take(&mut self.families[family].order);
         for &event in &order {
             let place = self.place_of(event);
-            if dirty.contains(&place) && self.happen(event, dirty, &mut works) {
+            if self.is_folding(place) && self.happen(event) {
                 further.extend(self.within(place));
             }
-            self.rise(event, dirty, &mut works);
+            self.rise(event);
         }
         self.families[family].order = order;
+        for &place in dirty {
+            let track = &mut self.tracks[place as usize];
+            track.work = None;
+            track.chain.shrink_to_fit();
+            track.log.shrink_to_fit();
+        }
         further
+    }
+
+    /// Whether a place is being folded anew.
+    fn is_folding(&self, place: u32) -> bool {
+        self.tracks[place as usize].work.is_some()
     }
 
     /// Measures the parts of a place and its rest: parts of unstated extent share what is left.
@@ -530,15 +595,14 @@ impl Fold {
     }
 
     /// The eve: baselines, from the outermost place inwards. `given` is what the place around it states of it.
-    fn begin(&mut self, place: u32, given: Option<Ground>, dirty: &BTreeSet<u32>, works: &mut HashMap<u32, Work>) {
-        let site = self.sites[place as usize].clone();
-        let stated = site.baseline.clone().or(given);
+    fn begin(&mut self, place: u32, given: Option<Ground>, dirty: &BTreeSet<u32>) {
+        let stated = self.sites[place as usize].baseline.clone().or(given);
         let inside = stated.as_ref().map(|ground| match ground.sole() {
             Some(_) => ground.clone(),
             None => Ground::anyhow(ground.rows().iter().map(|row| row.0)),
         });
-        for &child in &site.children {
-            self.begin(child, inside.clone(), dirty, works);
+        for slot in 0..self.parts(place) {
+            self.begin(self.part(place, slot), inside.clone(), dirty);
         }
         if !dirty.contains(&place) {
             return;
@@ -549,7 +613,7 @@ impl Fold {
             // Parts with a baseline of their own are better informed than a blanket statement.
             Some(ground) if ground.sole().is_some() && overruled() => None,
             Some(ground) => Some(self.ledger.keep_ground(ground)),
-            None if site.children.is_empty() => Some(Ledger::SILENT),
+            None if self.parts(place) == 0 => Some(Ledger::SILENT),
             None => None,
         };
         let mut work = Work {
@@ -565,7 +629,7 @@ impl Fold {
             parts: None,
             pieces: Vec::new(),
         };
-        self.gather(place, &mut work, works, EVE);
+        self.gather(place, &mut work, EVE);
         let quiet = self.ledger.standing_at(work.conditions, line::DAWN);
         let link = Link {
             event: EVE,
@@ -580,7 +644,7 @@ impl Fold {
             anchor: 0,
             moved: false,
             above: 0,
-            bears: site.baseline.is_some(),
+            bears: self.sites[place as usize].baseline.is_some(),
             whole: true,
             horizon: i64::MIN,
             told_until: i64::MIN,
@@ -590,15 +654,15 @@ impl Fold {
         track.chain.push(link);
         track.log.clear();
         track.disagree = work.disagree;
-        works.insert(place, work);
+        track.work = Some(Box::new(work));
     }
 
     /// The ground of a part right after an event, as told.
-    fn state(&self, place: u32, event: u32, works: &HashMap<u32, Work>) -> GroundId {
-        if let Some(work) = works.get(&place) {
+    fn state(&self, place: u32, event: u32) -> GroundId {
+        let track = &self.tracks[place as usize];
+        if let Some(work) = &track.work {
             return work.now;
         }
-        let track = &self.tracks[place as usize];
         let told = |other: u32| other == EVE || (event != EVE && self.rank(other) <= self.rank(event));
         if self.sites[place as usize].children.is_empty() {
             track.chain[track.chain.partition_point(|link| told(link.event)).max(1) - 1].ground
@@ -609,16 +673,15 @@ impl Fold {
     }
 
     /// Adds up the parts of a place anew, none of them touched.
-    fn gather(&mut self, place: u32, work: &mut Work, works: &HashMap<u32, Work>, event: u32) {
-        let children = self.sites[place as usize].children.clone();
-        if children.is_empty() {
+    fn gather(&mut self, place: u32, work: &mut Work, event: u32) {
+        if self.parts(place) == 0 {
             work.now = work.own.unwrap_or(Ledger::SILENT);
             return;
         }
         let mut parts = Parts::new(work.rest, self.rest(place));
         work.pieces.clear();
-        for child in children {
-            let now = self.state(child, event, works);
+        for &child in &self.sites[place as usize].children {
+            let now = self.state(child, event);
             let piece = Piece { now, then: now, touched: false };
             parts.add(piece, self.extent(child), &self.ledger);
             work.pieces.push(piece);
@@ -628,11 +691,11 @@ impl Fold {
     }
 
     /// An event at its place and in all within it. Says whether it reached parts in another way than before.
-    fn happen(&mut self, event: u32, dirty: &BTreeSet<u32>, works: &mut HashMap<u32, Work>) -> bool {
+    fn happen(&mut self, event: u32) -> bool {
         let Some(happening) = self.happenings[event as usize].clone() else { return false };
         let Happening { place, day, deed, .. } = &*happening;
         let (place, day) = (*place, *day);
-        let work = &works[&place];
+        let Some(work) = &self.tracks[place as usize].work else { return false };
         let (before, conditions) = (self.ledger.ground(work.now), self.ledger.conditions(work.conditions));
         let outcome = deed.done(before, conditions, day, &self.sides);
         let speaks = deed.bears_on_ground();
@@ -641,28 +704,18 @@ impl Fold {
         let reached =
             Reached { reach: outcome.reach, whole: outcome.whole, among: (speaks && !partial).then_some(ground) };
         let conditions = self.ledger.keep_conditions(outcome.conditions);
-        let known = self.reached.insert(event, reached.clone());
+        let known = self.reached[event as usize].replace(reached.clone());
         let differs = known.is_some_and(|known| known != reached);
         let step = Step { event, day, except: deed.except(), reached: &reached, among: reached.among, speaks };
-        self.step(place, &step, Some((ground, conditions, partial)), dirty, works);
+        self.step(place, &step, Some((ground, conditions, partial)));
         differs
     }
 
     /// One place's step in an event there (`own`) or at a place around it; then that of its parts.
-    fn step(
-        &mut self,
-        place: u32,
-        step: &Step<'_>,
-        own: Option<(GroundId, ConditionsId, bool)>,
-        dirty: &BTreeSet<u32>,
-        works: &mut HashMap<u32, Work>,
-    ) {
-        if !dirty.contains(&place) {
-            return;
-        }
+    fn step(&mut self, place: u32, step: &Step<'_>, own: Option<(GroundId, ConditionsId, bool)>) {
+        let Some(mut work) = self.tracks[place as usize].work.take() else { return };
         let here = own.is_some();
         let spared = step.except.contains(&place);
-        let mut work = works.remove(&place).expect("dirty places are being worked on");
         let (before, before_conditions) = (work.now, work.conditions);
         let next = if spared {
             Step { except: &[], reached: &UNTOUCHED, among: None, speaks: false, ..*step }
@@ -689,15 +742,16 @@ impl Fold {
             }
             Step { among: step.among.and(work.own), ..*step }
         };
-        for child in self.sites[place as usize].children.clone() {
-            self.step(child, &next, None, dirty, works);
+        for slot in 0..self.parts(place) {
+            self.step(self.part(place, slot), &next, None);
         }
         if step.speaks && !spared {
-            self.gather(place, &mut work, works, step.event);
+            self.gather(place, &mut work, step.event);
         }
         let moves = step.reached.reach != Reach::Untouched && !spared;
         let anchored = !here && step.speaks;
-        let at = number(self.tracks[place as usize].chain.len());
+        let chain = &self.tracks[place as usize].chain;
+        let at = number(chain.len());
         if anchored {
             work.moved = false;
             work.anchor = at;
@@ -705,8 +759,8 @@ impl Fold {
             work.moved = true;
         }
         let bears = !spared && (here || moves || (step.speaks && work.now != before));
-        let above = self.tracks[place as usize].chain.last().map_or(0, |link| link.above) + u32::from(!here);
-        let horizon = self.tracks[place as usize].chain.last().map_or(i64::MIN, |link| link.horizon);
+        let above = chain.last().map_or(0, |link| link.above) + u32::from(!here);
+        let horizon = chain.last().map_or(i64::MIN, |link| link.horizon);
         let moment = self.narrowed(step.event).earliest.saturating_add(1).max(line::DAWN);
         let standing_before = self.ledger.standing_at(before_conditions, moment);
         let standing = self.ledger.standing_at(work.conditions, moment);
@@ -736,18 +790,30 @@ impl Fold {
         if step.speaks && !spared {
             // A whole and a part that both spoke, on dates that overlap: each counts the other in as told.
             let dated = self.bounds(step.event);
-            let around = self.sites[place as usize].parent.and_then(|outer| works.get(&outer)).filter(|_| here);
-            if !resets && work.parts_spoke.max(around.map_or(i64::MIN, |outer| outer.spoke)) > dated.earliest {
+            let outer = self.sites[place as usize].parent.filter(|_| here);
+            let outer = outer.and_then(|outer| self.tracks[outer as usize].work.as_ref());
+            if !resets && work.parts_spoke.max(outer.map_or(i64::MIN, |outer| outer.spoke)) > dated.earliest {
                 link.told_until = i64::MAX;
             }
             work.spoke = work.spoke.max(dated.latest);
         }
-        self.tracks[place as usize].chain.push(link);
-        if !self.sites[place as usize].children.is_empty() {
-            let entry = Entry { event: step.event, ground: work.now, disagree: work.disagree };
-            self.tracks[place as usize].log.push(entry);
+        let has_parts = self.parts(place) > 0;
+        let track = &mut self.tracks[place as usize];
+        track.chain.push(link);
+        if has_parts {
+            track.log.push(Entry { event: step.event, ground: work.now, disagree: work.disagree });
         }
-        works.insert(place, work);
+        track.work = Some(work);
+    }
+
+    /// How many parts a place has.
+    fn parts(&self, place: u32) -> usize {
+        self.sites[place as usize].children.len()
+    }
+
+    /// One part of a place.
+    fn part(&self, place: u32, slot: usize) -> u32 {
+        self.sites[place as usize].children[slot]
     }
 
     fn reached_ground(&self, step: &Step<'_>, before: GroundId) -> Ground {
@@ -763,16 +829,17 @@ impl Fold {
     }
 
     /// Takes the news of an event from its place to the places around it.
-    fn rise(&mut self, event: u32, dirty: &BTreeSet<u32>, works: &mut HashMap<u32, Work>) {
-        let place = self.place_of(event);
-        let around: Vec<u32> = self.around(place).collect();
-        let mut inner = place;
-        let speaks = self.happenings[event as usize].as_ref().is_some_and(|it| it.deed.bears_on_ground());
-        let moves = self.reached.get(&event).is_some_and(|reached| reached.reach != Reach::Untouched);
-        for outer in around {
-            if dirty.contains(&outer) && speaks {
-                let now = self.state(inner, event, works);
-                let mut work = works.remove(&outer).expect("dirty places are being worked on");
+    fn rise(&mut self, event: u32) {
+        let Some(happening) = &self.happenings[event as usize] else { return };
+        if !happening.deed.bears_on_ground() {
+            return;
+        }
+        let latest = happening.bounds.latest;
+        let moves = self.reached[event as usize].as_ref().is_some_and(|reached| reached.reach != Reach::Untouched);
+        let mut inner = happening.place;
+        while let Some(outer) = self.sites[inner as usize].parent {
+            if let Some(mut work) = self.tracks[outer as usize].work.take() {
+                let now = self.state(inner, event);
                 let (slot, extent) = self.slots[inner as usize];
                 let old = work.pieces[slot];
                 let piece = Piece { now, touched: old.touched || moves, ..old };
@@ -783,10 +850,10 @@ impl Fold {
                 }
                 work.pieces[slot] = piece;
                 work.moved |= moves;
-                work.parts_spoke = work.parts_spoke.max(self.bounds(event).latest);
-                let entry = Entry { event, ground: work.now, disagree: work.disagree };
-                self.tracks[outer as usize].log.push(entry);
-                works.insert(outer, work);
+                work.parts_spoke = work.parts_spoke.max(latest);
+                let track = &mut self.tracks[outer as usize];
+                track.log.push(Entry { event, ground: work.now, disagree: work.disagree });
+                track.work = Some(work);
             }
             inner = outer;
         }
@@ -842,7 +909,7 @@ impl Fold {
             let outcome = it.deed.done(&ground, &conditions, it.day, &self.sides);
             return (outcome.ground, outcome.conditions);
         }
-        let Some(reached) = self.reached.get(&event) else { return (ground, conditions) };
+        let Some(reached) = &self.reached[event as usize] else { return (ground, conditions) };
         let after = reached.reach.on(&ground, it.day, &self.sides);
         if reached.whole {
             conditions.settled(&after, it.day, &self.sides);

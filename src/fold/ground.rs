@@ -1,5 +1,8 @@
 //! Who holds how much of one place: rows of holders with bounded shares that add up to the whole.
 
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
 use crate::share::Share;
 
 /// A holder inside one history: the unrecorded, nobody, or an actor by number.
@@ -29,12 +32,21 @@ impl HolderKey {
 pub(crate) type Row = (HolderKey, Share);
 
 /// A division of a place: sorted rows, none of them zero, each bound as tight as the others allow.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Ground(Box<[Row]>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ground(Arc<[Row]>);
+
+impl Hash for Ground {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // A row at a time: every state of every place is hashed.
+        for (holder, share) in self.rows() {
+            state.write_u64(u64::from(holder.0) << 32 | u64::from(share.at_least()) << 16 | u64::from(share.at_most()));
+        }
+    }
+}
 
 impl Ground {
     pub(crate) fn whole(holder: HolderKey) -> Self {
-        Self(Box::new([(holder, Share::WHOLE)]))
+        Self(Arc::new([(holder, Share::WHOLE)]))
     }
 
     pub(crate) fn rows(&self) -> &[Row] {
@@ -59,8 +71,7 @@ impl Ground {
 
     /// Rows that may be loose, made into a division. What the rows cannot fill is unrecorded;
     /// where they claim more than there is, those not in `firm` restart from anything.
-    pub(crate) fn settle(rows: &[Row], firm: impl Fn(HolderKey) -> bool) -> Self {
-        let mut rows = rows.to_vec();
+    pub(crate) fn settle(mut rows: Vec<Row>, firm: impl Fn(HolderKey) -> bool) -> Self {
         rows.sort_by_key(|row| row.0);
         let claimed = |rows: &[Row]| rows.iter().map(|row| row.1.low()).sum::<i64>();
         if claimed(&rows) > 1000 {
@@ -99,7 +110,7 @@ impl Ground {
     /// What both say, if they can both be true.
     pub(crate) fn meet(&self, other: &Self) -> Option<Self> {
         let mut rows = Vec::with_capacity(self.0.len());
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             let second = other.get(holder);
             let (low, high) = (share.low().max(second.low()), share.high().min(second.high()));
             if low > high {
@@ -120,7 +131,7 @@ impl Ground {
         let mut hull = first.clone();
         for next in all {
             let mut rows: Vec<Row> = Vec::new();
-            for &(holder, share) in hull.0.iter().chain(&next.0) {
+            for &(holder, share) in hull.rows().iter().chain(next.rows()) {
                 if rows.iter().all(|row| row.0 != holder) {
                     let second = if hull.holds(holder) { next.get(holder) } else { hull.get(holder) };
                     let (low, high) = (share.low().min(second.low()), share.high().max(second.high()));
@@ -146,14 +157,14 @@ impl Ground {
         let rest_low: i64 = self.0.iter().filter(|row| !spared(row)).map(|row| row.1.low()).sum();
         let everyone = spared_high.min(1000 - rest_low) > 1000 - extent.low();
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             if holder != by {
                 let loses = if everyone || pays(holder) { extent.high() } else { 0 };
                 rows.push((holder, Share::clamped(share.low() - loses, share.high())));
             }
         }
         rows.push((by, Share::clamped(low, high)));
-        (Self::settle(&rows, |holder| holder == by), everyone)
+        (Self::settle(rows, |holder| holder == by), everyone)
     }
 
     /// `givers` lose an `extent` of the place, or all they hold if that is less, and `to` gains it.
@@ -167,7 +178,7 @@ impl Ground {
         let high = sum(true, Share::high).min(1000 - sum(false, Share::low));
         let (least, most) = if extent.is_whole() { (high, high) } else { (extent.low(), extent.high()) };
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             if gives(holder) {
                 rows.push((holder, Share::clamped(share.low() - most, share.high().min(high - least))));
             } else {
@@ -175,7 +186,7 @@ impl Ground {
             }
         }
         add(&mut rows, to, Share::clamped(low.min(least), high.min(most)));
-        Self::settle(&rows, |holder| holder == to)
+        Self::settle(rows, |holder| holder == to)
     }
 
     /// `listed` shares were seen. `None` where they contradict what was known.
@@ -213,14 +224,14 @@ impl Ground {
     pub(crate) fn restart(&self, listed: &[Row]) -> Self {
         let others = self.0.iter().filter(|row| listed.iter().all(|seen| seen.0 != row.0));
         let rows: Vec<Row> = listed.iter().copied().chain(others.map(|row| (row.0, Share::ANY))).collect();
-        Self::settle(&rows, |holder| listed.iter().any(|seen| seen.0 == holder))
+        Self::settle(rows, |holder| listed.iter().any(|seen| seen.0 == holder))
     }
 
     /// A part in doubt: `gainer` may hold up to all that those who lose held, and they may hold none.
     pub(crate) fn doubt(&self, gainer: HolderKey, loses: impl Fn(HolderKey) -> bool) -> Self {
         let mut rows: Vec<Row> = Vec::with_capacity(self.0.len() + 1);
         let mut gain = 0;
-        for &(holder, share) in &self.0 {
+        for &(holder, share) in self.rows() {
             if holder != gainer && loses(holder) {
                 gain += share.high();
                 rows.push((holder, Share::clamped(0, share.high())));
@@ -229,13 +240,13 @@ impl Ground {
             }
         }
         add(&mut rows, gainer, Share::clamped(0, gain));
-        Self::settle(&rows, |holder| holder == gainer)
+        Self::settle(rows, |holder| holder == gainer)
     }
 
     /// Any division among these holders.
     pub(crate) fn anyhow(holders: impl IntoIterator<Item = HolderKey>) -> Self {
         let rows: Vec<Row> = holders.into_iter().map(|holder| (holder, Share::ANY)).collect();
-        Self::settle(&rows, |_| true)
+        Self::settle(rows, |_| true)
     }
 
     /// Only the holders that `whole` knows: a part of a place has no holder that the place lacks.
@@ -261,12 +272,12 @@ impl Ground {
     }
 
     /// Every holder that any of `parts` may have: here it may have at least a trace.
-    pub(crate) fn with_traces(&self, parts: impl IntoIterator<Item = HolderKey>) -> Self {
-        let missing: Vec<HolderKey> = parts.into_iter().filter(|holder| !self.holds(*holder)).collect();
-        if missing.is_empty() {
-            return self.clone();
+    pub(crate) fn with_traces(self, parts: impl Iterator<Item = HolderKey>) -> Self {
+        let missing = parts.filter(|holder| !self.holds(*holder));
+        let mut rows: Vec<Row> = missing.map(|holder| (holder, Share::clamped(0, 1))).collect();
+        if rows.is_empty() {
+            return self;
         }
-        let mut rows: Vec<Row> = missing.into_iter().map(|holder| (holder, Share::clamped(0, 1))).collect();
         rows.sort_by_key(|row| row.0);
         rows.dedup_by_key(|row| row.0);
         let traces = rows.iter().map(|row| row.1.high()).sum::<i64>();

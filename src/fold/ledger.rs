@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use super::conditions::{Conditions, Standing};
 use super::ground::{Ground, HolderKey};
@@ -52,11 +51,11 @@ pub(crate) type StandingId = Kept<Standing>;
 
 #[derive(Clone, Debug)]
 struct Shelf<T> {
-    all: Vec<Arc<T>>,
-    numbers: HashMap<Arc<T>, u32>,
+    all: Vec<T>,
+    numbers: HashMap<T, u32>,
 }
 
-impl<T: Eq + Hash> Shelf<T> {
+impl<T: Clone + Eq + Hash> Shelf<T> {
     fn new(first: T) -> Self {
         let mut shelf = Self { all: Vec::new(), numbers: HashMap::new() };
         shelf.keep(first);
@@ -68,8 +67,7 @@ impl<T: Eq + Hash> Shelf<T> {
             return Kept(number, PhantomData);
         }
         let number = u32::try_from(self.all.len()).expect("fewer than 2^32 distinct states");
-        let value = Arc::new(value);
-        self.all.push(Arc::clone(&value));
+        self.all.push(value.clone());
         self.numbers.insert(value, number);
         Kept(number, PhantomData)
     }
@@ -128,6 +126,9 @@ impl Ledger {
 
     /// What is going on at a moment, of what an event left going on.
     pub(crate) fn standing_at(&mut self, id: ConditionsId, moment: i64) -> StandingId {
+        if id == Self::QUIET {
+            return Self::STILL;
+        }
         let standing = self.conditions.get(id).at(moment);
         self.standings.keep(standing)
     }

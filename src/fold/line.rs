@@ -4,13 +4,13 @@
 //! prefixes of it; the states between are possible. A place with parts is at each of its states as its
 //! parts can be at that state: parts that do not lie within one another are free of each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::chain::Fold;
 use super::ground::Ground;
 use super::ledger::{ConditionsId, GroundId, Ledger, StandingId};
 use super::order::Bounds;
-use super::parts::{Parts, Piece};
+use super::parts::{Extent, Parts, Piece};
 use crate::moment::Moment;
 
 /// One control that is possible in a stretch of time.
@@ -54,6 +54,11 @@ pub(crate) struct Line {
 
 /// The least moment: what is open towards the past begins here.
 pub(crate) const DAWN: i64 = i64::MIN + 1;
+
+/// The first moment at which what happens at a minute has happened.
+pub(super) fn after(minute: i64) -> i64 {
+    minute.saturating_add(1).max(DAWN)
+}
 
 /// How many combinations of its parts' states a place's own are spelled out for. Beyond that, the parts
 /// with the most states are each taken as one that allows them all: less exact, never less true.
@@ -122,12 +127,11 @@ impl Line {
     }
 
     /// What the line is before a moment.
-    pub(super) fn up_to(&self, moment: i64) -> Self {
-        let mut line = Self::default();
-        for (number, stretch) in self.stretches.iter().enumerate().filter(|(_, stretch)| stretch.from < moment) {
-            line.push(stretch.from, stretch.by_told_order, self.possible(number));
-        }
-        line
+    pub(super) fn up_to(mut self, moment: i64) -> Self {
+        self.stretches.truncate(self.stretches.partition_point(|stretch| stretch.from < moment));
+        let states = self.stretches.last().map_or(0, |last| last.first + last.count);
+        self.possible.truncate(states as usize);
+        self
     }
 
     pub(super) fn push(&mut self, from: i64, by_told_order: bool, possible: &[Possible]) {
@@ -165,13 +169,14 @@ enum Turn {
     Fresh,
 }
 
-/// Draws the line of a place; those of its parts must be drawn.
-pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
+/// Draws the line of a place, which is known up to a moment; those of its parts must be drawn.
+pub(super) fn draw(fold: &mut Fold, place: u32, known: Line, from: i64) -> Line {
     let turns = turns(fold, place);
-    let mut line = Line::default();
+    let mut line = known.up_to(from);
     let mut sum = Sum::new(fold, place);
     let (mut low, mut high, mut ruled) = (0_usize, 0_usize, 0_i32);
     let mut ruled_parts = vec![false; fold.site(place).children.len()];
+    let (mut states, mut possible): (Vec<State>, Vec<Possible>) = (Vec::new(), Vec::new());
     let mut at = 0;
     let mut moment = DAWN;
     loop {
@@ -196,35 +201,42 @@ pub(crate) fn draw(fold: &mut Fold, place: u32) -> Line {
             }
             at += 1;
         }
-        let mut possible: Vec<Possible> = Vec::new();
-        for link in low..=high {
-            for state in sum.states(fold, link, moment, low == high) {
-                let standing =
-                    if sum.stale { Ledger::STILL } else { fold.ledger.standing_at(state.conditions, moment) };
-                let next = Possible {
-                    link: u32::try_from(link).expect("fewer than 2^32 links"),
-                    ground: state.ground,
-                    standing,
-                    touched: state.touched,
-                    dated_fight: fold.ledger.conditions(state.conditions).dated_fight(moment),
-                    by_told_order: state.by_told_order,
-                };
-                let same = |it: &&mut Possible| Possible { by_told_order: next.by_told_order, ..**it } == next;
-                match possible.iter_mut().find(same) {
-                    Some(known) => known.by_told_order |= next.by_told_order,
-                    None => possible.push(next),
+        if moment >= from {
+            possible.clear();
+            sum.stay_at(low);
+            for link in low..=high {
+                sum.states(fold, link, moment, &mut states);
+                for state in states.drain(..) {
+                    let standing =
+                        if sum.stale { Ledger::STILL } else { fold.ledger.standing_at(state.conditions, moment) };
+                    let next = Possible {
+                        link: u32::try_from(link).expect("fewer than 2^32 links"),
+                        ground: state.ground,
+                        standing,
+                        touched: state.touched,
+                        dated_fight: fold.ledger.conditions(state.conditions).dated_fight(moment),
+                        by_told_order: state.by_told_order,
+                    };
+                    let same = |it: &&mut Possible| Possible { by_told_order: next.by_told_order, ..**it } == next;
+                    match possible.iter_mut().find(same) {
+                        Some(known) => known.by_told_order |= next.by_told_order,
+                        None => possible.push(next),
+                    }
                 }
             }
+            // Of two events that both are open here, the telling alone says which can have happened without the other.
+            let open = fold.chain(place)[low + 1..=high].iter().filter(|link| link.bears).count();
+            let both = open > 1 || (open > 0 && sum.open_parts > 0);
+            line.push(moment, ruled > 0 || both, &possible);
         }
-        // Of two events that both are open here, the telling alone says which can have happened without the other.
-        let open = fold.chain(place)[low + 1..=high].iter().filter(|link| link.bears).count();
-        let both = open > 1 || (open > 0 && sum.any_part_open(fold));
-        line.push(moment, ruled > 0 || both, &possible);
         match turns.get(at) {
             Some(&(when, _)) => moment = when,
-            None => return line,
+            None => break,
         }
     }
+    line.stretches.shrink_to_fit();
+    line.possible.shrink_to_fit();
+    line
 }
 
 fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
@@ -233,8 +245,6 @@ fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
         let stretches = fold.line(part).stretches().iter().enumerate();
         turns.extend(stretches.map(|(number, stretch)| (stretch.from, Turn::Part(slot, number))));
     }
-    let after = |minute: i64| minute.saturating_add(1).max(DAWN);
-    let mut over = BTreeSet::new();
     for link in &fold.chain(place)[1..] {
         let (dated, narrowed) = (fold.happening(link.event).map(|it| it.bounds), fold.narrowed(link.event));
         turns.push((after(narrowed.earliest), Turn::Possible));
@@ -252,15 +262,16 @@ fn turns(fold: &Fold, place: u32) -> Vec<(i64, Turn)> {
                 turns.push((dated.latest, Turn::Unruled));
             }
         }
-        over.extend(fold.ledger.conditions(link.conditions).fights.iter().map(|fight| fight.ends));
-        over.extend(Some(link.told_until).filter(|until| *until != i64::MIN));
+        let fights = fold.ledger.conditions(link.conditions).fights.iter().map(|fight| fight.ends);
+        let over = fights.chain([link.told_until].into_iter().filter(|until| *until != i64::MIN));
+        turns.extend(over.filter(|end| *end != i64::MAX).map(|end| (after(end), Turn::Over)));
     }
     for (from, until) in stale(fold, place) {
         turns.push((from, Turn::Stale));
         turns.extend(until.map(|until| (until, Turn::Fresh)));
     }
-    turns.extend(over.into_iter().filter(|end| *end != i64::MAX).map(|end| (after(end), Turn::Over)));
     turns.sort_unstable();
+    turns.dedup_by(|one, other| one == other && one.1 == Turn::Over);
     turns
 }
 
@@ -307,57 +318,138 @@ struct Sum {
     place: u32,
     /// The stretch that each part is in.
     stretches: Vec<usize>,
+    /// In how many of them more than one state is possible.
+    open_parts: usize,
     /// Whether nothing has been told of the place for too long.
     stale: bool,
-    /// The parts added up for the link that the place is certainly at.
-    ready: Option<Ready>,
+    /// The parts added up for the links that the place can be at.
+    ready: BTreeMap<usize, Ready>,
+    /// What was reckoned, the latest first: what is open at one moment is certain at the next.
+    reckoned: VecDeque<(Parts, Option<GroundId>, GroundId)>,
 }
+
+/// How much of what was reckoned is looked up.
+const RECKONED: usize = 8;
 
 /// The parts of a place at one link of its chain: those that are certain added up, the others open.
 struct Ready {
     link: usize,
     parts: Parts,
     certain: Vec<Option<Choice>>,
-    open: BTreeSet<usize>,
+    open: BTreeMap<usize, Vec<Choice>>,
     /// How many certain parts rest on the telling.
     told: usize,
 }
 
 impl Sum {
     fn new(fold: &Fold, place: u32) -> Self {
-        Self { place, stretches: vec![0; fold.site(place).children.len()], stale: false, ready: None }
-    }
-
-    /// Whether more than one state of some part is possible.
-    fn any_part_open(&self, fold: &Fold) -> bool {
-        let parts = fold.site(self.place).children.iter().zip(&self.stretches);
-        parts.into_iter().any(|(&part, &stretch)| fold.line(part).possible(stretch).len() > 1)
+        let parts = &fold.site(place).children;
+        let open = parts.iter().filter(|&&part| fold.line(part).possible(0).len() > 1);
+        let (open_parts, stretches) = (open.count(), vec![0; parts.len()]);
+        Self { place, stretches, open_parts, stale: false, ready: BTreeMap::new(), reckoned: VecDeque::new() }
     }
 
     /// A part enters another stretch.
     fn turn(&mut self, fold: &Fold, slot: usize, stretch: usize) {
-        self.stretches[slot] = stretch;
-        if let Some(mut ready) = self.ready.take() {
+        let line = fold.line(fold.site(self.place).children[slot]);
+        let last = std::mem::replace(&mut self.stretches[slot], stretch);
+        self.open_parts -= usize::from(line.possible(last).len() > 1);
+        self.open_parts += usize::from(line.possible(stretch).len() > 1);
+        for ready in self.ready.values_mut() {
             ready.unload(fold, self.place, slot);
-            let choices = self.choices(fold, slot, ready.link);
-            ready.load(fold, self.place, slot, &choices);
-            self.ready = Some(ready);
+            ready.load(fold, self.place, slot, stretch);
         }
     }
 
     fn grow_stale(&mut self, stale: bool) {
         self.stale = stale;
-        self.ready = None;
+        self.ready.clear();
     }
 
-    /// What a part can contribute while the whole is at a link.
-    fn choices(&self, fold: &Fold, slot: usize, link: usize) -> Vec<Choice> {
-        let part = fold.site(self.place).children[slot];
+    /// The place is certainly past all links before this one.
+    fn stay_at(&mut self, link: usize) {
+        while self.ready.first_key_value().is_some_and(|(&first, _)| first < link) {
+            self.ready.pop_first();
+        }
+    }
+
+    fn load(&self, fold: &Fold, link: usize) -> Ready {
+        let rest = if self.stale { Ledger::SILENT } else { fold.chain(self.place)[link].rest };
+        let parts = Parts::new(rest, fold.rest(self.place));
+        let certain = vec![None; self.stretches.len()];
+        let mut ready = Ready { link, parts, certain, open: BTreeMap::new(), told: 0 };
+        for (slot, &stretch) in self.stretches.iter().enumerate() {
+            ready.load(fold, self.place, slot, stretch);
+        }
+        ready
+    }
+
+    fn ground(&mut self, parts: &Parts, own: Option<GroundId>, ledger: &mut Ledger) -> GroundId {
+        let known = self.reckoned.iter().find(|known| known.1 == own && known.0 == *parts);
+        if let Some(&(.., ground)) = known {
+            return ground;
+        }
+        let ground = parts.ground(own, ledger);
+        self.reckoned.truncate(RECKONED - 1);
+        self.reckoned.push_front((parts.clone(), own, ground));
+        ground
+    }
+
+    /// The states of the place at a link of its chain.
+    fn states(&mut self, fold: &mut Fold, link: usize, moment: i64, states: &mut Vec<State>) {
+        let at = fold.chain(self.place)[link];
+        if self.stretches.is_empty() {
+            let ground = if self.stale { Ledger::SILENT } else { at.ground };
+            let (touched, by_told_order) = (at.moved || self.stale, moment <= at.told_until);
+            states.push(State { ground, conditions: at.conditions, touched, by_told_order });
+            return;
+        }
+        let mut ready = self.ready.remove(&link).unwrap_or_else(|| self.load(fold, link));
+        let own = at.own.filter(|_| !self.stale);
+        let by_told_order = moment <= at.told_until || ready.told > 0;
+        let (place, stale) = (self.place, self.stale);
+        ready.combine(fold, place, |parts, told, ledger| {
+            states.push(State {
+                ground: self.ground(parts, own, ledger),
+                conditions: at.conditions,
+                touched: at.moved || stale || parts.any_touched(),
+                by_told_order: by_told_order || told,
+            });
+        });
+        self.ready.insert(link, ready);
+    }
+}
+
+impl Ready {
+    /// A part comes in, in a stretch of its line.
+    fn load(&mut self, fold: &Fold, place: u32, slot: usize, stretch: usize) {
+        let part = fold.site(place).children[slot];
+        let choices = self.choices(fold, part, stretch);
+        if let [choice] = choices[..] {
+            self.parts.add(choice.0, fold.extent(part), &fold.ledger);
+            self.told += usize::from(choice.1);
+            self.certain[slot] = Some(choice);
+        } else {
+            self.open.insert(slot, choices);
+        }
+    }
+
+    fn unload(&mut self, fold: &Fold, place: u32, slot: usize) {
+        if let Some(choice) = self.certain[slot].take() {
+            self.parts.remove(choice.0, fold.extent(fold.site(place).children[slot]), &fold.ledger);
+            self.told -= usize::from(choice.1);
+        } else {
+            self.open.remove(&slot);
+        }
+    }
+
+    /// What a part can contribute while the whole is at this link.
+    fn choices(&self, fold: &Fold, part: u32, stretch: usize) -> Vec<Choice> {
         let chain = fold.chain(part);
         let mut choices: Vec<Choice> = Vec::new();
-        for state in fold.line(part).possible(self.stretches[slot]) {
+        for state in fold.line(part).possible(stretch) {
             let at = &chain[state.link as usize];
-            if at.above as usize != link {
+            if at.above as usize != self.link {
                 continue;
             }
             let then = chain[at.anchor as usize].ground;
@@ -370,96 +462,48 @@ impl Sum {
         choices
     }
 
-    fn load(&self, fold: &Fold, link: usize) -> Ready {
-        let rest = if self.stale { Ledger::SILENT } else { fold.chain(self.place)[link].rest };
-        let parts = Parts::new(rest, fold.rest(self.place));
-        let slots = self.stretches.len();
-        let mut ready = Ready { link, parts, certain: vec![None; slots], open: BTreeSet::new(), told: 0 };
-        for slot in 0..slots {
-            ready.load(fold, self.place, slot, &self.choices(fold, slot, link));
+    /// The parts added up in every way that the open ones leave, and whether that rests on the telling.
+    fn combine(&mut self, fold: &mut Fold, place: u32, mut found: impl FnMut(&Parts, bool, &mut Ledger)) {
+        let extent = |fold: &Fold, slot: usize| fold.extent(fold.site(place).children[slot]);
+        let mut open: Vec<(Extent, Vec<Choice>)> =
+            self.open.iter().map(|(&slot, choices)| (extent(fold, slot), choices.clone())).collect();
+        if open.iter().any(|(_, choices)| choices.is_empty()) {
+            return;
         }
-        ready
-    }
-
-    /// The states of the place at a link of its chain; `certain` where it can be at no other.
-    fn states(&mut self, fold: &mut Fold, link: usize, moment: i64, certain: bool) -> Vec<State> {
-        let at = fold.chain(self.place)[link];
-        if self.stretches.is_empty() {
-            let ground = if self.stale { Ledger::SILENT } else { at.ground };
-            let (touched, by_told_order) = (at.moved || self.stale, moment <= at.told_until);
-            return vec![State { ground, conditions: at.conditions, touched, by_told_order }];
-        }
-        let ready = match self.ready.take() {
-            Some(ready) if ready.link == link => ready,
-            _ => self.load(fold, link),
-        };
-        let mut states = Vec::new();
-        for (parts, told) in self.combinations(fold, &ready) {
-            let own = at.own.filter(|_| !self.stale);
-            states.push(State {
-                ground: parts.ground(own, &mut fold.ledger),
-                conditions: at.conditions,
-                touched: at.moved || self.stale || parts.any_touched(),
-                by_told_order: moment <= at.told_until || ready.told > 0 || told,
-            });
-        }
-        if certain {
-            self.ready = Some(ready);
-        }
-        states
-    }
-
-    /// The parts added up in every way that the open ones leave.
-    fn combinations(&self, fold: &mut Fold, ready: &Ready) -> Vec<(Parts, bool)> {
-        let mut open: Vec<(u32, Vec<Choice>)> = Vec::new();
-        for &slot in &ready.open {
-            let part = fold.site(self.place).children[slot];
-            open.push((part, self.choices(fold, slot, ready.link)));
-        }
+        let mut hulls: Vec<(Piece, Extent)> = Vec::new();
+        let mut told = false;
         while open.iter().map(|(_, choices)| choices.len()).fold(1_usize, usize::saturating_mul) > COMBINATIONS {
-            let Some((_, choices)) = open.iter_mut().max_by_key(|(_, choices)| choices.len()) else { break };
+            let Some(most) = (0..open.len()).max_by_key(|&at| open[at].1.len()) else { break };
+            let (extent, choices) = open.remove(most);
             let hull = Ground::hull(choices.iter().map(|(piece, _)| fold.ledger.ground(piece.now)));
             let piece = Piece {
                 now: fold.ledger.keep_ground(hull),
                 then: choices[0].0.then,
                 touched: choices.iter().any(|(piece, _)| piece.touched),
             };
-            *choices = vec![(piece, choices.iter().any(|(_, told)| *told))];
+            told |= choices.iter().any(|(_, told)| *told);
+            self.parts.add(piece, extent, &fold.ledger);
+            hulls.push((piece, extent));
         }
-        let mut sums = vec![(ready.parts.clone(), false)];
-        for (part, choices) in open {
-            let extent = fold.extent(part);
-            let mut next = Vec::with_capacity(sums.len() * choices.len());
-            for (parts, told) in &sums {
-                for (piece, by_told_order) in &choices {
-                    let mut parts = parts.clone();
-                    parts.add(*piece, extent, &fold.ledger);
-                    next.push((parts, *told || *by_told_order));
-                }
-            }
-            sums = next;
+        each(&mut self.parts, told, &open, &mut fold.ledger, &mut found);
+        for (piece, extent) in hulls {
+            self.parts.remove(piece, extent, &fold.ledger);
         }
-        sums
     }
 }
 
-impl Ready {
-    fn load(&mut self, fold: &Fold, place: u32, slot: usize, choices: &[Choice]) {
-        if let [choice] = choices {
-            self.parts.add(choice.0, fold.extent(fold.site(place).children[slot]), &fold.ledger);
-            self.told += usize::from(choice.1);
-            self.certain[slot] = Some(*choice);
-        } else {
-            self.open.insert(slot);
-        }
-    }
-
-    fn unload(&mut self, fold: &Fold, place: u32, slot: usize) {
-        if let Some(choice) = self.certain[slot].take() {
-            self.parts.remove(choice.0, fold.extent(fold.site(place).children[slot]), &fold.ledger);
-            self.told -= usize::from(choice.1);
-        } else {
-            self.open.remove(&slot);
-        }
+/// Every way to add open parts to others.
+fn each(
+    parts: &mut Parts,
+    told: bool,
+    open: &[(Extent, Vec<Choice>)],
+    ledger: &mut Ledger,
+    found: &mut impl FnMut(&Parts, bool, &mut Ledger),
+) {
+    let Some(((extent, choices), others)) = open.split_first() else { return found(parts, told, ledger) };
+    for &(piece, by_told_order) in choices {
+        parts.add(piece, *extent, ledger);
+        each(parts, told || by_told_order, others, ledger, found);
+        parts.remove(piece, *extent, ledger);
     }
 }

@@ -23,39 +23,63 @@ pub(crate) struct Piece {
 }
 
 /// The parts of one whole, added up. Parts with equal ground count as one larger part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parts {
-    /// By ground: the sure extent, the further possible extent, and how many parts.
-    groups: BTreeMap<GroundId, (i64, i64, u32)>,
+    /// By ground.
+    groups: Vec<Group>,
     rest: (GroundId, Extent),
     /// How far the touched parts may have moved each holder's share of the whole, in millionths of a permille.
     shift: BTreeMap<HolderKey, (i64, i64)>,
     touched: u32,
 }
 
+/// Parts of equal ground.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Group {
+    ground: GroundId,
+    /// The extent that they surely have together, and how much more they may have.
+    sure: i64,
+    further: i64,
+    count: u32,
+}
+
+/// What parts of equal ground say of one of its holders.
+struct Stake {
+    holder: HolderKey,
+    share: Share,
+    sure: i64,
+    further: i64,
+}
+
 impl Parts {
     pub(crate) fn new(rest: GroundId, extent: Extent) -> Self {
-        Self { groups: BTreeMap::new(), rest: (rest, extent), shift: BTreeMap::new(), touched: 0 }
+        Self { groups: Vec::new(), rest: (rest, extent), shift: BTreeMap::new(), touched: 0 }
     }
 
     pub(crate) fn add(&mut self, piece: Piece, extent: Extent, ledger: &Ledger) {
-        let group = self.groups.entry(piece.now).or_default();
-        group.0 += extent.0;
-        group.1 += extent.1 - extent.0;
-        group.2 += 1;
+        let at = self.groups.binary_search_by_key(&piece.now, |group| group.ground).unwrap_or_else(|at| {
+            self.groups.insert(at, Group { ground: piece.now, sure: 0, further: 0, count: 0 });
+            at
+        });
+        let group = &mut self.groups[at];
+        group.sure += extent.0;
+        group.further += extent.1 - extent.0;
+        group.count += 1;
         if piece.touched {
             self.touched += 1;
             self.move_by(piece, extent, ledger, 1);
         }
     }
 
+    /// Takes out what was added.
     pub(crate) fn remove(&mut self, piece: Piece, extent: Extent, ledger: &Ledger) {
-        if let Some(group) = self.groups.get_mut(&piece.now) {
-            group.0 -= extent.0;
-            group.1 -= extent.1 - extent.0;
-            group.2 -= 1;
-            if group.2 == 0 {
-                self.groups.remove(&piece.now);
+        if let Ok(at) = self.groups.binary_search_by_key(&piece.now, |group| group.ground) {
+            let group = &mut self.groups[at];
+            group.sure -= extent.0;
+            group.further -= extent.1 - extent.0;
+            group.count -= 1;
+            if group.count == 0 {
+                self.groups.remove(at);
             }
         }
         if piece.touched {
@@ -91,7 +115,7 @@ impl Parts {
 
     /// The same, and whether its own record and the parts cannot both be true.
     pub(crate) fn reckon(&self, own: Option<GroundId>, ledger: &mut Ledger) -> (GroundId, bool) {
-        let alike = self.groups.len() == 1 && self.groups.contains_key(&self.rest.0);
+        let alike = matches!(self.groups[..], [Group { ground, .. }] if ground == self.rest.0);
         if alike && ledger.ground(self.rest.0).sole().is_some() && own.is_none_or(|own| own == self.rest.0) {
             return (self.rest.0, false);
         }
@@ -115,8 +139,8 @@ impl Parts {
                 }
             }
         };
-        let holders = self.groups.keys().flat_map(|&id| ledger.ground(id).rows().iter().map(|row| row.0));
-        let ground = met.with_traces(holders.collect::<Vec<_>>());
+        let holders = self.groups.iter().flat_map(|group| ledger.ground(group.ground).rows().iter().map(|row| row.0));
+        let ground = met.with_traces(holders);
         (ledger.keep_ground(ground), disagree)
     }
 
@@ -140,38 +164,41 @@ impl Parts {
 
     /// The sum of the parts and the rest, whatever their extents within bounds that add up to the whole.
     fn sum(&self, ledger: &Ledger) -> Ground {
-        let groups: Vec<(&Ground, i64, i64)> = self
-            .groups
-            .iter()
-            .map(|(&id, &(least, further, _))| (ledger.ground(id), least, further))
-            .chain([(ledger.ground(self.rest.0), self.rest.1.0, self.rest.1.1 - self.rest.1.0)])
-            .filter(|group| group.1 + group.2 > 0)
-            .collect();
-        let mut holders: Vec<HolderKey> =
-            groups.iter().flat_map(|group| group.0.rows().iter().map(|row| row.0)).collect();
-        holders.sort_unstable();
-        holders.dedup();
-        let open = Fraction::ONE - groups.iter().map(|group| group.1).sum::<i64>();
-        let rows = holders.into_iter().map(|holder| {
-            let shares = || groups.iter().map(|&(ground, least, further)| (ground.get(holder), least, further));
-            let low =
-                weigh(shares().map(|(share, least, further)| (share.low(), least, further)).collect(), open, false);
-            let high =
-                weigh(shares().map(|(share, least, further)| (share.high(), least, further)).collect(), open, true);
-            (holder, Share::clamped(low.div_euclid(Fraction::ONE), -(-high).div_euclid(Fraction::ONE)))
+        let (rest, (least, most)) = self.rest;
+        let rest = Group { ground: rest, sure: least, further: most - least, count: 1 };
+        let (mut open, mut further) = (Fraction::ONE, 0);
+        let mut stakes: Vec<Stake> = Vec::with_capacity(2 * self.groups.len() + 2);
+        for group in self.groups.iter().chain([&rest]).filter(|group| group.sure + group.further > 0) {
+            open -= group.sure;
+            further += group.further;
+            let rows = ledger.ground(group.ground).rows().iter();
+            stakes.extend(rows.map(|&(holder, share)| Stake {
+                holder,
+                share,
+                sure: group.sure,
+                further: group.further,
+            }));
+        }
+        stakes.sort_unstable_by_key(|stake| stake.holder);
+        let rows = stakes.chunk_by_mut(|one, next| one.holder == next.holder).map(|stakes| {
+            // It has least where as much as can be of what is open goes to parts of which it has nothing.
+            let elsewhere = further - stakes.iter().map(|stake| stake.further).sum::<i64>();
+            stakes.sort_unstable_by_key(|stake| stake.share.low());
+            let low = weigh(stakes, Share::low, open - elsewhere);
+            stakes.sort_unstable_by_key(|stake| -stake.share.high());
+            let high = weigh(stakes, Share::high, open);
+            (stakes[0].holder, Share::clamped(low.div_euclid(Fraction::ONE), -(-high).div_euclid(Fraction::ONE)))
         });
-        Ground::settle(&rows.collect::<Vec<_>>(), |_| true)
+        Ground::settle(rows.collect(), |_| true)
     }
 }
 
-/// The least (or the most) that shares can weigh: each by its sure extent, and the open extent by
-/// those that count least (or most), as far as they can reach.
-fn weigh(mut shares: Vec<(i64, i64, i64)>, mut open: i64, most: bool) -> i64 {
-    let mut sum = shares.iter().map(|(share, least, _)| share * least).sum();
-    shares.sort_unstable_by_key(|(share, _, _)| if most { -share } else { *share });
-    for (share, _, further) in shares {
-        let taken = further.min(open);
-        sum += share * taken;
+/// What shares weigh: each by its sure extent, and the open extent by the first ones, as far as these can reach.
+fn weigh(stakes: &[Stake], bound: fn(Share) -> i64, mut open: i64) -> i64 {
+    let mut sum = 0;
+    for stake in stakes {
+        let taken = stake.further.min(open).max(0);
+        sum += bound(stake.share) * (stake.sure + taken);
         open -= taken;
     }
     sum

@@ -79,7 +79,7 @@ impl Fold {
             }
             // Parts are free of each other where nothing befell the places around them.
             for place in quiet.into_iter().rev() {
-                let mut line = line::draw(self, place);
+                let mut line = line::draw(self, place, Line::default(), DAWN);
                 if coarse.iter().any(|&top| self.around(top).any(|outer| outer == place)) {
                     // What any choice would leave a trace of here may be lost in what allows all.
                     let holders = self.holders_in(&self.within(place));
@@ -200,7 +200,7 @@ impl Fold {
             let events = toggle.events.iter().map(|(_, it)| it.bounds.earliest);
             events.chain(toggle.baseline.iter().map(|_| i64::MIN))
         });
-        let begin = begins.min().unwrap_or(i64::MIN).saturating_add(1).max(DAWN);
+        let begin = line::after(begins.min().unwrap_or(i64::MIN));
         let holders = self.holders_in(&places);
         let ground = self.ledger.keep_ground(Ground::anyhow(holders));
         for toggle in toggles {
@@ -213,12 +213,11 @@ impl Fold {
         let mut lines = Vec::new();
         for (&place, before) in places.iter().zip(before) {
             let here: Vec<&Happening> = deeds.iter().filter(|it| it.place == place).collect();
-            let after = |minute: i64| minute.saturating_add(1).max(DAWN);
             let mut moments = BTreeSet::from([begin]);
             for it in &here {
-                moments.insert(after(it.bounds.earliest));
+                moments.insert(line::after(it.bounds.earliest));
                 if let Deed::Fought { ends, .. } = it.deed {
-                    moments.insert(after(ends));
+                    moments.insert(line::after(ends));
                 }
             }
             let mut line = before.up_to(begin);
