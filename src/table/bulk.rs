@@ -1,6 +1,7 @@
 //! Searches: one, and many at once.
 
 use std::hint::select_unpredictable;
+use std::ops::Range;
 
 use super::group::{deal, offsets};
 use super::words::{Word, either};
@@ -18,8 +19,8 @@ const CACHED: usize = 1 << 24;
 /// How many bytes of a larger table are searched through at a time, so that they stay in the cache.
 const PILE: usize = 1 << 18;
 
-/// How many rows are sorted by place at once: 12 bytes of memory each.
-const AT_ONCE: usize = 1 << 22;
+/// How many rows are put into piles at once: 12 bytes of memory each.
+const AT_ONCE: Range<usize> = 1 << 17..1 << 22;
 
 /// How many words are not greater than a key, of words in order.
 #[inline]
@@ -60,38 +61,46 @@ impl StateTable {
 
     /// The same for rows that are known to be in order.
     pub(crate) fn answer(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
-        // Rows that are few beside the table would not meet often enough in the part of it that they share.
+        // Rows that are few beside the places would not meet often enough in the part of the table that they share.
         if self.bytes() < CACHED || places.len() < self.places() {
-            return self.answer_in_turn(places, days, states);
+            return self.answer_in_turn(places.iter().zip(days), states);
         }
-        let rows = places.chunks(AT_ONCE).zip(days.chunks(AT_ONCE)).zip(states.chunks_mut(AT_ONCE));
-        for ((places, days), states) in rows {
-            self.answer_in_piles(places, days, states);
+        let at_once = (4 * self.places()).clamp(AT_ONCE.start, AT_ONCE.end);
+        let (mut dealt, mut answers) = (Vec::new(), Vec::new());
+        let chunks = places.chunks(at_once).zip(days.chunks(at_once)).zip(states.chunks_mut(at_once));
+        for ((places, days), states) in chunks {
+            dealt.resize(places.len(), (0, 0));
+            answers.resize(places.len(), Self::NONE);
+            self.answer_in_piles(places, days, states, &mut dealt, &mut answers);
         }
     }
 
-    fn answer_in_turn(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
+    fn answer_in_turn<'r>(&self, mut rows: impl Iterator<Item = (&'r u32, &'r i32)>, states: &mut [u32]) {
         either!(&self.words, words => {
-            let batches = places.chunks(BATCH).zip(days.chunks(BATCH)).zip(states.chunks_mut(BATCH));
-            for ((places, days), states) in batches {
-                self.search(words, places, days, states);
+            for states in states.chunks_mut(BATCH) {
+                self.search(words, rows.by_ref().take(states.len()), states);
             }
         });
     }
 
     /// Rows of neighbouring places are answered together, so that the part of the table that they share stays in the
     /// cache; then every answer goes back to its row.
-    fn answer_in_piles(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
+    fn answer_in_piles(
+        &self,
+        places: &[u32],
+        days: &[i32],
+        states: &mut [u32],
+        dealt: &mut [(u32, i32)],
+        answers: &mut [u32],
+    ) {
         let shift = self.pile_shift();
-        let pile = |place: &u32| (*place >> shift) as usize;
-        let starts = offsets((self.places() >> shift) + 1, places.iter().map(pile));
-        let (mut sorted_places, mut sorted_days) = (vec![0; places.len()], vec![0; days.len()]);
-        deal(&mut sorted_places, &mut starts.clone(), places.iter().map(|place| (pile(place), *place)));
-        deal(&mut sorted_days, &mut starts.clone(), places.iter().zip(days).map(|(place, day)| (pile(place), *day)));
-        let mut answers = vec![Self::NONE; places.len()];
-        self.answer_in_turn(&sorted_places, &sorted_days, &mut answers);
+        let pile = |place: u32| (place >> shift) as usize;
+        let starts = offsets((self.places() >> shift) + 1, places.iter().map(|place| pile(*place)));
+        let rows = places.iter().copied().zip(days.iter().copied());
+        deal(dealt, &mut starts.clone(), rows.map(|row| (pile(row.0), row)));
+        self.answer_in_turn(dealt.iter().map(|(place, day)| (place, day)), answers);
         let mut next = starts;
-        for (place, state) in places.iter().zip(states) {
+        for (&place, state) in places.iter().zip(states) {
             let at = &mut next[pile(place)];
             *state = answers[*at as usize];
             *at += 1;
@@ -108,22 +117,23 @@ impl StateTable {
     /// Answers a batch of rows: all searches take each step before any takes the next, so that they wait for memory
     /// together.
     #[inline]
-    fn search<W: Word>(&self, words: &[W], places: &[u32], days: &[i32], states: &mut [u32]) {
-        let Some(end) = words.len().checked_sub(1) else { return states.fill(Self::NONE) };
+    fn search<'r, W: Word>(&self, words: &[W], rows: impl Iterator<Item = (&'r u32, &'r i32)>, states: &mut [u32]) {
+        let Some(end) = self.starts.last().and_then(|words| words.checked_sub(1)) else {
+            return states.fill(Self::NONE);
+        };
         // Where each search is, how many words it has left, and what it is for.
         let (mut at, mut left, mut keys) = ([0; BATCH], [0; BATCH], [W::default(); BATCH]);
-        let rows = places.len().min(BATCH);
-        let (at, left, keys) = (&mut at[..rows], &mut left[..rows], &mut keys[..rows]);
+        let count = states.len().min(BATCH);
+        let (at, left, keys) = (&mut at[..count], &mut left[..count], &mut keys[..count]);
         let mut longest = 0;
-        for ((at, left), &place) in at.iter_mut().zip(&mut *left).zip(places) {
-            *at = self.starts[place as usize];
-            *left = self.starts[place as usize + 1] - *at;
+        for (((at, left), key), (&place, &day)) in at.iter_mut().zip(&mut *left).zip(&mut *keys).zip(rows) {
+            let [from, until] = [self.starts[place as usize], self.starts[place as usize + 1]];
+            // A list without words may begin where there are no more.
+            (*at, *left) = (from.min(end), until - from);
+            *key = self.states.last(self.distances.of(day));
             longest = longest.max(*left);
         }
-        for (key, &day) in keys.iter_mut().zip(days) {
-            *key = self.states.last(self.distances.of(day));
-        }
-        let word = |at: u32| words[(at as usize).min(end)];
+        let word = |at: u32| words[at as usize];
         while longest > 1 {
             for ((at, left), &key) in at.iter_mut().zip(&mut *left).zip(&*keys) {
                 let middle = *at + *left / 2;

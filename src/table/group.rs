@@ -8,13 +8,15 @@ const PILE: usize = 1 << 14;
 /// How many piles there are at most: few enough to be written to at once.
 const PILES: usize = 1 << 10;
 
-/// Hands out, for each key below `keys` in order, its rows in the order given. Every key must be below `keys`.
+/// Hands out, for each key below `keys` in order, its words in the order given, or by what `order` makes of them where
+/// that is a number below its first; words of one number in the order given.
 ///
 /// Many rows go through piles of neighbouring keys first: to deal them out at once would miss the cache with each.
 pub(super) fn group<W: Word>(
     keys: usize,
     rows: impl Iterator<Item = (u32, W)> + Clone,
     count: usize,
+    order: (usize, impl Fn(W) -> usize),
     mut each: impl FnMut(&mut [W]),
 ) {
     let wanted = (count / PILE).clamp(1, PILES);
@@ -26,11 +28,19 @@ pub(super) fn group<W: Word>(
     let mut ends = offsets(keys.div_ceil(width), rows.clone().map(|(key, _)| key as usize >> shift));
     let mut piles = vec![(0, W::default()); count];
     deal(&mut piles, &mut ends, rows.map(|(key, word)| (key as usize >> shift, (key, word))));
-    let mut dealt: Vec<W> = Vec::new();
+    let (mut ordered, mut dealt) = (Vec::new(), Vec::new());
     let mut from = 0;
     for (pile, &until) in ends.iter().take(keys.div_ceil(width)).enumerate() {
-        let rows = &piles[from..until as usize];
+        let mut rows = &piles[from..until as usize];
         from = until as usize;
+        // Dealt out by the order first, each key's words come out in it.
+        if (1..2 * rows.len()).contains(&order.0) {
+            let number = |row: &(u32, W)| order.1(row.1);
+            let mut ends = offsets(order.0, rows.iter().map(number));
+            ordered.resize(rows.len(), (0, W::default()));
+            deal(&mut ordered, &mut ends, rows.iter().map(|row| (number(row), *row)));
+            rows = &ordered;
+        }
         let first = pile * width;
         let keys = width.min(keys - first);
         let mut ends = offsets(keys, rows.iter().map(|row| row.0 as usize - first));

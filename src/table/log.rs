@@ -249,6 +249,7 @@ fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Vec<W>) {
     let states = table.states;
     let (mut days, mut starts, mut words) = (Vec::new(), Vec::new(), Vec::with_capacity(table.len()));
     let mut number = 0_u32;
+    let as_given = (0, |_| 0);
     let mut each = |day: i32, list: &mut [W]| {
         if !list.is_empty() {
             days.push(day);
@@ -263,7 +264,7 @@ fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Vec<W>) {
         let rows = lists.map(|(place, word)| (states.high(word), states.word(place, states.state(word))));
         let distances = table.distances.last as usize;
         if distances <= known.len().saturating_mul(4) {
-            group(distances + 1, rows, known.len(), |list| {
+            group(distances + 1, rows, known.len(), as_given, |list| {
                 each(table.distances.day(number), list);
                 number += 1;
             });
@@ -273,7 +274,7 @@ fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Vec<W>) {
             far.sort_unstable();
             far.dedup();
             let rows = rows.map(|(distance, word)| (far.partition_point(|known| *known < distance) as u32, word));
-            group(far.len(), rows, known.len(), |list| {
+            group(far.len(), rows, known.len(), as_given, |list| {
                 each(table.distances.day(far[number as usize]), list);
                 number += 1;
             });
