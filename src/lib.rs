@@ -25,6 +25,7 @@
 //! | answer | [`Answer`] | the controls that are possible at a moment, and what they rest on |
 //! | reading | [`Reading`], [`Account`] | which events are believed; a history read so |
 //! | picture | [`TimelinePicture`], [`StatePicture`] | a history drawn |
+//! | table | [`ControlTable`], [`StateTable`], [`StateLog`] | a history by number, for millions of questions |
 //! | view | [`View`] | a history, or an account of it, asked by side or by actor |
 //!
 //! [`Place`], [`Actor`], [`Source`], [`Event`] and [`Scenario`] are *as written*: plain values with public fields.

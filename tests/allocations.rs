@@ -44,6 +44,7 @@ fn who_held_allocates_nothing() {
                     black_box(control.holder().map(whoheld::Holder::id));
                     black_box(control.share_of(government).expect("an actor"));
                     black_box(control.unrecorded());
+                    control.shares().for_each(|row| _ = black_box(row));
                 }
             });
             assert_eq!(asked.count_total, 0, "{} on {on}", place.id);

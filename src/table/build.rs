@@ -79,7 +79,7 @@ pub(super) fn deal<W: Word>(
     let mut words: Vec<W> = Vec::with_capacity(place.len());
     let rows = place.iter().zip(day).zip(state);
     let rows = rows.map(|((&place, &day), &state)| (place, states.word(distances.of(day), state)));
-    let days = (distances.last as usize + 1, |word: W| states.high(word) as usize);
+    let days = ((distances.last as usize).saturating_add(1), |word: W| states.high(word) as usize);
     group(places, rows, place.len(), days, |list: &mut [W]| {
         starts.push(words.len() as u32);
         let day = |word: &W| states.high(*word);

@@ -65,7 +65,7 @@ impl StateTable {
         if self.bytes() < CACHED || places.len() < self.places() {
             return self.answer_in_turn(places.iter().zip(days), states);
         }
-        let at_once = (4 * self.places()).clamp(AT_ONCE.start, AT_ONCE.end);
+        let at_once = self.places().saturating_mul(4).clamp(AT_ONCE.start, AT_ONCE.end);
         let (mut dealt, mut answers) = (Vec::new(), Vec::new());
         let chunks = places.chunks(at_once).zip(days.chunks(at_once)).zip(states.chunks_mut(at_once));
         for ((places, days), states) in chunks {
