@@ -243,25 +243,12 @@ impl<'h> Control<'h> {
         self.actors(&self.standing().under_fire_of)
     }
 
-    /// What is seen of it: equal where controls of one view are.
-    pub(crate) fn as_shown(self) -> Shown {
-        let actors = |numbers: &[u32]| {
-            let shown = |&number: &u32| self.shown(HolderKey::actor(number)).as_actor().unwrap_or(number);
-            let mut actors: Vec<u32> = numbers.iter().map(shown).collect();
-            actors.sort_unstable();
-            actors.dedup();
-            actors
-        };
-        let mut shares: Vec<(HolderKey, Share)> =
-            self.shown_holders().map(|holder| (holder, self.share_of_shown(holder))).collect();
-        shares.sort_unstable();
+    /// To whom each actor answers that holds some of it, or is about it: each with its chain.
+    pub(crate) fn chains(self) -> Vec<Vec<u32>> {
         let standing = self.standing();
-        Shown {
-            shares,
-            contested: actors(&standing.contested),
-            besieged_by: actors(&standing.besieged_by),
-            under_fire_of: actors(&standing.under_fire_of),
-        }
+        let about = [&standing.contested, &standing.besieged_by, &standing.under_fire_of].into_iter().flatten();
+        let actors = self.ground().rows().iter().filter_map(|row| row.0.as_actor()).chain(about.copied());
+        actors.map(|actor| self.view.fold().sides.chain(actor, self.day).collect()).collect()
     }
 
     /// Whether both have equal shares, whatever is going on.
@@ -387,15 +374,6 @@ impl<'h> Iterator for HolderShares<'h> {
         self.last = left.min_by(order);
         self.last
     }
-}
-
-/// What is seen of a control, by number.
-#[derive(PartialEq, Eq, Hash)]
-pub(crate) struct Shown {
-    shares: Vec<(HolderKey, Share)>,
-    contested: Vec<u32>,
-    besieged_by: Vec<u32>,
-    under_fire_of: Vec<u32>,
 }
 
 /// A list as prose has it: `a`, `a and b`, `a, b and c`.

@@ -1,10 +1,12 @@
 //! A history laid out flat: the controls that are possible at the close of each day, by number.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::control::{Control, Shown};
+use crate::actor::Actor;
+use crate::control::{Control, Degree, Holder, Verdict};
 use crate::find::{Designates, NotFound};
 use crate::fold::{GroundId, StandingId};
 use crate::place::Place;
@@ -14,8 +16,9 @@ use crate::view::View;
 /// The controls that are possible at the close of each day at every place of a view, laid out in a [`StateTable`].
 ///
 /// A state is a set of possible controls, so uncertain answers keep all that they leave open. Two places, or two days,
-/// are in the same state where the same controls are possible. Sets are numbered from 0, places as
-/// [`History::places`](crate::History::places) has them; every place is in some state on every day.
+/// are in the same state where the same is possible: who holds how much, to whom they answer, and what is going on.
+/// States are numbered from 0, places as [`History::places`](crate::History::places) has them; every place is in some
+/// state on every day, and what was before the first change holds from ever on: from the day `i32::MIN`.
 ///
 /// It is made for millions of questions: each costs what a search in the table costs. Why a control is possible, since
 /// when and on whose word an [`Answer`](crate::Answer) tells.
@@ -36,7 +39,7 @@ use crate::view::View;
 /// # }
 /// # Ok::<(), whoheld::NotFound>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ControlTable<'h> {
     view: View<'h>,
     table: StateTable,
@@ -87,15 +90,40 @@ impl<'h> ControlTable<'h> {
         self.starts.len() - 1
     }
 
-    /// The controls that are possible in a state, each once; none if there is no such state. They are asked as of a day
-    /// on which a place was in it: where allegiances change, the share of those who answer to another may differ on
-    /// other days.
+    /// The controls that are possible in a state; none if there is no such state. Two of them are equal where they
+    /// differ only in who holds under a side.
     #[must_use]
     pub fn controls(&self, state: u32) -> &[Control<'h>] {
         match self.starts.get(state as usize..).unwrap_or_default() {
             &[from, until, ..] => &self.controls[from..until],
             _ => &[],
         }
+    }
+
+    /// Whether only one control is possible in a state, as [`Answer::is_certain`](crate::Answer::is_certain) has it. That
+    /// control may still say little: bounds, or `unrecorded`.
+    #[must_use]
+    pub fn is_certain(&self, state: u32) -> bool {
+        self.controls(state).split_first().is_some_and(|(first, others)| others.iter().all(|other| other == first))
+    }
+
+    /// The one holder of everything in a state, if there certainly is one.
+    #[must_use]
+    pub fn holder(&self, state: u32) -> Option<Holder<'h>> {
+        let (first, others) = self.controls(state).split_first()?;
+        let holder = first.holder()?;
+        others.iter().all(|other| other.holder() == Some(holder)).then_some(holder)
+    }
+
+    /// Whether an actor, with all that answer to it, holds that much in a state, as
+    /// [`Answer::holds`](crate::Answer::holds) has it. `No` if there is no such state.
+    ///
+    /// # Errors
+    /// Where there is no actor of that name, or several.
+    pub fn holds(&self, state: u32, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
+        let chief = actor.find(self.view.history())?;
+        let verdicts = self.controls(state).iter().map(|control| control.judge(chief, degree));
+        Ok(verdicts.reduce(|all, next| if all == next { all } else { Verdict::Possibly }).unwrap_or(Verdict::No))
     }
 
     /// The number of a place.
@@ -119,6 +147,15 @@ impl<'h> ControlTable<'h> {
     }
 }
 
+impl fmt::Debug for ControlTable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ControlTable")
+            .field("table", &self.table)
+            .field("states", &self.states())
+            .finish_non_exhaustive()
+    }
+}
+
 /// What is possible at the close of each day from which on it may be something else; that of ever before first.
 /// Of several for one day the last is meant.
 fn closes(view: View<'_>, place: u32) -> impl Iterator<Item = (i32, Vec<Control<'_>>)> {
@@ -129,9 +166,9 @@ fn closes(view: View<'_>, place: u32) -> impl Iterator<Item = (i32, Vec<Control<
 /// Sets of controls, equal ones once.
 struct Sets<'h> {
     view: View<'h>,
-    /// What is shown of a ground and a standing after so many changes of allegiance.
+    /// The numbers of controls, by ground, standing and how often by then anyone came to answer to another.
     known: HashMap<(GroundId, StandingId, usize), u32>,
-    shown: HashMap<Shown, u32>,
+    exact: HashMap<(GroundId, StandingId, Vec<Vec<u32>>), u32>,
     sets: HashMap<Vec<u32>, u32>,
     controls: Vec<Control<'h>>,
     starts: Vec<usize>,
@@ -139,18 +176,23 @@ struct Sets<'h> {
 
 impl<'h> Sets<'h> {
     fn new(view: View<'h>) -> Self {
-        let (known, shown, sets) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { view, known, shown, sets, controls: Vec::new(), starts: vec![0] }
+        let (known, exact, sets) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { view, known, exact, sets, controls: Vec::new(), starts: vec![0] }
     }
 
     fn number(&mut self, possible: &[Control<'h>]) -> u32 {
         let mut numbered: Vec<(u32, Control<'h>)> = Vec::with_capacity(possible.len());
+        let shifts = self.view.fold().sides.shifts();
         for &control in possible {
-            let changes = self.view.allegiance_changes().partition_point(|change| *change <= control.day);
-            let known = (control.ground, control.standing, changes);
-            let next = u32::try_from(self.shown.len()).expect("fewer controls than the fold has states");
-            let shown = &mut self.shown;
-            let number = *self.known.entry(known).or_insert_with(|| *shown.entry(control.as_shown()).or_insert(next));
+            let Control { ground, standing, day, .. } = control;
+            let next = u32::try_from(self.exact.len()).expect("fewer controls than the fold has states");
+            let exact = &mut self.exact;
+            // Where nobody ever does, the chains tell nothing more.
+            let chains = || if shifts.is_empty() { Vec::new() } else { control.chains() };
+            let number = *self
+                .known
+                .entry((ground, standing, shifts.partition_point(|shift| *shift <= day)))
+                .or_insert_with(|| *exact.entry((ground, standing, chains())).or_insert(next));
             numbered.push((number, control));
         }
         numbered.sort_unstable_by_key(|(number, _)| *number);

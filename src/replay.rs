@@ -213,7 +213,8 @@ impl<'h> Day<'h> {
             before: self.view.answer(change.place, Asked::Opening(self.day)),
             after: self.view.answer(change.place, self.day.into()),
         };
-        log.changes(day..day.saturating_add(1)).map(answers).collect()
+        let differs = |it: &Difference<'h>| !it.before.same_possible(it.after);
+        log.changes(day..day.saturating_add(1)).map(answers).filter(differs).collect()
     }
 
     /// Every place at its close.

@@ -483,13 +483,14 @@ impl<'h> View<'h> {
         possible.map(control).collect()
     }
 
-    /// Each cell of a place with where it begins, `None` for always before, and what is possible in it.
+    /// Each stretch of time in which nothing changes at a place, nor who answers to whom: where it begins, `None` for
+    /// always before, and what is possible in it.
     pub(crate) fn cells(self, place: u32) -> impl Iterator<Item = (Option<i64>, Vec<Control<'h>>)> {
         let mut next = Some(None);
         std::iter::from_fn(move || {
             let from: Option<i64> = next?;
             let moment = from.unwrap_or(DAWN + 1);
-            next = self.cell_end(place, moment).map(Some);
+            next = self.end_of(place, moment, self.fold().sides.shifts()).map(Some);
             Some((from, self.grounds(place, moment)))
         })
     }
@@ -506,9 +507,13 @@ impl<'h> View<'h> {
 
     /// Where the cell after a moment's begins; `None` if it is the last.
     pub(crate) fn cell_end(self, place: u32, moment: i64) -> Option<i64> {
+        self.end_of(place, moment, self.allegiance_changes())
+    }
+
+    /// Where the place's line, or one of some days that bring a change, next ends what a moment lies in.
+    fn end_of(self, place: u32, moment: i64, changes: &[i64]) -> Option<i64> {
         let line = self.fold().line(place);
         let stretch = line.stretches().get(line.at(moment) + 1).map(|stretch| stretch.from);
-        let changes = self.allegiance_changes();
         let change = changes.get(changes.partition_point(|day| day * 24 * 60 < moment)).map(|day| day * 24 * 60 + 1);
         match (stretch, change) {
             (Some(stretch), Some(change)) => Some(stretch.min(change)),
@@ -521,27 +526,23 @@ impl<'h> View<'h> {
         !self.allegiance_changes().is_empty()
     }
 
-    pub(crate) fn allegiance_changes(self) -> &'h [i64] {
+    fn allegiance_changes(self) -> &'h [i64] {
         if self.by_side { self.fold().sides.changes() } else { &[] }
     }
 
     fn verdicts(self, place: u32, chief: u32, degree: Degree) -> Vec<Cell> {
-        // Questions about an actor with all that answer to it depend on allegiances, whatever the view.
-        let view = Self { by_side: true, ..self };
+        // Questions about an actor with all that answer to it depend on who answers to whom, whatever the view.
         let mut cells: Vec<Cell> = Vec::new();
-        let mut from = None;
-        loop {
-            let moment = from.unwrap_or(DAWN + 1);
-            let until = view.cell_end(place, moment);
-            let mut verdicts = view.grounds(place, moment).into_iter().map(|control| control.judge(chief, degree));
+        for (from, possible) in self.cells(place) {
+            if let Some(last) = cells.last_mut() {
+                last.until = from;
+            }
+            let mut verdicts = possible.into_iter().map(|control| control.judge(chief, degree));
             let first = verdicts.next().unwrap_or(Verdict::No);
             let verdict = verdicts.fold(first, |all, next| if all == next { all } else { Verdict::Possibly });
-            cells.push(Cell { from, until, verdict });
-            match until {
-                Some(_) => from = until,
-                None => return cells,
-            }
+            cells.push(Cell { from, until: None, verdict });
         }
+        cells
     }
 }
 

@@ -397,6 +397,25 @@ fn all_that_is_wrong_with_a_scenario_is_said() {
 
 // -------------------------------------------------------------------------------------------------- finding
 
+/// Its side stays the same; who in between it answers to does not.
+#[test]
+fn days_held_heed_a_change_of_chief_within_a_side() {
+    let mut history = History::new();
+    for actor in [Actor::new("crown"), Actor::new("north").answers_to("crown"), Actor::new("south").answers_to("crown")]
+    {
+        history.add_actor(actor).unwrap();
+    }
+    let guard = Actor::new("guard").allegiance(Allegiance::to("north").until(d(10)));
+    history.add_actor(guard.allegiance(Allegiance::to("south").from(d(10)))).unwrap();
+    history.add_place(Place::new("gate").held_by("guard")).unwrap();
+    for view in [history.by_side(), history.by_actor()] {
+        let held = |chief| view.days_held("gate", chief, Degree::All, d(8), d(12)).unwrap().at_least;
+        assert_eq!((held("north"), held("south"), held("crown")), (2, 3, 5));
+        let first = view.first_held("gate", "south", Degree::All).unwrap().unwrap();
+        assert_eq!(first.latest.map(Moment::date), Some(d(10)));
+    }
+}
+
 #[test]
 fn handles_belong_to_their_history() {
     let history = hill();

@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use random::{ALL, config, day, reading, told};
 use whoheld::chrono::NaiveDate;
-use whoheld::{Account, Asked, ControlTable, History, Place, StateTable, View};
+use whoheld::{
+    Account, Actor, Asked, Captured, ControlTable, Degree, Event, History, Place, Scenario, StateTable, Verdict, View,
+    When,
+};
 
 /// What can be held by whom, as text: equal where the same controls are possible.
 fn asked(view: View<'_>, place: &Place, on: NaiveDate) -> BTreeSet<String> {
@@ -32,18 +35,21 @@ fn check(view: View<'_>) -> Result<(), TestCaseError> {
         places.iter().flat_map(|&place| days.iter().rev().map(move |&on| (place, on))).collect();
     let states = flat.as_of(&rows).unwrap();
     prop_assert_eq!(states.len(), rows.len());
-    let expected: Vec<BTreeSet<String>> = rows.iter().map(|(place, on)| asked(view, place, *on)).collect();
-    for ((&(place, on), &state), expected) in rows.iter().zip(&states).zip(&expected) {
-        prop_assert_eq!(&laid_out(&flat, state), expected, "{} on {}", &place.id, on);
-        prop_assert_eq!(flat.controls(state).len(), expected.len(), "each control once");
+    let actors: Vec<&Actor> = view.history().actors().collect();
+    for (&(place, on), &state) in rows.iter().zip(&states) {
+        let answer = view.who_held(place, on).unwrap();
+        prop_assert_eq!(laid_out(&flat, state), asked(view, place, on), "{} on {}", &place.id, on);
+        prop_assert_eq!(flat.is_certain(state), answer.is_certain());
+        prop_assert_eq!(flat.holder(state), answer.holder());
+        // Of those who answer to others too, whatever the view shows.
+        for &actor in &actors {
+            for degree in [Degree::Any, Degree::Most, Degree::All] {
+                let (found, told) = (flat.holds(state, actor, degree), answer.holds(actor, degree));
+                prop_assert_eq!(found.unwrap(), told.unwrap(), "{} in {} on {}", &actor.id, &place.id, on);
+            }
+        }
         let number = flat.number(place).unwrap();
         prop_assert_eq!(flat.table().at(number, StateTable::day_number(on)), Some(state));
-    }
-    // Equal sets are one state.
-    for (row, &state) in states.iter().enumerate() {
-        for (other, &there) in states[..row].iter().enumerate() {
-            prop_assert_eq!(state == there, expected[row] == expected[other]);
-        }
     }
     let answers = view.as_of(&rows).unwrap();
     for (answer, (place, on)) in answers.iter().zip(&rows) {
@@ -88,6 +94,41 @@ proptest! {
             }
         }
     }
+}
+
+/// Where nobody answers to another, equal sets of controls are one state wherever they are.
+#[test]
+fn equal_controls_are_one_state() {
+    let mut scenario = Scenario::default().actor(Actor::new("red")).actor(Actor::new("blue"));
+    for place in 0..20 {
+        let id = format!("p{place}");
+        scenario = scenario.place(Place::new(&id).held_by("red"));
+        scenario =
+            scenario.event(Event::new(When::days(day(place), day(place + 2)).unwrap(), id, Captured::by("blue")));
+    }
+    let history = History::try_from(scenario).unwrap();
+    let flat = history.by_side().control_table();
+    // Red, either of the two, blue.
+    assert_eq!((flat.states(), flat.table().len()), (3, 60));
+}
+
+/// Two actors of one side: by side their places look the same, and are asked after each of them.
+#[test]
+fn who_holds_under_a_side_is_kept() {
+    let mut scenario = Scenario::default().actor(Actor::new("crown"));
+    for corps in ["first", "second"] {
+        scenario = scenario.actor(Actor::new(corps).answers_to("crown"));
+    }
+    scenario = scenario.place(Place::new("a").held_by("first")).place(Place::new("b").held_by("second"));
+    let history = History::try_from(scenario).unwrap();
+    let flat = history.by_side().control_table();
+    let states = flat.as_of(&[("a", day(0)), ("b", day(0))]).unwrap();
+    let held = |state| flat.holds(state, "first", Degree::All).unwrap();
+    assert_eq!((held(states[0]), held(states[1])), (Verdict::Yes, Verdict::No));
+    assert_eq!(flat.controls(states[0]), flat.controls(states[1]), "as shown by side");
+    assert_eq!(flat.holder(states[1]).unwrap().id(), "crown");
+    assert_eq!(flat.holds(99, "crown", Degree::Any).unwrap(), Verdict::No);
+    assert!(!flat.is_certain(99) && flat.holder(99).is_none() && flat.holds(0, "nobody-known", Degree::Any).is_err());
 }
 
 #[test]

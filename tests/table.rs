@@ -135,7 +135,7 @@ impl Model {
     }
 
     fn days(&self) -> Option<(i32, i32)> {
-        let days = || self.0.iter().flat_map(|changes| changes.keys().copied());
+        let days = || self.0.iter().flat_map(|changes| changes.keys().copied()).filter(|day| *day != i32::MIN);
         days().min().zip(days().max())
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Sides {
     tops: Vec<Vec<(i64, u32)>>,
     /// Every day on which any actor changes sides, ascending.
     changes: Vec<i64>,
+    /// Every day on which any actor may come to answer to another, be it of the same side, ascending.
+    shifts: Vec<i64>,
 }
 
 impl Sides {
@@ -24,7 +26,7 @@ impl Sides {
         changes.retain(|day| *day != i64::MIN && *day != i64::MAX);
         changes.sort_unstable();
         changes.dedup();
-        let mut sides = Self { periods, tops: Vec::new(), changes: Vec::new() };
+        let mut sides = Self { periods, tops: Vec::new(), changes: Vec::new(), shifts: Vec::new() };
         let mut real = Vec::new();
         for actor in 0..sides.periods.len() {
             let actor = u32::try_from(actor).unwrap_or(u32::MAX);
@@ -41,6 +43,7 @@ impl Sides {
         real.sort_unstable();
         real.dedup();
         sides.changes = real;
+        sides.shifts = changes;
         sides
     }
 
@@ -84,14 +87,23 @@ impl Sides {
         false
     }
 
+    /// An actor, to whom it answers on a day, to whom that one does, and so on.
+    pub(crate) fn chain(&self, actor: u32, day: i64) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(actor), move |&at| self.boss(at, day)).take(self.periods.len() + 1)
+    }
+
     /// The first of some actors in an actor's chain on a day, beginning with itself.
     pub(crate) fn nearest(&self, actor: u32, chiefs: &[u32], day: i64) -> Option<u32> {
-        let chain = std::iter::successors(Some(actor), |&at| self.boss(at, day));
-        chain.take(self.periods.len() + 1).find(|at| chiefs.contains(at))
+        self.chain(actor, day).find(|at| chiefs.contains(at))
     }
 
     pub(crate) fn same_side(&self, a: u32, b: u32, day: i64) -> bool {
         self.side(a, day) == self.side(b, day)
+    }
+
+    /// The days on which some actor may come to answer to another.
+    pub(crate) fn shifts(&self) -> &[i64] {
+        &self.shifts
     }
 
     /// The days on which some actor changes sides.

@@ -1,7 +1,6 @@
 //! Searches: one, and many at once.
 
 use std::hint::select_unpredictable;
-use std::ops::Range;
 
 use super::group::{deal, offsets};
 use super::words::{Word, either};
@@ -19,8 +18,8 @@ const CACHED: usize = 1 << 24;
 /// How many bytes of a larger table are searched through at a time, so that they stay in the cache.
 const PILE: usize = 1 << 18;
 
-/// How many rows are put into piles at once: 12 bytes of memory each.
-const AT_ONCE: Range<usize> = 1 << 17..1 << 22;
+/// How many rows are put into piles at once, at least and at most: 12 bytes of memory each.
+const AT_ONCE: (usize, usize) = (1 << 17, 1 << 22);
 
 /// How many words are not greater than a key, of words in order.
 #[inline]
@@ -65,7 +64,7 @@ impl StateTable {
         if self.bytes() < CACHED || places.len() < self.places() {
             return self.answer_in_turn(places.iter().zip(days), states);
         }
-        let at_once = self.places().saturating_mul(4).clamp(AT_ONCE.start, AT_ONCE.end);
+        let at_once = self.places().saturating_mul(4).clamp(AT_ONCE.0, AT_ONCE.1);
         let (mut dealt, mut answers) = (Vec::new(), Vec::new());
         let chunks = places.chunks(at_once).zip(days.chunks(at_once)).zip(states.chunks_mut(at_once));
         for ((places, days), states) in chunks {

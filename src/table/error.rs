@@ -4,12 +4,15 @@ use thiserror::Error;
 
 use super::StateTable;
 
-/// Why a table, or an answer of one, is refused. Rows are counted from 0; of several the first is named.
+/// Why a table, or an answer of one, is refused. Rows are counted from 0; the first mistake found is named: lengths and
+/// numbers are looked at first, then each row by itself, then rows beside each other, overlaps place by place.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum BadTable {
     /// Columns that belong together are of different lengths.
-    #[error("the columns have {places} places, {days} days and {states} states; they must be of one length")]
+    #[error(
+        "the columns have {places} places, {days} days and {states} states, or room for them; they must be of one length"
+    )]
     Lengths {
         /// How many places are given.
         places: usize,
@@ -19,7 +22,7 @@ pub enum BadTable {
         states: usize,
     },
     /// The room for a snapshot is not of the length that there are places.
-    #[error("{buffer} states for a snapshot of {places} places; there must be as many")]
+    #[error("the buffer has room for {buffer} states; there are {places} places")]
     Buffer {
         /// How many places the table has.
         places: usize,
@@ -49,7 +52,7 @@ pub enum BadTable {
         row: usize,
     },
     /// An interval that ends at or before its beginning.
-    #[error("row {row}: from day {from} until day {until} there is no day; ends are exclusive")]
+    #[error("row {row}: from {} until {} there is no day; ends are exclusive", named(*from), named(*until))]
     Empty {
         /// The row.
         row: usize,
@@ -59,7 +62,7 @@ pub enum BadTable {
         until: i32,
     },
     /// Two intervals of one place that share a day.
-    #[error("rows {one} and {other}: place {place} is in both their states on day {day}")]
+    #[error("rows {one} and {other}: place {place} is in both their states on {}", named(*day))]
     Overlap {
         /// The row that begins first, or of two that begin together the first.
         one: usize,
@@ -76,4 +79,9 @@ pub enum BadTable {
         /// The row.
         row: usize,
     },
+}
+
+/// A day by its number, and as the calendar has it.
+fn named(day: i32) -> String {
+    StateTable::date(day).map_or_else(|| format!("day {day}"), |date| format!("day {day} ({date})"))
 }

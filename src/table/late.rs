@@ -8,6 +8,7 @@ use super::{BadTable, StateTable};
 
 impl StateTable {
     /// This table with late changes, which come in any order and after what is there: on one day of a place they win.
+    /// Each holds until the place's next change, be that an old one; to put in an interval, give its end too.
     ///
     /// # Errors
     /// As for [`from_columns`](Self::from_columns).

@@ -28,7 +28,7 @@ use super::{BadTable, StateChange, StateDifference, StateTable, fits};
 /// # Memory
 /// A place and a state share one word: 4 bytes a change where they fit 32 bits, else 8; and 8 bytes a day on which
 /// anything changes. Checkpoints, each the state of every place, take at most as much as the changes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct StateLog {
     places: usize,
     /// The days on which anything changes.
@@ -98,14 +98,13 @@ impl StateLog {
         size_of_val(self.days.as_slice())
             + size_of_val(self.starts.as_slice())
             + self.words.bytes()
-            + size_of_val(self.checkpoints.days.as_slice())
             + self.checkpoint_bytes()
     }
 
-    /// How many of them are the states of checkpoints: no more than those of the changes.
+    /// How many of them are checkpoints: no more than are changes.
     #[must_use]
     pub fn checkpoint_bytes(&self) -> usize {
-        self.checkpoints.days.len() * self.places * self.checkpoints.states.width()
+        self.checkpoints.days.len() * (self.places * self.checkpoints.states.width() + size_of::<u32>())
     }
 
     /// The state of every place on a day, each at its number; [`StateTable::NONE`] for none.
@@ -179,7 +178,7 @@ impl StateLog {
         differ.map(|(place, (before, after))| StateDifference { place, before, after }).collect()
     }
 
-    /// Every day on which anything changes, in order.
+    /// Every day with a change, in order; first, as the day `i32::MIN`, what holds from ever on.
     pub fn replay(&self) -> impl Iterator<Item = LogDay<'_>> + '_ {
         (0..self.days.len()).map(|number| LogDay { log: self, number })
     }
@@ -226,7 +225,7 @@ impl StateLog {
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 changes")]
     fn set_checkpoints(&mut self) {
         let word = self.words.bytes().checked_div(self.len()).unwrap_or(1);
-        let apart = (self.places * self.checkpoints.states.width()).div_ceil(word);
+        let apart = (self.places * self.checkpoints.states.width() + size_of::<u32>()).div_ceil(word);
         let mut states = vec![StateTable::NONE; self.places];
         let (mut applied, mut last) = (0, 0);
         for day in 0..=self.days.len() {
@@ -344,6 +343,16 @@ impl Packed {
             Self::Two(all) => all.shrink_to_fit(),
             Self::Four(all) => all.shrink_to_fit(),
         }
+    }
+}
+
+impl fmt::Debug for StateLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut log = f.debug_struct("StateLog");
+        log.field("places", &self.places)
+            .field("changes", &self.len())
+            .field("days", &self.days.len())
+            .finish_non_exhaustive()
     }
 }
 

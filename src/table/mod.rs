@@ -11,6 +11,7 @@ mod late;
 mod log;
 mod words;
 
+use std::fmt;
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -25,7 +26,8 @@ use words::{Distances, States, Words, either};
 /// Places are numbered from 0; states are any numbers below [`NONE`](Self::NONE); days are counted from 1970, see
 /// [`day_number`](Self::day_number). A change holds from its day on until the place's next; of several on one day the
 /// last given counts. Before its first change a place is in no state, and after a change to `NONE` it is in none again.
-/// A change on the day `i32::MIN` holds from ever on.
+/// A change on the day `i32::MIN` holds from ever on. One to the state that the place is in already is kept and counted
+/// like others.
 ///
 /// A table can be shared among threads; it starts none of its own.
 ///
@@ -50,7 +52,7 @@ use words::{Distances, States, Words, either};
 ///
 /// # Equality
 /// Two tables are equal if they have as many places and the same changes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct StateTable {
     /// Where the changes of each place begin, and where those of the last end.
     starts: Vec<u32>,
@@ -60,7 +62,7 @@ pub struct StateTable {
     states: States,
 }
 
-/// A place in another state from a day on.
+/// A place in a state from a day on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StateChange {
     /// The place.
@@ -141,11 +143,11 @@ impl StateTable {
         size_of_val(self.starts.as_slice()) + self.words.bytes()
     }
 
-    /// The first and the last day on which anything changes.
+    /// The first and the last day on which anything changes, what holds from ever on aside.
     #[must_use]
     pub fn days(&self) -> Option<(i32, i32)> {
         either!(&self.words, words => {
-            let distances = words.iter().map(|word| self.states.high(*word));
+            let distances = words.iter().map(|word| self.states.high(*word)).filter(|distance| *distance > 0);
             Some((self.distances.day(distances.clone().min()?), self.distances.day(distances.max()?)))
         })
     }
@@ -200,7 +202,7 @@ impl StateTable {
         Held { changes: changes.peekable(), until: days.end }
     }
 
-    /// The places that were in a state on any day of a range, in order. Looks at every place.
+    /// The places that were in a state on any day of a range, in order; none for [`NONE`](Self::NONE). Looks at every place.
     pub fn places_in(&self, state: u32, days: Range<i32>) -> impl Iterator<Item = u32> + '_ {
         let places = if state == Self::NONE { 0 } else { self.numbered() };
         (0..places).filter(move |&place| self.states_of(place, &days).any(|known| known == state))
@@ -299,6 +301,17 @@ impl<I: Iterator<Item = StateChange>> Iterator for Held<I> {
         while self.changes.next_if(|next| next.state == first.state).is_some() {}
         let until = self.changes.peek().map_or(self.until, |next| next.day);
         Some(StateInterval { place: first.place, from: first.day, until: Some(until), state: first.state })
+    }
+}
+
+impl fmt::Debug for StateTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut table = f.debug_struct("StateTable");
+        table
+            .field("places", &self.places())
+            .field("changes", &self.len())
+            .field("days", &self.days())
+            .finish_non_exhaustive()
     }
 }
 
