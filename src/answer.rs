@@ -195,9 +195,7 @@ impl<'h> Answer<'h> {
     }
 
     pub(crate) fn judge(self, chief: u32, degree: Degree) -> Verdict {
-        let mut verdicts = self.all().map(|control| control.judge(chief, degree));
-        let first = verdicts.next().unwrap_or(Verdict::No);
-        verdicts.fold(first, |all, next| if all == next { all } else { Verdict::Possibly })
+        Verdict::of_all(self.all().map(|control| control.judge(chief, degree)))
     }
 
     /// When this holding began: of a certain answer, when it became so; else since when the same are possible.

@@ -59,6 +59,14 @@ pub enum Verdict {
     Yes,
 }
 
+impl Verdict {
+    /// What holds of all controls that are possible: what each of them says, if they say the same.
+    pub(crate) fn of_all(mut verdicts: impl Iterator<Item = Self>) -> Self {
+        let first = verdicts.next().unwrap_or(Self::No);
+        verdicts.fold(first, |all, next| if all == next { all } else { Self::Possibly })
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

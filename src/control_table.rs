@@ -122,8 +122,7 @@ impl<'h> ControlTable<'h> {
     /// Where there is no actor of that name, or several.
     pub fn holds(&self, state: u32, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
         let chief = actor.find(self.view.history())?;
-        let verdicts = self.controls(state).iter().map(|control| control.judge(chief, degree));
-        Ok(verdicts.reduce(|all, next| if all == next { all } else { Verdict::Possibly }).unwrap_or(Verdict::No))
+        Ok(Verdict::of_all(self.controls(state).iter().map(|control| control.judge(chief, degree))))
     }
 
     /// The number of a place.

@@ -537,9 +537,7 @@ impl<'h> View<'h> {
             if let Some(last) = cells.last_mut() {
                 last.until = from;
             }
-            let mut verdicts = possible.into_iter().map(|control| control.judge(chief, degree));
-            let first = verdicts.next().unwrap_or(Verdict::No);
-            let verdict = verdicts.fold(first, |all, next| if all == next { all } else { Verdict::Possibly });
+            let verdict = Verdict::of_all(possible.into_iter().map(|control| control.judge(chief, degree)));
             cells.push(Cell { from, until: None, verdict });
         }
         cells

@@ -2,7 +2,7 @@
 
 use super::bulk::known;
 use super::group::group;
-use super::words::{Distances, States, Word, Words};
+use super::words::{Distances, States, Word};
 use super::{BadTable, StateInterval, StateTable};
 
 impl StateTable {
@@ -16,12 +16,23 @@ impl StateTable {
         let distances = Distances::between(extent(day));
         let states = States::up_to(greatest(state));
         if states.narrow_beside(distances.last) {
-            let (starts, words) = deal(places, place, day, state, distances, states);
-            Ok(Self { starts, words: Words::Narrow(words), distances, states })
+            Ok(Self::dealt::<u32>(places, place, day, state, distances, states))
         } else {
-            let (starts, words) = deal(places, place, day, state, distances, states);
-            Ok(Self { starts, words: Words::Wide(words), distances, states })
+            Ok(Self::dealt::<u64>(places, place, day, state, distances, states))
         }
+    }
+
+    /// A table of checked rows in words that have room for them.
+    fn dealt<W: Word>(
+        places: usize,
+        place: &[u32],
+        day: &[i32],
+        state: &[u32],
+        distances: Distances,
+        states: States,
+    ) -> Self {
+        let (starts, words) = deal(places, place, day, state, distances, states);
+        Self { starts, words: W::kept(words), distances, states }
     }
 
     /// A table of so many places from intervals in any order. Between intervals a place is in no state.
@@ -65,7 +76,8 @@ impl StateTable {
     }
 }
 
-/// Checked rows by place and day in words that have room for them, of several on one day the last; and where those of each place begin.
+/// Checked rows by place and day in words that have room for them, of several on one day the last; and where those of
+/// each place begin.
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 changes")]
 pub(super) fn deal<W: Word>(
     places: usize,

@@ -58,7 +58,7 @@ impl StateTable {
         Ok(())
     }
 
-    /// The same for rows that are known to be in order.
+    /// The same for as many of each, and places that are there.
     pub(crate) fn answer(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
         // Rows that are few beside the places would not meet often enough in the part of the table that they share.
         if self.bytes() < CACHED || places.len() < self.places() {
@@ -154,15 +154,10 @@ pub(super) fn known(count: usize, places: &[u32], days: &[i32], states: &[u32]) 
     if places.len() != days.len() || days.len() != states.len() {
         return Err(BadTable::Lengths { places: places.len(), days: days.len(), states: states.len() });
     }
-    match first_beyond(count, places) {
-        None => Ok(()),
-        Some(row) => Err(BadTable::NoPlace { row, place: places[row], places: count }),
+    // The greatest is found quicker than the first that is beyond.
+    if places.iter().max().is_none_or(|greatest| (*greatest as usize) < count) {
+        return Ok(());
     }
-}
-
-/// The first row with a place that is not there.
-pub(super) fn first_beyond(count: usize, places: &[u32]) -> Option<usize> {
-    // The greatest is found quicker than the first beyond.
-    let beyond = places.iter().max().is_some_and(|greatest| *greatest as usize >= count);
-    beyond.then(|| places.iter().position(|place| *place as usize >= count))?
+    let beyond = places.iter().enumerate().find(|(_, place)| **place as usize >= count);
+    beyond.map_or(Ok(()), |(row, &place)| Err(BadTable::NoPlace { row, place, places: count }))
 }

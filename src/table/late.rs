@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::build::{check, deal, extent, greatest};
-use super::words::{Distances, States, Word, Words, either};
+use super::words::{Distances, States, Word, either};
 use super::{BadTable, StateTable};
 
 impl StateTable {
@@ -22,15 +22,21 @@ impl StateTable {
         let days = known.zip(late).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).or(known).or(late);
         let distances = Distances::between(days);
         let states = States::up_to(self.states.greatest().max(greatest(state)));
+        let rows = (place, day, state);
         if states.narrow_beside(distances.last) {
-            let late = deal(self.places(), place, day, state, distances, states);
-            let (starts, words) = merge((&self.starts, &self.words_in(distances, states)), (&late.0, &late.1), states);
-            Ok(Self { starts, words: Words::Narrow(words), distances, states })
+            Ok(self.merged_in::<u32>(rows, distances, states))
         } else {
-            let late = deal(self.places(), place, day, state, distances, states);
-            let (starts, words) = merge((&self.starts, &self.words_in(distances, states)), (&late.0, &late.1), states);
-            Ok(Self { starts, words: Words::Wide(words), distances, states })
+            Ok(self.merged_in::<u64>(rows, distances, states))
         }
+    }
+
+    /// The same of checked rows, in words that have room for all.
+    fn merged_in<W: Word>(&self, rows: (&[u32], &[i32], &[u32]), distances: Distances, states: States) -> Self {
+        let (places, days, into) = rows;
+        let (late_starts, late) = deal::<W>(self.places(), places, days, into, distances, states);
+        let known = self.words_in(distances, states);
+        let (starts, words) = merge((&self.starts, &known), (&late_starts, &late), states);
+        Self { starts, words: W::kept(words), distances, states }
     }
 
     /// The changes in words of other distances and states, which must have room for them.

@@ -61,13 +61,8 @@ impl StateLog {
     pub(super) fn new(table: &StateTable) -> Self {
         let states = table.states;
         let places = table.places();
-        let (days, starts, words) = if states.narrow_beside(table.numbered().saturating_sub(1)) {
-            let (days, starts, words) = by_day(table);
-            (days, starts, Words::Narrow(words))
-        } else {
-            let (days, starts, words) = by_day(table);
-            (days, starts, Words::Wide(words))
-        };
+        let narrow = states.narrow_beside(table.numbered().saturating_sub(1));
+        let (days, starts, words) = if narrow { by_day::<u32>(table) } else { by_day::<u64>(table) };
         let checkpoints = Checkpoints { days: Vec::new(), states: Packed::fitting(states) };
         let mut log = Self { places, days, starts, words, states, checkpoints };
         log.set_checkpoints();
@@ -113,10 +108,15 @@ impl StateLog {
     /// Where the buffer is not of the length that there are places; it is then left as it was.
     pub fn snapshot(&self, day: i32, states: &mut [u32]) -> Result<(), BadTable> {
         fits(self.places, states)?;
-        let day = self.until(day);
-        let from = self.restore(day, states);
-        self.apply(from..day, states);
+        self.close(day, states);
         Ok(())
+    }
+
+    /// The states at the close of a day.
+    fn close(&self, day: i32, states: &mut [u32]) {
+        let until = self.until(day);
+        let from = self.restore(until, states);
+        self.apply(from..until, states);
     }
 
     /// The states of places on days, as [`StateTable::as_of`] has them, for rows that come by day: they are answered in
@@ -159,20 +159,9 @@ impl StateLog {
     /// The places that are in another state at the close of one day than at that of another, by number.
     #[must_use]
     pub fn difference(&self, before: i32, after: i32) -> Vec<StateDifference> {
-        let mut then = vec![StateTable::NONE; self.places];
-        let from = self.until(before);
-        let at = self.restore(from, &mut then);
-        self.apply(at..from, &mut then);
-        let mut now = then.clone();
-        let until = self.until(after);
-        if until < from
-            || self.starts[until] - self.starts[from] > self.starts[until] - self.starts[self.checkpoints.day(until)]
-        {
-            let at = self.restore(until, &mut now);
-            self.apply(at..until, &mut now);
-        } else {
-            self.apply(from..until, &mut now);
-        }
+        let (mut then, mut now) = (vec![StateTable::NONE; self.places], vec![StateTable::NONE; self.places]);
+        self.close(before, &mut then);
+        self.close(after, &mut now);
         let places = (0..).zip(then.into_iter().zip(now));
         let differ = places.filter(|(_, (before, after))| before != after);
         differ.map(|(place, (before, after))| StateDifference { place, before, after }).collect()
@@ -244,9 +233,9 @@ impl StateLog {
 
 /// The changes of a table by day and place; and where those of each day begin.
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 changes")]
-fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Vec<W>) {
+fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Words) {
     let states = table.states;
-    let (mut days, mut starts, mut words) = (Vec::new(), Vec::new(), Vec::with_capacity(table.len()));
+    let (mut days, mut starts, mut words) = (Vec::new(), Vec::new(), Vec::<W>::with_capacity(table.len()));
     let mut number = 0_u32;
     let as_given = (0, |_| 0);
     let mut each = |day: i32, list: &mut [W]| {
@@ -280,7 +269,7 @@ fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Vec<W>) {
         }
     });
     starts.push(words.len() as u32);
-    (days, starts, words)
+    (days, starts, W::kept(words))
 }
 
 impl Checkpoints {

@@ -7,6 +7,9 @@ pub(super) trait Word: Copy + Ord + Default {
     /// Words of that width, if they are.
     fn of(words: &Words) -> Option<&[Self]>;
 
+    /// Words of that width, as one of either.
+    fn kept(words: Vec<Self>) -> Words;
+
     /// The high number and the low one, which must fit.
     fn pack(high: u32, low: u32, bits: u32) -> Self;
 
@@ -20,6 +23,10 @@ pub(super) trait Word: Copy + Ord + Default {
 impl Word for u32 {
     fn of(words: &Words) -> Option<&[Self]> {
         if let Words::Narrow(words) = words { Some(words) } else { None }
+    }
+
+    fn kept(words: Vec<Self>) -> Words {
+        Words::Narrow(words)
     }
 
     fn pack(high: u32, low: u32, bits: u32) -> Self {
@@ -38,6 +45,10 @@ impl Word for u32 {
 impl Word for u64 {
     fn of(words: &Words) -> Option<&[Self]> {
         if let Words::Wide(words) = words { Some(words) } else { None }
+    }
+
+    fn kept(words: Vec<Self>) -> Words {
+        Words::Wide(words)
     }
 
     fn pack(high: u32, low: u32, bits: u32) -> Self {
