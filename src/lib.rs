@@ -77,87 +77,67 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod account;
-mod actor;
 #[cfg(feature = "toml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub mod aleppo;
 mod answer;
 mod audit;
-mod bearing;
-mod belief;
-mod change;
-mod check;
 mod compare;
-mod contrast;
-mod control;
-mod control_table;
 mod document;
-mod error;
-mod event;
-mod explain;
-mod find;
+mod facts;
 mod fold;
 mod history;
-mod moment;
+mod intern;
+mod numbers;
 #[cfg(feature = "page")]
 #[cfg_attr(docsrs, doc(cfg(feature = "page")))]
 mod page;
 mod picture;
-mod place;
+mod queries;
 mod reading;
-mod replay;
-mod revision;
 mod scenario;
 mod share;
-mod snapshot;
-mod source;
-mod statement;
+mod spelling;
 mod table;
-mod timeline;
+mod time;
 mod view;
-mod when;
+mod words;
 
 pub use chrono;
 
-pub use account::Account;
-pub use actor::{Actor, Allegiance};
 #[cfg(feature = "toml")]
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub use aleppo::aleppo_2016;
-pub use answer::{Answer, AnswerRecord, Basis, Ends, EndsRecord, Possible, SourceRecord};
-pub use audit::{AcceptedFinding, Audit, BadFindingKind, Finding, FindingKind, Severity};
-pub use bearing::{Bearing, BearingRecord, Ignored, Role};
-pub use change::{
-    Attacked, BadNoteKind, BadQuantity, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted,
-    Quantity, Repelled, Shares, Transferred, Until, Withdrew,
+pub use answer::{
+    Answer, AnswerRecord, Basis, Bearing, BearingRecord, ControlRecord, Ignored, Possible, Role, ShareRecord,
+    SourceRecord,
 };
-pub use compare::{Agreement, Comparison, Disagreement, DisagreementRecord, Parting, Unmatched, compare};
-pub use contrast::{Contrast, Dispute};
-pub use control::{Control, ControlRecord, Degree, Holder, HolderShares, ShareRecord, Verdict};
-pub use control_table::ControlTable;
+pub use audit::{AcceptedFinding, Audit, Finding, Severity};
+pub use compare::{
+    Agreement, Comparison, Contrast, Disagreement, DisagreementRecord, Dispute, Parting, Revision, Revisions,
+    RevisionsIter, Unmatched, compare,
+};
 pub use document::{DocumentError, Mistake, MistakeKind};
-pub use error::{Problem, Refusals, Refused};
-pub use event::{BadCredence, Citation, Credence, Event};
-pub use find::{Designates, Handle, NotFound};
-pub use history::History;
-pub use moment::{BadMoment, Moment};
+pub use facts::{Designates, Designation, Handle, NotFound, Problem, Refusals, Refused};
+pub use history::{Account, History};
 #[cfg(feature = "page")]
 #[cfg_attr(docsrs, doc(cfg(feature = "page")))]
 pub use page::Page;
 pub use picture::{StatePicture, TimelinePicture};
-pub use place::{BadFraction, Baseline, Fraction, Place};
+pub use queries::{
+    AreaShare, ControlTable, Day, Days, Difference, Replay, ReplayDays, Snapshot, Spans, Step, Tenure, Timeline,
+    TimelineSpan,
+};
 pub use reading::{BadConflicts, Conflicts, Reading};
-pub use replay::{Day, Replay, ReplayDays, Step};
-pub use revision::{Revision, Revisions, RevisionsIter};
-pub use scenario::{Accepted, Scenario};
-pub use share::{BadShare, Share};
-pub use snapshot::Snapshot;
-pub use source::Source;
+pub use scenario::{
+    Accepted, Actor, Allegiance, Attacked, BadCredence, BadFindingKind, BadNoteKind, BadQuantity, Baseline, Besieged,
+    Captured, Change, Citation, Credence, Denied, Event, FindingKind, FireControl, Fought, NoteKind, Noted, Place,
+    Quantity, Repelled, Scenario, Shares, Source, Transferred, Until, Withdrew,
+};
+pub use share::{BadFraction, BadShare, Fraction, Share};
 pub use table::{BadTable, LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable};
-pub use timeline::{Spans, Timeline, TimelineSpan};
-pub use view::{AreaShare, Asked, Days, Difference, Tenure, View};
-pub use when::{BadWhen, DayPart, Label, Span, When};
+pub use time::{BadMoment, BadWhen, DayPart, Label, Moment, Span, When};
+pub use view::{Asked, Control, Degree, Holder, HolderShares, Verdict, View};
 
 /// The README, so that it cannot drift from what compiles.
 #[cfg(all(doctest, feature = "toml"))]

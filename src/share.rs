@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::error::Correction;
+use crate::spelling::{Correction, nearest};
 
 /// How much of a place, in permille, between two bounds that may be equal.
 ///
@@ -154,7 +154,7 @@ impl Correction for BadShare {
             "majority" | "mostly" => "most",
             "some" | "partly" | "partially" => "part",
             "about half" | "around half" | "roughly half" | "half of it" => "half",
-            _ => crate::find::nearest(&text, ["whole", "most", "half", "part"]).unwrap_or_default(),
+            _ => nearest(&text, ["whole", "most", "half", "part"]).unwrap_or_default(),
         };
         if !word.is_empty() {
             return Some(word.to_owned());
@@ -233,6 +233,74 @@ fn percentage(text: &str) -> Option<(u64, u64)> {
     let unit = 10_u64.pow(u32::try_from(decimals.len()).ok()?);
     let parts = (whole * unit).checked_add(value)?.checked_mul(10)?;
     Some((parts / unit, parts.div_ceil(unit)))
+}
+
+/// How much of the place around it a place is: bounds in parts of a million.
+///
+/// ```
+/// use whoheld::Fraction;
+///
+/// assert_eq!(Fraction::of(0.25)?, Fraction::between(0.25, 0.25)?);
+/// # Ok::<(), whoheld::BadFraction>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fraction {
+    at_least: u32,
+    at_most: u32,
+}
+
+/// A number that is no fraction of a place.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{0} is no fraction of a place; write a number above 0 and up to 1, or two bounds like [0.4, 0.6]")]
+pub struct BadFraction(pub(crate) String);
+
+impl Fraction {
+    /// Parts of a million in the whole.
+    pub(crate) const ONE: i64 = 1_000_000;
+
+    /// Exactly that fraction, to the millionth.
+    ///
+    /// # Errors
+    /// Where it is not above 0 and up to 1.
+    pub fn of(fraction: f64) -> Result<Self, BadFraction> {
+        Self::read(fraction, fraction).ok_or_else(|| BadFraction(format!("{fraction}")))
+    }
+
+    /// Between two bounds, rounded outwards to the millionth.
+    ///
+    /// # Errors
+    /// Where the bounds are reversed, below 0 or above 1, or both 0.
+    pub fn between(at_least: f64, at_most: f64) -> Result<Self, BadFraction> {
+        Self::read(at_least, at_most).ok_or_else(|| BadFraction(format!("[{at_least}, {at_most}]")))
+    }
+
+    fn read(at_least: f64, at_most: f64) -> Option<Self> {
+        // Decimal fractions are seldom exact in binary: what is within a billionth of a millionth counts as it.
+        let parts = |fraction: f64, round: fn(f64) -> f64| {
+            let parts = fraction * 1e6;
+            let parts = if (parts - parts.round()).abs() < 1e-3 { parts.round() } else { round(parts) };
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to lie in 0..=1e6")]
+            (0.0..=1e6).contains(&parts).then_some(parts as u32)
+        };
+        let (at_least, at_most) = (parts(at_least, f64::floor)?, parts(at_most, f64::ceil)?);
+        (at_least <= at_most && at_most > 0).then_some(Self { at_least, at_most })
+    }
+
+    /// The lower bound, from 0 to 1.
+    #[must_use]
+    pub fn at_least(self) -> f64 {
+        f64::from(self.at_least) / 1e6
+    }
+
+    /// The upper bound, from 0 to 1.
+    #[must_use]
+    pub fn at_most(self) -> f64 {
+        f64::from(self.at_most) / 1e6
+    }
+
+    pub(crate) fn parts(self) -> (i64, i64) {
+        (self.at_least.into(), self.at_most.into())
+    }
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 mod sentences;
 
-pub use sentences::{SENTENCES, Sentence};
-
 use std::sync::OnceLock;
+
+pub use sentences::{SENTENCES, Sentence};
 
 use crate::history::History;
 use crate::reading::{Conflicts, Reading};

@@ -2,16 +2,19 @@
 
 mod entries;
 mod finding;
+mod lines;
 mod sequence;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use finding::{BadFindingKind, Finding, FindingKind, Severity};
+pub use finding::{Finding, Severity};
 
+use crate::facts::{Facts, NotFound};
 use crate::history::History;
-use crate::scenario::Accepted;
+use crate::scenario::{Accepted, FindingKind};
+use lines::written;
 
 /// The findings on a record: those that are open, and those that were accepted with a reason.
 ///
@@ -22,12 +25,12 @@ use crate::scenario::Accepted;
 /// use whoheld::{Actor, Captured, Event, FindingKind, History, Place, Withdrew};
 ///
 /// let mut history = History::new();
-/// history.add_actor(Actor::new("crown"))?;
-/// history.add_actor(Actor::new("republic"))?;
-/// history.add_place(Place::new("citadel").held_by("crown"))?;
-/// history.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::actor("republic")).id("march-out"))?;
+/// facts.add_actor(Actor::new("crown"))?;
+/// facts.add_actor(Actor::new("republic"))?;
+/// facts.add_place(Place::new("citadel").held_by("crown"))?;
+/// facts.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::actor("republic")).id("march-out"))?;
 ///
-/// let audit = history.audit();
+/// let audit = facts.audit();
 /// let finding = &audit.findings()[0];
 /// assert_eq!(finding.kind, FindingKind::NotHeld);
 /// assert_eq!(
@@ -99,14 +102,15 @@ impl History {
     /// Only events that are believed (confirmed or reported) speak against each other.
     #[must_use]
     pub fn audit(&self) -> Audit {
+        let facts = self.facts();
         let mut findings = sequence::findings(self);
-        findings.append(&mut entries::findings(self));
-        let mut matched = vec![false; self.accepted().len()];
+        findings.append(&mut entries::findings(facts));
+        let mut matched = vec![false; facts.accepted.len()];
         let mut audit = Audit { findings: Vec::new(), accepted: Vec::new() };
         for finding in findings {
             // Several acceptances may match; none of them is idle, and the order in which they came in decides nothing.
             let mut reasons = Vec::new();
-            for (accepted, matched) in self.accepted().iter().zip(&mut matched) {
+            for (accepted, matched) in facts.accepted.iter().zip(&mut matched) {
                 if finding.is_accepted_by(accepted) {
                     *matched = true;
                     reasons.push(&accepted.reason);
@@ -117,13 +121,13 @@ impl History {
                 None => audit.findings.push(finding),
             }
         }
-        for (at, accepted) in self.accepted().iter().enumerate().filter(|(at, _)| !matched[*at]) {
-            let mut finding = unmatched(self, accepted);
-            finding.line = line(&self.written_at().accepted, u32::try_from(at).ok());
+        for (at, accepted) in facts.accepted.iter().enumerate().filter(|(at, _)| !matched[*at]) {
+            let mut finding = unmatched(facts, accepted);
+            finding.line = written(facts.written_at.accepted.get(at));
             audit.findings.push(finding);
         }
         let key = |finding: &Finding| {
-            let first = finding.events.first().and_then(|id| self.event(id).ok());
+            let first = finding.events.first().and_then(|id| facts.find_event(id).map(|number| facts.event(number)));
             let told = first.map_or((i64::MAX, String::new()), |event| (event.order, event.name().to_owned()));
             let about = (finding.place.clone(), finding.actor.clone(), finding.source.clone());
             (told, finding.kind, about, finding.events.clone(), finding.sentence.clone())
@@ -135,15 +139,15 @@ impl History {
 }
 
 /// An acceptance that matches nothing, with what may be the matter with it.
-fn unmatched(history: &History, accepted: &Accepted) -> Finding {
-    let missing = |error: crate::find::NotFound| format!("there is {error}");
-    let event = accepted.events.iter().find_map(|id| history.event(id).err().map(missing));
-    let place = accepted.place.as_ref().filter(|id| history.place_names().id(id).is_none());
-    let place = place.map(|id| missing(history.place_names().unknown("place", id)));
-    let actor = accepted.actor.as_ref().filter(|id| history.actor_names().id(id).is_none());
-    let actor = actor.map(|id| missing(history.actor_names().unknown("actor", id)));
-    let source = accepted.source.as_ref().filter(|id| history.source_names().id(id).is_none());
-    let source = source.map(|id| missing(history.source_names().unknown("source", id)));
+fn unmatched(facts: &Facts, accepted: &Accepted) -> Finding {
+    let missing = |error: NotFound| format!("there is {error}");
+    let event = accepted.events.iter().find_map(|id| facts.event_number(id).err().map(missing));
+    let place = accepted.place.as_ref().filter(|id| facts.place_names.id(id).is_none());
+    let place = place.map(|id| missing(facts.place_names.unknown("place", id)));
+    let actor = accepted.actor.as_ref().filter(|id| facts.actor_names.id(id).is_none());
+    let actor = actor.map(|id| missing(facts.actor_names.unknown("actor", id)));
+    let source = accepted.source.as_ref().filter(|id| facts.source_names.id(id).is_none());
+    let source = source.map(|id| missing(facts.source_names.unknown("source", id)));
     let says_which = !accepted.events.is_empty()
         || [&accepted.place, &accepted.actor, &accepted.source].iter().any(|one| one.is_some());
     let why = event.or(place).or(actor).or(source).unwrap_or_else(|| {
@@ -170,9 +174,4 @@ fn unmatched(history: &History, accepted: &Accepted) -> Finding {
     finding.actor.clone_from(&accepted.actor);
     finding.source.clone_from(&accepted.source);
     finding
-}
-
-/// The line of an entry by its number; 0 is none.
-fn line(lines: &[u32], number: Option<u32>) -> Option<usize> {
-    lines.get(number? as usize).filter(|line| **line > 0).map(|line| *line as usize)
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
-use crate::error::{Problem, visible};
+use crate::facts::Problem;
+use crate::spelling::visible;
 
 /// What kind of mistake it is, for programs to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,7 +110,7 @@ impl Instead {
     fn written(self, toml: bool) -> String {
         match self {
             #[cfg(feature = "toml")]
-            Self::Text(text) if toml => super::toml::quoted(&text),
+            Self::Text(text) if toml => super::print::quoted(&text),
             Self::Text(text) | Self::Plain(text) => {
                 let _ = toml;
                 text

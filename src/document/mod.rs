@@ -1,11 +1,17 @@
 //! The file as people write it: TOML, or the same shape in any serde format such as JSON.
 //!
 //! A document is read in two steps: text to a tree of values that know where they stood ([`node`]), and the tree to a
-//! [`Scenario`](crate::Scenario) ([`read`]). Then the history checks what the scenario means. [`write`] goes back.
+//! [`Scenario`](crate::Scenario) ([`entries`]). Then the history checks what the scenario means. [`write`] goes back.
 
+mod change;
+mod entries;
+mod locate;
 mod mistake;
 mod node;
+#[cfg(feature = "toml")]
+mod print;
 mod read;
+mod reader;
 #[cfg(feature = "toml")]
 mod syntax;
 #[cfg(feature = "toml")]
@@ -17,33 +23,10 @@ mod write;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use mistake::{DocumentError, Mistake, MistakeKind};
-use node::Node;
-use read::{Entries, Faults};
 
 use crate::history::History;
-
-/// The format that this version reads and writes.
-pub(crate) const FORMAT: i64 = 1;
-
-/// A history from a tree of values, with the entries it was read from; every mistake in it with where it stands.
-fn history(node: &Node) -> (Result<History, ()>, Entries<'_>, Faults) {
-    let (scenario, entries, mut faults) = read::scenario(node);
-    // Where there are more mistakes than are kept, nothing is gained by looking for more.
-    if faults.more > 0 {
-        return (Err(()), entries, faults);
-    }
-    let history = match History::try_from(scenario) {
-        Ok(history) if faults.all.is_empty() => Ok(history),
-        Ok(_) => Err(()),
-        Err(refusals) => {
-            for fault in refusals.0.iter().filter_map(|refused| entries.fault(refused)) {
-                faults.push(fault);
-            }
-            Err(())
-        }
-    };
-    (history, entries, faults)
-}
+use node::Node;
+use read::history;
 
 #[cfg(feature = "toml")]
 impl History {
@@ -91,7 +74,7 @@ impl History {
     #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
     #[must_use]
     pub fn to_toml(&self) -> String {
-        toml::print(&write::document(&self.to_scenario()))
+        print::print(&write::document(&self.to_scenario()))
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::error::Step;
+use crate::facts::PathStep;
 
 /// A value, and its bytes in the text if there is a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,15 +82,15 @@ impl Node {
     }
 
     /// One step deeper; this node itself where the step leads nowhere.
-    pub(crate) fn step(&self, step: &Step) -> &Self {
+    pub(crate) fn step(&self, step: &PathStep) -> &Self {
         let found = match (step, &self.value) {
-            (Step::Key(key), Value::Table(entries)) => {
+            (PathStep::Key(key), Value::Table(entries)) => {
                 entries.iter().find(|(own, _)| own.as_text() == Some(key)).map(|(_, value)| value)
             }
-            (Step::Name(key), Value::Table(entries)) => {
+            (PathStep::Name(key), Value::Table(entries)) => {
                 entries.iter().map(|(own, _)| own).find(|own| own.as_text() == Some(key))
             }
-            (Step::Item(number), Value::List(items)) => items.get(*number),
+            (PathStep::Item(number), Value::List(items)) => items.get(*number),
             _ => None,
         };
         found.unwrap_or(self)

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::mistake::{Fault, Instead, MistakeKind};
-use super::toml::quoted;
-use crate::when::When;
+use super::print::quoted;
+use crate::time::When;
 
 /// A mistake of syntax.
 fn fault(at: Range<usize>, message: impl Into<String>, suggestion: Option<Instead>) -> Fault {

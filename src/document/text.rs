@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
+use super::locate::{Entries, starts};
 use super::mistake::{DocumentError, Fault, Instead, Lines, MistakeKind};
-use super::read::{Entries, starts};
-use super::{FORMAT, history, toml};
-use crate::history::{History, WrittenAt};
+use super::read::history;
+use super::reader::FORMAT;
+use super::toml;
+use crate::facts::WrittenAt;
+use crate::history::History;
 
 /// Reads a document; either a whole history or every mistake.
 pub(super) fn read(bytes: &[u8]) -> Result<History, DocumentError> {
@@ -50,13 +53,13 @@ fn written_ids(text: &str) -> HashSet<&str> {
 
 fn written_at(entries: &Entries<'_>, text: &str) -> WrittenAt {
     let lines = Lines::new(text);
-    let of = |list| starts(list).map(|start| u32::try_from(lines.line(start)).unwrap_or(u32::MAX)).collect();
+    let line = |start: usize| u32::try_from(lines.line(start)).unwrap_or(u32::MAX);
     WrittenAt {
-        actors: of(&entries.actors),
-        sources: of(&entries.sources),
-        places: of(&entries.places),
-        events: of(&entries.events),
-        accepted: of(&entries.accepted),
+        actors: starts(&entries.actors).map(line).collect(),
+        sources: starts(&entries.sources).map(line).collect(),
+        places: starts(&entries.places).map(line).collect(),
+        events: starts(&entries.events).map(line).collect(),
+        accepted: starts(&entries.accepted).map(line).collect(),
     }
 }
 

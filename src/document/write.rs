@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::FORMAT;
 use super::node::{Node, Value};
-use crate::actor::{Actor, Allegiance};
-use crate::change::{Change, Shares};
-use crate::event::{Citation, Credence, Event};
-use crate::place::{Baseline, Place};
-use crate::scenario::{Accepted, Scenario};
+use super::reader::FORMAT;
+use crate::scenario::{
+    Accepted, Actor, Allegiance, Baseline, Change, Citation, Credence, Event, Place, Scenario, Shares, Source,
+};
 use crate::share::Share;
-use crate::source::Source;
 
 /// The whole document.
 pub(super) fn document(scenario: &Scenario) -> Node {

@@ -1,25 +1,38 @@
-//! The fold: from events in the told order to the controls that are possible at each moment.
+//! The engine: from events in the narrative order to the controls that are possible at each moment.
 //!
-//! Everything here goes by number and knows no names, sources or files. `DESIGN.md` states the rules;
-//! `tests/oracle` has them a second time, slowly.
+//! Everything here works with numbers and knows no names, sources or files. `DESIGN.md` states the rules;
+//! the slow model in the tests states them a second time.
+//!
+//! The files, from the bottom up: who answers to whom ([`sides`]), who holds how much of one place ([`division`]), what is
+//! going on there ([`ongoing`]), what one event does to both ([`effect`]), how parts make up a whole ([`parts`]),
+//! the tree of places ([`tree`]), the order of events ([`order`]), the states of each place one after the other
+//! ([`chain`]), how one event passes through a family of places ([`step`]), what the order decided ([`order_dependence`]),
+//! what is possible at each moment ([`line`], [`sweep`]), edits ([`edit`]), and events that may count or not ([`choices`]).
 
 mod chain;
-mod conditions;
-mod deed;
-mod ground;
-mod ledger;
+mod choices;
+mod combine;
+mod division;
+mod edit;
+mod effect;
 mod line;
+mod ongoing;
 mod order;
+mod order_dependence;
 mod parts;
 mod sides;
-mod worlds;
+mod states;
+mod step;
+mod sweep;
+mod tree;
 
-pub(crate) use chain::{EVE, Fold, Happening, Link, Site};
-pub(crate) use conditions::Standing;
-pub(crate) use deed::Deed;
-pub(crate) use ground::{Ground, HolderKey, Row};
-pub(crate) use ledger::{GroundId, StandingId};
-pub(crate) use line::{DAWN, Possible};
-pub(crate) use order::Bounds;
+pub(crate) use chain::{ChainState, Fold};
+pub(crate) use choices::Choice;
+pub(crate) use division::{Division, HolderKey, ShareRow};
+pub(crate) use effect::Effect;
+pub(crate) use line::{FIRST_MOMENT, PossibleState};
+pub(crate) use ongoing::Activity;
+pub(crate) use order::Occurrence;
 pub(crate) use sides::{Period, Sides};
-pub(crate) use worlds::Toggle;
+pub(crate) use states::{ActivityId, DivisionId};
+pub(crate) use tree::PlaceTree;

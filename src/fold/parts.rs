@@ -3,21 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use super::ground::{Ground, HolderKey};
-use super::ledger::{GroundId, Ledger};
-use crate::place::Fraction;
+use super::division::{Division, HolderKey};
+use super::states::{DivisionId, States};
+use super::tree::Extent;
+use crate::share::Fraction;
 use crate::share::Share;
-
-/// How much of the whole something is, in millionths, between bounds.
-pub(crate) type Extent = (i64, i64);
 
 /// What one part contributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
     /// Its ground now.
-    pub(crate) now: GroundId,
+    pub(crate) now: DivisionId,
     /// Its ground when the whole's own record last spoke.
-    pub(crate) then: GroundId,
+    pub(crate) then: DivisionId,
     /// Whether ground may have changed hands in it since.
     pub(crate) touched: bool,
 }
@@ -27,7 +25,7 @@ pub(crate) struct Piece {
 pub(crate) struct Parts {
     /// By ground.
     groups: Vec<Group>,
-    rest: (GroundId, Extent),
+    rest: (DivisionId, Extent),
     /// How far the touched parts may have moved each holder's share of the whole, in millionths of a permille.
     shift: BTreeMap<HolderKey, (i64, i64)>,
     touched: u32,
@@ -36,7 +34,7 @@ pub(crate) struct Parts {
 /// Parts of equal ground.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Group {
-    ground: GroundId,
+    division: DivisionId,
     /// The extent that they surely have together, and how much more they may have.
     sure: i64,
     further: i64,
@@ -52,13 +50,13 @@ struct Stake {
 }
 
 impl Parts {
-    pub(crate) fn new(rest: GroundId, extent: Extent) -> Self {
+    pub(crate) fn new(rest: DivisionId, extent: Extent) -> Self {
         Self { groups: Vec::new(), rest: (rest, extent), shift: BTreeMap::new(), touched: 0 }
     }
 
-    pub(crate) fn add(&mut self, piece: Piece, extent: Extent, ledger: &Ledger) {
-        let at = self.groups.binary_search_by_key(&piece.now, |group| group.ground).unwrap_or_else(|at| {
-            self.groups.insert(at, Group { ground: piece.now, sure: 0, further: 0, count: 0 });
+    pub(crate) fn add(&mut self, piece: Piece, extent: Extent, states: &States) {
+        let at = self.groups.binary_search_by_key(&piece.now, |group| group.division).unwrap_or_else(|at| {
+            self.groups.insert(at, Group { division: piece.now, sure: 0, further: 0, count: 0 });
             at
         });
         let group = &mut self.groups[at];
@@ -67,13 +65,13 @@ impl Parts {
         group.count += 1;
         if piece.touched {
             self.touched += 1;
-            self.move_by(piece, extent, ledger, 1);
+            self.move_by(piece, extent, states, 1);
         }
     }
 
     /// Takes out what was added.
-    pub(crate) fn remove(&mut self, piece: Piece, extent: Extent, ledger: &Ledger) {
-        if let Ok(at) = self.groups.binary_search_by_key(&piece.now, |group| group.ground) {
+    pub(crate) fn remove(&mut self, piece: Piece, extent: Extent, states: &States) {
+        if let Ok(at) = self.groups.binary_search_by_key(&piece.now, |group| group.division) {
             let group = &mut self.groups[at];
             group.sure -= extent.0;
             group.further -= extent.1 - extent.0;
@@ -84,12 +82,12 @@ impl Parts {
         }
         if piece.touched {
             self.touched -= 1;
-            self.move_by(piece, extent, ledger, -1);
+            self.move_by(piece, extent, states, -1);
         }
     }
 
-    fn move_by(&mut self, piece: Piece, (least, most): Extent, ledger: &Ledger, sign: i64) {
-        let (then, now) = (ledger.ground(piece.then), ledger.ground(piece.now));
+    fn move_by(&mut self, piece: Piece, (least, most): Extent, states: &States, sign: i64) {
+        let (then, now) = (states.division(piece.then), states.division(piece.now));
         let once = now.rows().iter().filter(|row| !then.holds(row.0));
         for &(holder, _) in then.rows().iter().chain(once) {
             let (was, is) = (then.get(holder), now.get(holder));
@@ -109,19 +107,19 @@ impl Parts {
 
     /// The ground of the whole: what its own record says, met with the sum of its parts and rest.
     /// Where they cannot both be true, what spoke later stands: the parts, if any was touched since.
-    pub(crate) fn ground(&self, own: Option<GroundId>, ledger: &mut Ledger) -> GroundId {
-        self.reckon(own, ledger).0
+    pub(crate) fn division(&self, own: Option<DivisionId>, states: &mut States) -> DivisionId {
+        self.add_up(own, states).0
     }
 
     /// The same, and whether its own record and the parts cannot both be true.
-    pub(crate) fn reckon(&self, own: Option<GroundId>, ledger: &mut Ledger) -> (GroundId, bool) {
-        let alike = matches!(self.groups[..], [Group { ground, .. }] if ground == self.rest.0);
-        if alike && ledger.ground(self.rest.0).sole().is_some() && own.is_none_or(|own| own == self.rest.0) {
+    pub(crate) fn add_up(&self, own: Option<DivisionId>, states: &mut States) -> (DivisionId, bool) {
+        let alike = matches!(self.groups[..], [Group { division, .. }] if division == self.rest.0);
+        if alike && states.division(self.rest.0).sole().is_some() && own.is_none_or(|own| own == self.rest.0) {
             return (self.rest.0, false);
         }
-        let sum = self.sum(ledger);
+        let sum = self.sum(states);
         let mut disagree = false;
-        let met = match own.map(|own| ledger.ground(own)) {
+        let met = match own.map(|own| states.division(own)) {
             None => sum,
             Some(own) => {
                 let moved = self.moved(own);
@@ -139,13 +137,14 @@ impl Parts {
                 }
             }
         };
-        let holders = self.groups.iter().flat_map(|group| ledger.ground(group.ground).rows().iter().map(|row| row.0));
-        let ground = met.with_traces(holders);
-        (ledger.keep_ground(ground), disagree)
+        let holders =
+            self.groups.iter().flat_map(|group| states.division(group.division).rows().iter().map(|row| row.0));
+        let division = met.with_traces(holders);
+        (states.intern_division(division), disagree)
     }
 
     /// The whole's own bounds, moved by as much as its touched parts may have moved them.
-    fn moved(&self, own: &Ground) -> Option<Ground> {
+    fn moved(&self, own: &Division) -> Option<Division> {
         if self.shift.is_empty() {
             return Some(own.clone());
         }
@@ -159,19 +158,19 @@ impl Parts {
         });
         let mut rows: Vec<_> = rows.collect();
         rows.sort_by_key(|row| row.0);
-        Ground::from_loose(rows)
+        Division::from_loose(rows)
     }
 
     /// The sum of the parts and the rest, whatever their extents within bounds that add up to the whole.
-    fn sum(&self, ledger: &Ledger) -> Ground {
+    fn sum(&self, states: &States) -> Division {
         let (rest, (least, most)) = self.rest;
-        let rest = Group { ground: rest, sure: least, further: most - least, count: 1 };
+        let rest = Group { division: rest, sure: least, further: most - least, count: 1 };
         let (mut open, mut further) = (Fraction::ONE, 0);
         let mut stakes: Vec<Stake> = Vec::with_capacity(2 * self.groups.len() + 2);
         for group in self.groups.iter().chain([&rest]).filter(|group| group.sure + group.further > 0) {
             open -= group.sure;
             further += group.further;
-            let rows = ledger.ground(group.ground).rows().iter();
+            let rows = states.division(group.division).rows().iter();
             stakes.extend(rows.map(|&(holder, share)| Stake {
                 holder,
                 share,
@@ -189,7 +188,7 @@ impl Parts {
             let high = weigh(stakes, Share::high, open);
             (stakes[0].holder, Share::clamped(low.div_euclid(Fraction::ONE), -(-high).div_euclid(Fraction::ONE)))
         });
-        Ground::settle(rows.collect(), |_| true)
+        Division::settle(rows.collect(), |_| true)
     }
 }
 

@@ -1,24 +1,21 @@
 //! What the page shows, worked out by the library: the page itself folds nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::account::Account;
-use crate::actor::Actor;
-use crate::answer::{Answer, Basis};
-use crate::bearing::{Ignored, Role};
-use crate::belief::{Fate, Why};
-use crate::control::Control;
-use crate::event::Event;
-use crate::find::NotFound;
+use crate::answer::{Answer, Basis, Ignored, Role};
+use crate::facts::{Facts, NotFound};
 use crate::fold::HolderKey;
-use crate::history::History;
-use crate::moment::Moment;
-use crate::picture::{Palette, bounds};
-use crate::reading::Reading;
-use crate::view::View;
+use crate::history::{Account, History};
+use crate::intern::Interner;
+use crate::numbers::{Numbered, PlaceNo};
+use crate::picture::Palette;
+use crate::reading::{Conflicts, Reading};
+use crate::scenario::{Actor, Event};
+use crate::time::Moment;
+use crate::view::{Control, View, bounds};
 
 /// How many days are shown at most, from the first of the record: a hundred years.
 const DAYS: usize = 36_525;
@@ -138,27 +135,6 @@ type ShareRun = (usize, u16, u16);
 #[derive(Serialize, PartialEq, Eq)]
 struct Run(usize, usize, usize, usize, char, Option<i64>, bool);
 
-/// Equal things once, by number.
-struct Shelf<T> {
-    all: Vec<T>,
-    numbers: HashMap<T, usize>,
-}
-
-impl<T: Clone + Eq + std::hash::Hash> Shelf<T> {
-    fn new() -> Self {
-        Self { all: Vec::new(), numbers: HashMap::new() }
-    }
-
-    fn keep(&mut self, thing: T) -> usize {
-        if let Some(&number) = self.numbers.get(&thing) {
-            return number;
-        }
-        self.all.push(thing.clone());
-        self.numbers.insert(thing, self.all.len() - 1);
-        self.all.len() - 1
-    }
-}
-
 /// A day counted from the first shown; those outside are drawn in.
 #[derive(Clone, Copy)]
 struct Calendar {
@@ -167,19 +143,19 @@ struct Calendar {
 }
 
 impl Calendar {
-    fn of(history: &History) -> Self {
-        let bounds = history.events().map(|event| event.when.span());
+    fn of(facts: &Facts) -> Self {
+        let bounds = facts.numbered_events().map(|(_, event)| event.when.span());
         let (mut from, mut to) = (None::<NaiveDate>, None::<NaiveDate>);
         for span in bounds {
-            let (first, last) = (span.earliest.map(Moment::date), span.latest.map(Moment::day_ending));
+            let (first, last) = (span.earliest().map(Moment::date), span.latest().map(Moment::day_ending));
             let (first, last) = (first.or(last), last.or(first));
             from = [from, first].into_iter().flatten().min();
             to = to.max(last);
         }
         let first = from.unwrap_or_default();
-        let eve = first.pred_opt().unwrap_or(first);
-        let days = to.unwrap_or(first).signed_duration_since(eve).num_days();
-        Self { first: eve, days: usize::try_from(days).unwrap_or(0).saturating_add(1).clamp(1, DAYS) }
+        let before = first.pred_opt().unwrap_or(first);
+        let days = to.unwrap_or(first).signed_duration_since(before).num_days();
+        Self { first: before, days: usize::try_from(days).unwrap_or(0).saturating_add(1).clamp(1, DAYS) }
     }
 
     fn day(self, at: usize) -> NaiveDate {
@@ -201,18 +177,21 @@ pub(super) struct Options<'a> {
 
 struct Maker<'h> {
     history: &'h History,
+    facts: &'h Facts,
     calendar: Calendar,
-    states: Shelf<StateData>,
-    texts: Shelf<String>,
+    states: Interner<StateData>,
+    texts: Interner<String>,
     /// For each place, the days on which its answer may be another than the day before, apart from sides.
-    telling: Vec<BTreeSet<usize>>,
+    telling: Numbered<PlaceNo, BTreeSet<usize>>,
 }
 
 impl Data {
     pub(super) fn of(history: &History, options: &Options<'_>) -> Result<Self, NotFound> {
-        let calendar = Calendar::of(history);
-        let telling = telling_days(history, calendar);
-        let mut maker = Maker { history, calendar, states: Shelf::new(), texts: Shelf::new(), telling };
+        let facts = history.facts();
+        let calendar = Calendar::of(facts);
+        let telling = telling_days(facts, calendar);
+        let mut maker =
+            Maker { history, facts, calendar, states: Interner::default(), texts: Interner::default(), telling };
         let mut readings = Vec::new();
         let told = options.readings.iter().map(|reading| (reading.clone(), group(reading)));
         let known = options.known_on.iter().map(|day| (Reading::new().known_on(*day), "known"));
@@ -220,7 +199,7 @@ impl Data {
             let account = history.read(&reading)?;
             readings.push(maker.reading(&account, group));
         }
-        let palette = Palette::new(history, options.colours);
+        let palette = Palette::new(facts, options.colours);
         let in_language = |names: &BTreeMap<String, String>, title: &str| {
             names.get(options.language).map_or(title, String::as_str).to_owned()
         };
@@ -239,7 +218,7 @@ impl Data {
             holder(HolderKey::UNRECORDED, "unrecorded", "unrecorded".to_owned(), false),
             holder(HolderKey::NOBODY, "nobody", "nobody".to_owned(), false),
         ];
-        holders.extend((0..).zip(history.actors()).map(|(number, actor)| {
+        holders.extend(facts.actors.numbered().map(|(number, actor)| {
             let name = in_language(&actor.names, actor.title());
             let side = actor.allegiances.iter().all(|it| it.from.is_some() || it.until.is_some());
             holder(HolderKey::actor(number), &actor.id, name, side)
@@ -271,14 +250,14 @@ impl Data {
                     names: place.names.clone().into_iter().collect(),
                     aliases: place.aliases.clone(),
                     kind: place.kind.clone(),
-                    within: place.within.as_ref().and_then(|id| history.place_names().id(id)),
+                    within: place.within.as_ref().and_then(|id| facts.place_names.id(id)).map(PlaceNo::as_u32),
                     tile: place.tile,
                     note: place.note.clone(),
                 })
                 .collect(),
             events: history.events().map(|event| maker.event(event)).collect(),
-            states: maker.states.all,
-            texts: maker.texts.all,
+            states: maker.states.into_values(),
+            texts: maker.texts.into_values(),
             readings,
         })
     }
@@ -286,7 +265,7 @@ impl Data {
 
 fn group(reading: &Reading) -> &'static str {
     match reading {
-        Reading { conflicts: crate::Conflicts::KeepAll, .. } => "all",
+        Reading { conflicts: Conflicts::KeepAll, .. } => "all",
         Reading { known_on: Some(_), .. } => "known",
         Reading { according_to, .. } if !according_to.is_empty() => "word",
         _ => "told",
@@ -295,20 +274,20 @@ fn group(reading: &Reading) -> &'static str {
 
 /// For each place the days on which something can be told of it, or of places around or within it: between these
 /// nothing of its answers changes but their age.
-fn telling_days(history: &History, calendar: Calendar) -> Vec<BTreeSet<usize>> {
-    let fold = history.fold();
-    let mut days: Vec<BTreeSet<usize>> = vec![BTreeSet::from([0]); history.places().len()];
-    for (_, event) in history.live_events() {
-        let Some(place) = history.place_names().id(&event.place) else { continue };
+fn telling_days(facts: &Facts, calendar: Calendar) -> Numbered<PlaceNo, BTreeSet<usize>> {
+    let tree = facts.tree();
+    let mut days: Numbered<PlaceNo, BTreeSet<usize>> = facts.places.iter().map(|_| BTreeSet::from([0])).collect();
+    for (_, event) in facts.numbered_events() {
+        let Some(place) = facts.place_of(event) else { continue };
         let span = event.when.span();
         let mut on = BTreeSet::new();
         // The day on which it can have begun, the one on which it is certain, and the day after, when it is carried.
-        for moment in [span.earliest.map(Moment::date), span.latest.map(Moment::day_ending)].into_iter().flatten() {
+        for moment in [span.earliest().map(Moment::date), span.latest().map(Moment::day_ending)].into_iter().flatten() {
             let at = calendar.at(moment);
             on.extend([at, at + 1]);
         }
-        for near in fold.within(place).into_iter().chain(fold.around(place)) {
-            days[near as usize].extend(on.iter().copied().filter(|at| *at < calendar.days));
+        for near in tree.within(place).into_iter().chain(tree.around(place)) {
+            days[near].extend(on.iter().copied().filter(|at| *at < calendar.days));
         }
     }
     days
@@ -316,19 +295,15 @@ fn telling_days(history: &History, calendar: Calendar) -> Vec<BTreeSet<usize>> {
 
 impl Maker<'_> {
     fn event(&self, event: &Event) -> EventData {
-        let history = self.history;
+        let facts = self.facts;
         let span = event.when.span();
         let last = self.calendar.days - 1;
-        let open_end = span.latest.is_none() && span.earliest.is_some();
+        let open_end = span.latest().is_none() && span.earliest().is_some();
         let day = event.when.first_day().filter(|_| !open_end || !event.change.is_noted());
-        let name = |id: &String| {
-            let actor = history.actor_names().id(id).map(|number| history.actor_at(number).title());
-            let source = history.source_names().id(id).map(|number| history.source_at(number).called());
-            actor.or(source).unwrap_or(id).to_owned()
-        };
+        let name = |id: &String| facts.name_of(id).unwrap_or(id).to_owned();
         EventData {
             id: event.name().to_owned(),
-            place: history.place_names().id(&event.place).unwrap_or(0),
+            place: facts.place_of(event).map_or(0, PlaceNo::as_u32),
             day: day.map_or(last, |day| self.calendar.at(day)),
             when: event.when.to_string(),
             what: event.change.to_string(),
@@ -339,7 +314,7 @@ impl Maker<'_> {
             cites: event
                 .cites
                 .iter()
-                .filter_map(|cite| Some((history.source_names().id(&cite.source)?, cite.locator.clone())))
+                .filter_map(|cite| Some((facts.source_names.id(&cite.source)?.as_u32(), cite.locator.clone())))
                 .collect(),
             known_since: event.known_since().map(|day| day.to_string()),
             noted: event.change.is_noted(),
@@ -347,24 +322,15 @@ impl Maker<'_> {
     }
 
     fn reading(&mut self, account: &Account<'_>, group: &'static str) -> ReadingData {
-        let beliefs = account.by_side().beliefs();
+        let statuses = account.by_side().statuses();
         let mut ignored = Vec::new();
         let mut unknown = Vec::new();
-        for (at, event) in self.history.events().enumerate() {
-            let Ok(number) = self.history.event_number(event.name()) else { continue };
-            let by = |number: u32| self.history.event_at(number);
-            let role = match beliefs.event(number) {
-                Fate::Ignored(Why::NotYetKnown) => {
-                    unknown.push(at);
-                    continue;
-                }
-                Fate::Ignored(Why::BelowFloor) => Role::Ignored(Ignored::BelowFloor),
-                Fate::Ignored(Why::NotFrom) => Role::Ignored(Ignored::NotFrom),
-                Fate::Ignored(Why::Denied(it)) => Role::Ignored(Ignored::Denied { by: by(it) }),
-                Fate::Ignored(Why::Outweighed { by: it, .. }) => Role::Ignored(Ignored::Outweighed { by: by(it) }),
-                Fate::Superseded(it) => Role::Superseded { by: by(it) },
-                _ => continue,
-            };
+        for (at, (number, event)) in self.facts.ordered_events().into_iter().enumerate() {
+            let Some(role) = Role::of_status(self.facts, statuses.event(number)) else { continue };
+            if role == Role::Ignored(Ignored::NotYetKnown) {
+                unknown.push(at);
+                continue;
+            }
             let told = |by: &Event| by.note.clone().unwrap_or_else(|| by.change.to_string());
             let why = match role {
                 Role::Ignored(Ignored::BelowFloor) => format!("not believed here, being only {}", event.credence),
@@ -376,7 +342,7 @@ impl Maker<'_> {
                 }
                 role => role.to_string(),
             };
-            ignored.push((at, self.texts.keep(why)));
+            ignored.push((at, self.texts.intern(why).index()));
         }
         ReadingData {
             name: account.reading().to_string(),
@@ -390,14 +356,13 @@ impl Maker<'_> {
     }
 
     fn view(&mut self, view: View<'_>) -> ViewData {
-        let count = u32::try_from(self.history.places().len()).unwrap_or(u32::MAX);
-        let places = (0..count).map(|place| self.runs(view, place)).collect();
+        let places = self.facts.places.numbers().map(|place| self.runs(view, place)).collect();
         ViewData { places, shares: self.shares(view) }
     }
 
     /// The answers for the close of each day.
-    fn runs(&mut self, view: View<'_>, place: u32) -> Vec<Run> {
-        let mut days = self.telling[place as usize].clone();
+    fn runs(&mut self, view: View<'_>, place: PlaceNo) -> Vec<Run> {
+        let mut days = self.telling[place].clone();
         let mut at = Moment::close(self.calendar.first).minutes();
         let last = Moment::close(self.calendar.day(self.calendar.days - 1)).minutes();
         while let Some(end) = view.cell_end(place, at).map(Moment::day_end).filter(|end| *end <= last) {
@@ -419,7 +384,7 @@ impl Maker<'_> {
     }
 
     fn run(&mut self, at: usize, answer: Answer<'_>) -> Run {
-        let state = self.states.keep(state(answer));
+        let state = self.states.intern(state(answer)).index();
         let (verdict, why) = answer.told_in_parts();
         let basis = match answer.basis() {
             Basis::Observed => 'o',
@@ -429,14 +394,14 @@ impl Maker<'_> {
         };
         let seen = answer.last_evidence().filter(|_| basis != 'o');
         let seen = seen.map(|day| day.signed_duration_since(self.calendar.first).num_days());
-        let (verdict, why) = (self.texts.keep(verdict), self.texts.keep(why));
+        let (verdict, why) = (self.texts.intern(verdict).index(), self.texts.intern(why).index());
         Run(at, state, verdict, why, basis, seen, answer.rests_on_told_order())
     }
 
     /// What each holder has of all places, all weighing the same; of parts, only where the whole is not there.
     fn shares(&self, view: View<'_>) -> Vec<(usize, Vec<ShareRun>)> {
-        let wholes = (0..).zip(self.history.places()).filter(|(_, place)| place.within.is_none());
-        let wholes: Vec<u32> = wholes.map(|(number, _)| number).collect();
+        let wholes = self.facts.places.numbered().filter(|(_, place)| place.within.is_none());
+        let wholes: Vec<PlaceNo> = wholes.map(|(number, _)| number).collect();
         let mut all: BTreeMap<usize, Vec<ShareRun>> = BTreeMap::new();
         let mut cells: Vec<(usize, StateData)> = wholes.iter().map(|_| (0, StateData::default())).collect();
         for at in 0..self.calendar.days {
@@ -496,7 +461,7 @@ fn state<'h>(answer: Answer<'h>) -> StateData {
     let bounds = bounds(view, &possible);
     let everyone = |of: &dyn Fn(Control<'h>) -> Vec<&'h Actor>| -> Vec<usize> {
         let actors = possible.iter().flat_map(|control| of(*control));
-        actors.map(|actor| view.history().holder(&actor.id).number()).collect::<BTreeSet<_>>().into_iter().collect()
+        actors.map(|actor| view.facts().holder(&actor.id).number()).collect::<BTreeSet<_>>().into_iter().collect()
     };
     let line = answer.to_string();
     StateData {

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::event::{Credence, Event};
-use crate::find::NotFound;
+use crate::facts::NotFound;
 use crate::history::History;
 use crate::reading::{Conflicts, Reading};
-use crate::statement::day_of;
+use crate::scenario::{Credence, Event, day_of};
 use data::{Data, Options};
 
 const HTML: &str = include_str!("page.html");
@@ -136,10 +135,11 @@ fn escaped(text: &str) -> String {
 fn default_readings(history: &History) -> Vec<Reading> {
     let mut readings = vec![Reading::new().named("as told")];
     let claimed = |event: &&Event| event.credence < Credence::Reported;
-    let sides = &history.fold().sides;
-    for (number, side) in (0..).zip(history.actors()).filter(|(_, actor)| actor.allegiances.is_empty()) {
+    let facts = history.facts();
+    let sides = facts.sides();
+    for (number, side) in facts.actors.numbered().filter(|(_, actor)| actor.allegiances.is_empty()) {
         let by = |event: &Event| {
-            let mut actors = event.claimed_by.iter().filter_map(|id| history.actor_names().id(id));
+            let mut actors = event.claimed_by.iter().filter_map(|id| facts.actor_names.id(id));
             actors.any(|actor| sides.side(actor, day_of(event)) == number)
         };
         if history.events().filter(claimed).any(by) {

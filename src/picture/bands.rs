@@ -1,31 +1,10 @@
 //! A place's state as bands: what each holder certainly has, and below what is open, and between whom.
 
-use std::collections::BTreeMap;
 
 use super::palette::{Palette, Tint};
 use super::svg::Svg;
-use crate::control::Control;
 use crate::fold::HolderKey;
-use crate::view::View;
-
-/// What each holder has at least and at most, whichever of some controls is the case; in permille.
-pub(crate) fn bounds(view: View<'_>, controls: &[Control<'_>]) -> Vec<(HolderKey, (u16, u16))> {
-    let mut bounds: BTreeMap<HolderKey, (u16, u16)> = BTreeMap::new();
-    for (at, control) in controls.iter().enumerate() {
-        let rows: BTreeMap<HolderKey, (u16, u16)> = control
-            .shares()
-            .map(|(holder, share)| (view.history().holder(holder.id()), (share.at_least(), share.at_most())))
-            .collect();
-        for (&holder, &(least, most)) in &rows {
-            let known = bounds.entry(holder).or_insert((if at == 0 { least } else { 0 }, most));
-            *known = (known.0.min(least), known.1.max(most));
-        }
-        for (holder, known) in &mut bounds {
-            known.0 = known.0.min(rows.get(holder).map_or(0, |row| row.0));
-        }
-    }
-    bounds.into_iter().collect()
-}
+use crate::view::{Control, View, bounds};
 
 /// The least that is drawn of what is sure beside what is open, in permille.
 const SLIVER: u16 = 125;

@@ -9,15 +9,13 @@ use super::bands::Bands;
 use super::palette::Palette;
 use super::style::{GOING_ON, MARGIN, Mark, Style};
 use super::svg::{Svg, cut, text_width};
-use crate::change::Change;
-use crate::control::Control;
-use crate::event::Event;
-use crate::find::{Designates, NotFound};
+use crate::facts::{Designates, Facts, NotFound};
 use crate::fold::HolderKey;
-use crate::moment::Moment;
-use crate::place::Place;
-use crate::timeline::{Timeline, TimelineSpan};
-use crate::view::View;
+use crate::numbers::PlaceNo;
+use crate::queries::{Timeline, TimelineSpan};
+use crate::scenario::{Change, Event, Place};
+use crate::time::{Moment, day_number};
+use crate::view::{Control, View};
 
 /// A picture of places through time, as SVG: a lane for each, in the colours of who held it.
 ///
@@ -36,7 +34,7 @@ use crate::view::View;
 #[derive(Clone, Debug)]
 pub struct TimelinePicture<'h> {
     view: View<'h>,
-    places: Option<Vec<u32>>,
+    places: Option<Vec<PlaceNo>>,
     range: Option<(NaiveDate, NaiveDate)>,
     style: Style,
 }
@@ -52,7 +50,7 @@ impl<'h> TimelinePicture<'h> {
     /// # Errors
     /// Where there is no place of such a name, or several.
     pub fn places<P: Designates<Place>>(mut self, places: impl IntoIterator<Item = P>) -> Result<Self, NotFound> {
-        let numbers = places.into_iter().map(|place| place.find(self.view.history()));
+        let numbers = places.into_iter().map(|place| self.view.facts().find_place(&place));
         self.places = Some(numbers.collect::<Result<_, _>>()?);
         Ok(self)
     }
@@ -119,7 +117,7 @@ struct Drawing<'a, 'h> {
     picture: &'a TimelinePicture<'h>,
     palette: Palette,
     /// Places with how deep they lie within others shown.
-    rows: Vec<(u32, usize)>,
+    rows: Vec<(PlaceNo, usize)>,
     /// In minutes.
     from: i64,
     to: i64,
@@ -128,24 +126,24 @@ struct Drawing<'a, 'h> {
     holders: BTreeSet<HolderKey>,
     marks: BTreeSet<Mark>,
     /// Attacks and repulses that count, by place, in the order of telling.
-    fights: BTreeMap<u32, Vec<&'h Event>>,
+    fights: BTreeMap<PlaceNo, Vec<&'h Event>>,
 }
 
 impl<'a, 'h> Drawing<'a, 'h> {
     fn new(picture: &'a TimelinePicture<'h>) -> Self {
         let view = picture.view;
-        let history = view.history();
+        let facts = view.facts();
         let rows = rows(view, picture.places.as_deref());
         let range = picture.range.or_else(|| view.days().map(|days| (days.0.pred_opt().unwrap_or(days.0), days.1)));
         let (first, last) = range.unwrap_or_default();
-        let name = |row: &(u32, usize)| {
+        let name = |row: &(PlaceNo, usize)| {
             let indent = f64::from(u32::try_from(row.1).unwrap_or(0)) * 12.0;
-            text_width(picture.style.place(history.place_at(row.0)), LABEL) + indent
+            text_width(picture.style.place(&facts.places[row.0]), LABEL) + indent
         };
         let label = rows.iter().map(name).fold(60.0, f64::max).min(picture.style.width * 0.3);
         Self {
             picture,
-            palette: picture.style.palette(history),
+            palette: picture.style.palette(facts),
             rows,
             from: Moment::opening(first).minutes(),
             to: Moment::close(last).minutes(),
@@ -166,8 +164,8 @@ impl<'a, 'h> Drawing<'a, 'h> {
 
     fn draw(mut self) -> String {
         let style = &self.picture.style;
-        let history = self.picture.view.history();
-        let title = style.title(history);
+        let facts = self.picture.view.facts();
+        let title = style.title(facts);
         let below = "Solid: certain. Striped: possible. A slanted edge or line: changed hands some time between its ends, nobody says when.";
         let top = style.head(&mut self.svg, self.picture.view, &title, below) + 16.0;
         let mut lanes = Vec::new();
@@ -237,10 +235,10 @@ impl<'a, 'h> Drawing<'a, 'h> {
         }
     }
 
-    fn lane(&mut self, place: u32, depth: usize, y: f64) {
+    fn lane(&mut self, place: PlaceNo, depth: usize, y: f64) {
         let view = self.picture.view;
-        let history = view.history();
-        let name = self.picture.style.place(history.place_at(place));
+        let facts = view.facts();
+        let name = self.picture.style.place(&facts.places[place]);
         let indent = f64::from(u32::try_from(depth).unwrap_or(0)) * 12.0;
         self.svg.group(name);
         let shown = cut(name, LABEL, self.label - MARGIN - 12.0 - indent);
@@ -277,7 +275,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
                 }
             }
             self.svg.end_group();
-            self.standing(&controls, [x, y + BAND, width, STRIP]);
+            self.activity(&controls, [x, y + BAND, width, STRIP]);
         }
         self.svg.rect(
             [self.label, y, self.x(self.to) - self.label, BAND],
@@ -288,7 +286,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
     }
 
     /// What is going on, under the bands: paler where it is only possible.
-    fn standing(&mut self, controls: &[Control<'h>], area: [f64; 4]) {
+    fn activity(&mut self, controls: &[Control<'h>], area: [f64; 4]) {
         for (mark, on) in GOING_ON {
             let count = controls.iter().filter(|control| on(control)).count();
             if count > 0 {
@@ -299,9 +297,9 @@ impl<'a, 'h> Drawing<'a, 'h> {
     }
 
     /// Attacks and repulses, in the middle of when they can have happened.
-    fn events(&mut self, place: u32, y: f64) {
+    fn events(&mut self, place: PlaceNo, y: f64) {
         let view = self.picture.view;
-        let history = view.history();
+        let facts = view.facts();
         let mut taken: Vec<f64> = Vec::new();
         for event in self.fights.remove(&place).unwrap_or_default() {
             let (mark, by) = match &event.change {
@@ -310,7 +308,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
                 _ => continue,
             };
             let span = event.when.span();
-            let (from, to) = (minutes(span.earliest, self.from), minutes(span.latest, self.to));
+            let (from, to) = (minutes(span.earliest(), self.from), minutes(span.latest(), self.to));
             if from >= self.to || to <= self.from {
                 continue;
             }
@@ -320,9 +318,9 @@ impl<'a, 'h> Drawing<'a, 'h> {
             }
             taken.push(x);
             self.marks.insert(mark);
-            let side = by.and_then(|id| history.side_of(id, event.when.first_day().unwrap_or_default()).ok());
+            let side = by.and_then(|id| side_of(facts, event, id));
             let colour = match mark {
-                Mark::Attacked => side.map(|side| self.palette.tint(history.holder(&side.id)).colour),
+                Mark::Attacked => side.map(|side| self.palette.tint(side).colour),
                 _ => None,
             };
             let title = format!("{}: {}", event.when, event.note.clone().unwrap_or_else(|| event.change.to_string()));
@@ -334,17 +332,25 @@ impl<'a, 'h> Drawing<'a, 'h> {
     }
 }
 
-/// The attacks and repulses that count, by place, in the order of telling.
-fn fights(view: View<'_>) -> BTreeMap<u32, Vec<&Event>> {
-    let history = view.history();
-    let mut fights: BTreeMap<u32, Vec<&Event>> = BTreeMap::new();
-    for event in history.events().filter(|it| matches!(it.change, Change::Attacked(_) | Change::Repelled(_))) {
-        let counts = history.event_number(event.name()).is_ok_and(|number| view.beliefs().event(number).counts());
-        if let Some(place) = history.place_names().id(&event.place).filter(|_| counts) {
+/// The attacks and repulses that count, by place, by their order in the record.
+fn fights(view: View<'_>) -> BTreeMap<PlaceNo, Vec<&Event>> {
+    let facts = view.facts();
+    let mut fights: BTreeMap<PlaceNo, Vec<&Event>> = BTreeMap::new();
+    for (number, event) in facts.ordered_events() {
+        let is_fight = matches!(event.change, Change::Attacked(_) | Change::Repelled(_));
+        let counts = view.statuses().event(number).counts();
+        if let Some(place) = facts.place_of(event).filter(|_| is_fight && counts) {
             fights.entry(place).or_default().push(event);
         }
     }
     fights
+}
+
+/// The side of an actor on the day of an event.
+fn side_of(facts: &Facts, event: &Event, actor: &str) -> Option<HolderKey> {
+    let actor = facts.actor_names.id(actor)?;
+    let day = event.when.first_day().unwrap_or_default();
+    Some(HolderKey::actor(facts.sides().side(actor, day_number(day))))
 }
 
 fn minutes(moment: Option<Moment>, open: i64) -> i64 {
@@ -387,20 +393,20 @@ fn years_apart(years: f64, room: f64) -> i32 {
 }
 
 /// Places, each whole before its parts, with how deep they lie within others that are shown.
-fn rows(view: View<'_>, only: Option<&[u32]>) -> Vec<(u32, usize)> {
-    fn add(view: View<'_>, place: u32, depth: usize, only: Option<&[u32]>, rows: &mut Vec<(u32, usize)>) {
+fn rows(view: View<'_>, only: Option<&[PlaceNo]>) -> Vec<(PlaceNo, usize)> {
+    fn add(view: View<'_>, place: PlaceNo, depth: usize, only: Option<&[PlaceNo]>, rows: &mut Vec<(PlaceNo, usize)>) {
         let shown = only.is_none_or(|only| only.contains(&place));
         if shown {
             rows.push((place, depth));
         }
-        let mut parts = view.fold().site(place).children.clone();
+        let mut parts = view.facts().tree().parts(place).to_vec();
         parts.sort_unstable();
         for part in parts {
             add(view, part, depth + usize::from(shown), only, rows);
         }
     }
     let mut rows = Vec::new();
-    for (number, place) in (0..).zip(view.history().places()) {
+    for (number, place) in view.facts().places.numbered() {
         if place.within.is_none() {
             add(view, number, 0, only, &mut rows);
         }

@@ -7,8 +7,6 @@ mod style;
 mod svg;
 mod tiles;
 
-#[cfg(feature = "page")]
-pub(crate) use bands::bounds;
 pub use lanes::TimelinePicture;
 #[cfg(feature = "page")]
 pub(crate) use palette::Palette;

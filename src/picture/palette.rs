@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::facts::Facts;
 use crate::fold::HolderKey;
-use crate::history::History;
+use crate::numbers::Number;
 
 /// The colours of sides, in the order in which the record has them: after Okabe and Ito, "Color Universal Design", 2008.
 const COLOURS: [&str; 7] = ["#d55e00", "#009e73", "#e69f00", "#0072b2", "#cc79a7", "#56b4e9", "#8c8c00"];
@@ -28,11 +29,11 @@ pub(crate) struct Palette {
 
 impl Palette {
     /// Sides have colours of their own, those who answer to them paler ones. `given` are colours by actor id.
-    pub(crate) fn new(history: &History, given: &BTreeMap<String, String>) -> Self {
-        let actors: Vec<_> = history.actors().collect();
+    pub(crate) fn new(facts: &Facts, given: &BTreeMap<String, String>) -> Self {
+        let actors: Vec<_> = facts.actors.iter().collect();
         let boss = |at: usize| {
             let to = &actors[at].allegiances.first()?.to;
-            history.actor_names().id(to).map(|number| number as usize)
+            facts.actor_names.id(to).map(|number| number.index())
         };
         let sides: Vec<usize> = (0..actors.len()).filter(|&at| boss(at).is_none()).collect();
         let mut under = vec![0_usize; actors.len()];
@@ -61,7 +62,7 @@ impl Palette {
 
     pub(crate) fn tint(&self, holder: HolderKey) -> Tint {
         match holder.as_actor() {
-            Some(actor) => self.actors[actor as usize].clone(),
+            Some(actor) => self.actors[actor.index()].clone(),
             None if holder == HolderKey::NOBODY => {
                 Tint { colour: "#ffffff".to_owned(), texture: "crossed", letter: "–".to_owned() }
             }

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::palette::Palette;
 use super::svg::{Svg, cut, text_width, wrapped};
-use crate::actor::Actor;
-use crate::control::Control;
+use crate::facts::Facts;
 use crate::fold::HolderKey;
-use crate::history::History;
-use crate::place::Place;
-use crate::view::View;
+use crate::scenario::{Actor, Event, Place};
+use crate::view::{Control, View};
 
 #[derive(Clone, Debug)]
 pub(super) struct Style {
@@ -33,8 +31,8 @@ pub(super) const MARGIN: f64 = 16.0;
 const ROW: f64 = 22.0;
 
 impl Style {
-    pub(super) fn palette(&self, history: &History) -> Palette {
-        Palette::new(history, &self.colours)
+    pub(super) fn palette(&self, facts: &Facts) -> Palette {
+        Palette::new(facts, &self.colours)
     }
 
     pub(super) fn place<'a>(&self, place: &'a Place) -> &'a str {
@@ -45,16 +43,16 @@ impl Style {
         actor.names.get(&self.language).map_or(actor.title(), String::as_str)
     }
 
-    fn holder<'a>(&self, history: &'a History, holder: HolderKey) -> &'a str {
+    fn holder<'a>(&self, facts: &'a Facts, holder: HolderKey) -> &'a str {
         match holder.as_actor() {
-            Some(actor) => self.actor(history.actor_at(actor)),
+            Some(actor) => self.actor(&facts.actors[actor]),
             None if holder == HolderKey::NOBODY => "vacant",
             None => "unrecorded",
         }
     }
 
-    pub(super) fn title(&self, history: &History) -> String {
-        self.title.clone().or(history.title().map(str::to_owned)).unwrap_or_else(|| "A history".to_owned())
+    pub(super) fn title(&self, facts: &Facts) -> String {
+        self.title.clone().or(facts.title.as_deref().map(str::to_owned)).unwrap_or_else(|| "A history".to_owned())
     }
 
     /// What it rests on: as given, or the first sources of the events that count.
@@ -62,14 +60,15 @@ impl Style {
         if let Some(source) = &self.source {
             return source.clone();
         }
-        let history = view.history();
+        let facts = view.facts();
         let mut names: Vec<&str> = Vec::new();
-        let believed = |event: &&crate::event::Event| {
-            history.event_number(event.name()).is_ok_and(|number| view.beliefs().event(number).counts())
+        let believed = |event: &&Event| {
+            facts.find_event(event.name()).is_some_and(|number| view.statuses().event(number).counts())
         };
-        let cites = history.events().filter(believed).flat_map(|event| &event.cites);
-        for number in cites.filter_map(|cite| history.source_names().id(&cite.source)) {
-            let name = history.source_at(number).called();
+        let cites =
+            facts.ordered_events().into_iter().map(|(_, event)| event).filter(believed).flat_map(|event| &event.cites);
+        for number in cites.filter_map(|cite| facts.source_names.id(&cite.source)) {
+            let name = facts.sources[number].called();
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -78,7 +77,7 @@ impl Style {
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         names.truncate(3);
         let sources = if names.is_empty() { String::new() } else { format!("Sources: {}{more}. ", names.join("; ")) };
-        let licence = history.licence().map(|licence| format!("Record: {licence}. ")).unwrap_or_default();
+        let licence = facts.licence.as_deref().map(|licence| format!("Record: {licence}. ")).unwrap_or_default();
         format!("{sources}{licence}Drawn with whoheld.")
     }
 
@@ -105,8 +104,8 @@ impl Style {
         marks: &[Mark],
         top: f64,
     ) -> f64 {
-        let history = view.history();
-        let palette = self.palette(history);
+        let facts = view.facts();
+        let palette = self.palette(facts);
         let mut shown: Vec<HolderKey> = holders.iter().copied().collect();
         shown.sort_by_key(|holder| (holder.as_actor().is_none(), *holder));
         let (mut x, mut y) = (MARGIN, top + 8.0);
@@ -120,7 +119,7 @@ impl Style {
             at
         };
         for holder in &shown {
-            let name = self.holder(history, *holder);
+            let name = self.holder(facts, *holder);
             let (x, y) = next(text_width(name, 12.0) + 54.0);
             let fill = svg.solid(&palette.tint(*holder));
             svg.rect([x, y, 24.0, 14.0], &fill, r##" stroke="#555" stroke-width="0.7""##);

@@ -47,14 +47,14 @@ pub(super) fn cut(text: &str, size: f64, width: f64) -> String {
     if text_width(text, size) <= width {
         return text.to_owned();
     }
-    let mut kept = String::new();
+    let mut interned = String::new();
     for sign in text.chars() {
-        if text_width(&kept, size) + text_width("W…", size) > width {
+        if text_width(&interned, size) + text_width("W…", size) > width {
             break;
         }
-        kept.push(sign);
+        interned.push(sign);
     }
-    format!("{}…", kept.trim_end())
+    format!("{}…", interned.trim_end())
 }
 
 /// A text in lines of a width; the last is cut if there are too many.

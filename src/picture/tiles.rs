@@ -7,9 +7,8 @@ use super::bands::Bands;
 use super::style::{GOING_ON, MARGIN, Mark, Style};
 use super::svg::{Svg, wrapped};
 use crate::answer::Answer;
-use crate::control::Control;
 use crate::fold::HolderKey;
-use crate::view::{Asked, View};
+use crate::view::{Asked, Control, View};
 
 /// A picture of all places on a day, or at another moment, as SVG: tiles in the colours of who held them.
 ///
@@ -114,9 +113,9 @@ impl fmt::Display for StatePicture<'_> {
 impl StatePicture<'_> {
     fn draw(&self) -> String {
         let (view, style) = (self.view, &self.style);
-        let history = view.history();
+        let facts = view.facts();
         let mut svg = Svg::default();
-        let title = format!("{}: {}", style.title(history), moment(self.asked));
+        let title = format!("{}: {}", style.title(facts), self.asked.in_words());
         let (layout, fields) = self.fields();
         let below = format!("{} Solid: certain. Striped: possible.", layout.words());
         let top = style.head(&mut svg, view, &title, &below) + 4.0;
@@ -135,7 +134,7 @@ impl StatePicture<'_> {
         let bottom = top + f64::from(rows.max(1)) * height;
         let marks: Vec<Mark> = marks.into_iter().collect();
         let end = style.foot(&mut svg, view, &holders, &marks, bottom + 6.0);
-        let what = format!("Who held {} places {}, a tile for each.", fields.len(), moment(self.asked));
+        let what = format!("Who held {} places {}, a tile for each.", fields.len(), self.asked.in_words());
         svg.finish(style.width, end, &title, &what)
     }
 
@@ -152,7 +151,7 @@ impl StatePicture<'_> {
         let bands = Bands::of(self.view, &controls);
         holders.extend(bands.holders());
         svg.group(&answer.to_string());
-        bands.draw(svg, &self.style.palette(self.view.history()), [x, y, width, height]);
+        bands.draw(svg, &self.style.palette(self.view.facts()), [x, y, width, height]);
         svg.rect([x, y, width, height], "none", r##" stroke="#555" stroke-width="0.8""##);
         let size = if width < 90.0 { 9.0 } else { 11.0 };
         if width >= 40.0 {
@@ -272,26 +271,16 @@ fn nearest_fields(points: &[[f64; 2]]) -> Vec<Field> {
     let (south, north) = bound(|point| point[0]);
     let (west, east) = bound(|point| point[1]);
     // A degree of longitude is shorter the farther from the equator.
-    let stretch = f64::midpoint(south, north).to_radians().cos().max(0.05);
-    let extent = ((east - west) * stretch).max(north - south).max(1e-9);
+    let interval = f64::midpoint(south, north).to_radians().cos().max(0.05);
+    let extent = ((east - west) * interval).max(north - south).max(1e-9);
     let mut taken = BTreeSet::new();
     let field = |point: &[f64; 2]| {
         let place = |part: f64| (part / extent * (columns - 1.0)).round();
         #[expect(clippy::cast_possible_truncation, reason = "at most the number of columns")]
-        let wanted = (place((point[1] - west) * stretch) as i32, place(north - point[0]) as i32);
+        let wanted = (place((point[1] - west) * interval) as i32, place(north - point[0]) as i32);
         let field = nearest_free(wanted, &taken);
         taken.insert(field);
         field
     };
     points.iter().map(field).collect()
-}
-
-fn moment(asked: Asked) -> String {
-    let words = |day: chrono::NaiveDate| day.format("%-d %B %Y").to_string();
-    match asked {
-        Asked::On(day) => format!("at the close of {}", words(day)),
-        Asked::Opening(day) => format!("at the opening of {}", words(day)),
-        Asked::During(day) => format!("during {}", words(day)),
-        Asked::At(moment) => format!("at {moment}"),
-    }
 }

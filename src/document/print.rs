@@ -1,0 +1,75 @@
+//! A tree of values as TOML.
+
+use super::node::{Node, Value};
+
+/// The document as people would write it: its lists of tables as `[[name]]`, everything below on one line a field.
+pub(super) fn print(document: &Node) -> String {
+    let mut text = String::new();
+    let Value::Table(entries) = &document.value else { return text };
+    let is_section = |value: &Node| matches!(&value.value, Value::List(items) if items.iter().all(is_table));
+    for (key, value) in entries.iter().filter(|(_, value)| !is_section(value)) {
+        field(key, value, &mut text);
+    }
+    for (key, value) in entries.iter().filter(|(_, value)| is_section(value)) {
+        let Value::List(items) = &value.value else { continue };
+        for item in items {
+            text.push_str(&format!("\n[[{}]]\n", key.as_text().unwrap_or_default()));
+            let Value::Table(fields) = &item.value else { continue };
+            for (key, value) in fields {
+                field(key, value, &mut text);
+            }
+        }
+    }
+    text
+}
+
+fn is_table(node: &Node) -> bool {
+    matches!(node.value, Value::Table(_))
+}
+
+fn field(key: &Node, value: &Node, text: &mut String) {
+    text.push_str(&format!("{} = {}\n", bare(key.as_text().unwrap_or_default()), inline(value)));
+}
+
+fn bare(key: &str) -> String {
+    let plain = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if plain { key.to_owned() } else { basic(key) }
+}
+
+/// A basic string on one line, the one form that a key of any characters can have.
+fn basic(key: &str) -> String {
+    let mut text = String::from('"');
+    for c in key.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            c if c.is_control() => text += &format!("\\U{:08X}", u32::from(c)),
+            c => text.push(c),
+        }
+    }
+    text + "\""
+}
+
+/// A text in quotes.
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn inline(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "\"\"".to_owned(),
+        Value::Text(text) => quoted(text),
+        Value::Date(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => toml::Value::Float(*number).to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::List(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        Value::Table(fields) if fields.is_empty() => "{}".to_owned(),
+        Value::Table(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(key, value)| format!("{} = {}", bare(key.as_text().unwrap_or_default()), inline(value)))
+                .collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! The facts of a history: everything that was recorded, checked, numbered and indexed. What follows from them (which events
+//! count, who held what) is worked out elsewhere and kept apart.
+
+mod check;
+mod circles;
+mod find;
+mod lower;
+mod names;
+mod refusal;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub(crate) use check::{Check, checked};
+pub(crate) use circles::circles;
+pub use find::{Designates, Designation, Handle};
+pub(crate) use names::Names;
+pub use names::NotFound;
+pub(crate) use refusal::{EntryIndex, PathStep};
+pub use refusal::{Problem, Refusals, Refused};
+
+use crate::fold::{PlaceTree, Sides};
+use crate::numbers::{ActorNo, EventNo, Numbered, PlaceNo, SourceNo};
+use crate::scenario::{Accepted, Actor, Change, Event, Place, Scenario, Source};
+use crate::spelling::nearest;
+
+/// Everything that a history records.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    /// Tells the handles of this history from those of others.
+    tag: u64,
+    pub(crate) title: Option<String>,
+    pub(crate) licence: Option<String>,
+    pub(crate) note: Option<String>,
+    pub(crate) accepted: Vec<Accepted>,
+    pub(crate) actors: Numbered<ActorNo, Actor>,
+    pub(crate) actor_names: Names<ActorNo>,
+    pub(crate) sources: Numbered<SourceNo, Source>,
+    pub(crate) source_names: Names<SourceNo>,
+    pub(crate) places: Numbered<PlaceNo, Place>,
+    pub(crate) place_names: Names<PlaceNo>,
+    events: Numbered<EventNo, Option<Event>>,
+    event_ids: HashMap<String, EventNo>,
+    /// The numbers of events that were taken out, to be given again.
+    free: Vec<EventNo>,
+    /// What refers to each event that is referred to.
+    referrers: HashMap<EventNo, BTreeSet<EventNo>>,
+    /// The events at each place.
+    events_at: HashMap<PlaceNo, BTreeSet<EventNo>>,
+    tree: Arc<PlaceTree>,
+    sides: Arc<Sides>,
+    pub(crate) written_at: WrittenAt,
+}
+
+/// The lines on which the entries of a history stood in the document it was read from, by number; 0 for those that
+/// came in later.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WrittenAt {
+    pub(crate) actors: Numbered<ActorNo, u32>,
+    pub(crate) sources: Numbered<SourceNo, u32>,
+    pub(crate) places: Numbered<PlaceNo, u32>,
+    pub(crate) events: Numbered<EventNo, u32>,
+    /// By position in the list of acceptances.
+    pub(crate) accepted: Vec<u32>,
+}
+
+static NEXT_TAG: AtomicU64 = AtomicU64::new(1);
+
+fn new_tag() -> u64 {
+    NEXT_TAG.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            tag: new_tag(),
+            title: None,
+            licence: None,
+            note: None,
+            accepted: Vec::new(),
+            actors: Numbered::default(),
+            actor_names: Names::default(),
+            sources: Numbered::default(),
+            source_names: Names::default(),
+            places: Numbered::default(),
+            place_names: Names::default(),
+            events: Numbered::default(),
+            event_ids: HashMap::new(),
+            free: Vec::new(),
+            referrers: HashMap::new(),
+            events_at: HashMap::new(),
+            tree: Arc::default(),
+            sides: Arc::default(),
+            written_at: WrittenAt::default(),
+        }
+    }
+}
+
+impl Clone for Facts {
+    /// The clone has a tag of its own: handles of this history do not work on it.
+    fn clone(&self) -> Self {
+        Self {
+            tag: new_tag(),
+            title: self.title.clone(),
+            licence: self.licence.clone(),
+            note: self.note.clone(),
+            accepted: self.accepted.clone(),
+            actors: self.actors.clone(),
+            actor_names: self.actor_names.clone(),
+            sources: self.sources.clone(),
+            source_names: self.source_names.clone(),
+            places: self.places.clone(),
+            place_names: self.place_names.clone(),
+            events: self.events.clone(),
+            event_ids: self.event_ids.clone(),
+            free: self.free.clone(),
+            referrers: self.referrers.clone(),
+            events_at: self.events_at.clone(),
+            tree: Arc::clone(&self.tree),
+            sides: Arc::clone(&self.sides),
+            written_at: self.written_at.clone(),
+        }
+    }
+}
+
+impl PartialEq for Facts {
+    /// Whether the same is recorded, in whatever order it came in. Handles and lines of a file play no part.
+    fn eq(&self, other: &Self) -> bool {
+        fn by<'a, N: crate::numbers::Number, T>(all: &'a Numbered<N, T>, id: impl Fn(&T) -> &str) -> Vec<&'a T> {
+            let mut all: Vec<&T> = all.iter().collect();
+            all.sort_by(|one, other| id(one).cmp(id(other)));
+            all
+        }
+        fn events(facts: &Facts) -> Vec<&Event> {
+            let mut all: Vec<&Event> = facts.events.iter().flatten().collect();
+            all.sort_by(|one, other| one.name().cmp(other.name()));
+            all
+        }
+        let accepted = |facts: &Self| -> BTreeSet<String> {
+            facts.accepted.iter().map(|accepted| format!("{accepted:?}")).collect()
+        };
+        (&self.title, &self.licence, &self.note) == (&other.title, &other.licence, &other.note)
+            && by(&self.actors, |actor| &actor.id) == by(&other.actors, |actor| &actor.id)
+            && by(&self.sources, |source| &source.id) == by(&other.sources, |source| &source.id)
+            && by(&self.places, |place| &place.id) == by(&other.places, |place| &place.id)
+            && events(self) == events(other)
+            && accepted(self) == accepted(other)
+    }
+}
+
+/// What is there.
+impl Facts {
+    pub(crate) const fn tag(&self) -> u64 {
+        self.tag
+    }
+
+    pub(crate) fn tree(&self) -> &PlaceTree {
+        &self.tree
+    }
+
+    pub(crate) fn sides(&self) -> &Sides {
+        &self.sides
+    }
+
+    pub(crate) fn shared_tree(&self) -> Arc<PlaceTree> {
+        Arc::clone(&self.tree)
+    }
+
+    pub(crate) fn shared_sides(&self) -> Arc<Sides> {
+        Arc::clone(&self.sides)
+    }
+
+    pub(crate) fn event(&self, number: EventNo) -> &Event {
+        self.events[number].as_ref().expect("numbers in use lead to live events")
+    }
+
+    /// Every event with its number, in the order of their numbers.
+    pub(crate) fn numbered_events(&self) -> impl Iterator<Item = (EventNo, &Event)> {
+        self.events.numbered().filter_map(|(number, event)| Some((number, event.as_ref()?)))
+    }
+
+    /// All events, by their order in the record and then by id.
+    pub(crate) fn ordered_events(&self) -> Vec<(EventNo, &Event)> {
+        let mut events: Vec<(EventNo, &Event)> = self.numbered_events().collect();
+        events.sort_by(|(_, one), (_, other)| (one.order, one.name()).cmp(&(other.order, other.name())));
+        events
+    }
+
+    /// The place of an event; `None` only while the event is being checked.
+    pub(crate) fn place_of(&self, event: &Event) -> Option<PlaceNo> {
+        self.place_names.id(&event.place)
+    }
+
+    /// The name of an actor, or of a source.
+    pub(crate) fn name_of(&self, id: &str) -> Option<&str> {
+        let actor = self.actor_names.id(id).map(|number| self.actors[number].title());
+        actor.or_else(|| self.source_names.id(id).map(|number| self.sources[number].called()))
+    }
+
+    /// The events at some places.
+    pub(crate) fn events_at(&self, places: impl IntoIterator<Item = PlaceNo>) -> impl Iterator<Item = EventNo> {
+        let here = places.into_iter().filter_map(|place| self.events_at.get(&place));
+        here.flatten().copied()
+    }
+
+    /// All versions of one event, this one among them: events that are said to be the same, through others too.
+    pub(crate) fn versions(&self, number: EventNo) -> BTreeSet<EventNo> {
+        let mut versions = BTreeSet::from([number]);
+        let mut open = vec![number];
+        while let Some(next) = open.pop() {
+            let event = self.event(next);
+            let named = event.same_as.as_ref().and_then(|id| self.event_ids.get(id).copied());
+            let naming = self.referrers(next).filter(|&by| self.event(by).same_as.as_deref() == Some(event.name()));
+            open.extend(named.into_iter().chain(naming).filter(|&version| versions.insert(version)));
+        }
+        versions
+    }
+
+    pub(crate) fn find_event(&self, id: &str) -> Option<EventNo> {
+        self.event_ids.get(id).copied()
+    }
+
+    /// The number of an event.
+    ///
+    /// # Errors
+    /// Where there is none of that id.
+    pub(crate) fn event_number(&self, id: &str) -> Result<EventNo, NotFound> {
+        self.find_event(id).ok_or_else(|| {
+            let nearest = nearest(id, self.event_ids.keys().map(String::as_str));
+            NotFound::Unknown { kind: "event", given: id.to_owned(), nearest: nearest.map(str::to_owned) }
+        })
+    }
+
+    pub(crate) fn has_event(&self, id: &str) -> bool {
+        self.event_ids.contains_key(id)
+    }
+
+    /// How many events there are.
+    pub(crate) fn event_count(&self) -> usize {
+        self.event_ids.len()
+    }
+
+    /// The ids of all events, in no particular order.
+    pub(crate) fn event_names(&self) -> impl Iterator<Item = &str> {
+        self.event_ids.keys().map(String::as_str)
+    }
+
+    /// The events that an event corrects.
+    pub(crate) fn corrected(&self, number: EventNo) -> Vec<EventNo> {
+        let event = self.events.get(number).and_then(Option::as_ref);
+        let ids = event.into_iter().flat_map(|event| &event.supersedes);
+        ids.filter_map(|id| self.find_event(id)).collect()
+    }
+
+    /// The events that an event refers to.
+    fn referred(&self, number: EventNo) -> Vec<EventNo> {
+        references(self.event(number)).into_iter().filter_map(|(_, id)| self.find_event(id)).collect()
+    }
+
+    /// The events that refer to one.
+    pub(crate) fn referrers(&self, number: EventNo) -> impl Iterator<Item = EventNo> {
+        self.referrers.get(&number).into_iter().flatten().copied()
+    }
+
+    /// The record as written: events by their order in the record.
+    pub(crate) fn to_scenario(&self) -> Scenario {
+        let mut scenario = Scenario::default();
+        scenario.title.clone_from(&self.title);
+        scenario.licence.clone_from(&self.licence);
+        scenario.note.clone_from(&self.note);
+        scenario.actors = self.actors.iter().cloned().collect();
+        scenario.sources = self.sources.iter().cloned().collect();
+        scenario.places = self.places.iter().cloned().collect();
+        scenario.events = self.ordered_events().into_iter().map(|(_, event)| event.clone()).collect();
+        scenario.accepted.clone_from(&self.accepted);
+        scenario
+    }
+}
+
+/// What comes in and goes out. Nothing is checked here.
+impl Facts {
+    fn know_actor(&mut self, actor: Actor) -> ActorNo {
+        let others = actor.aliases.iter().chain(actor.names.values()).map(String::as_str);
+        self.actor_names.add(&actor.id, others);
+        self.actors.push(actor)
+    }
+
+    fn know_place(&mut self, place: Place) -> PlaceNo {
+        let others = place.aliases.iter().chain(place.names.values()).map(String::as_str);
+        self.place_names.add(&place.id, others);
+        self.places.push(place)
+    }
+
+    pub(crate) fn take_source(&mut self, source: Source) {
+        self.source_names.add(&source.id, []);
+        self.sources.push(source);
+    }
+
+    /// Takes in an actor; those it answers to must be there.
+    pub(crate) fn take_actor(&mut self, actor: Actor) -> ActorNo {
+        let number = self.know_actor(actor);
+        self.sides = Arc::new(self.lower_sides());
+        number
+    }
+
+    /// Takes in a place; the one around it must be there.
+    pub(crate) fn take_place(&mut self, place: Place) -> PlaceNo {
+        let parent = place.within.as_ref().and_then(|id| self.place_names.id(id));
+        let stated = place.fraction.map(crate::share::Fraction::parts);
+        let number = self.know_place(place);
+        let (places, id) = (&self.places, &self.places[number].id);
+        Arc::make_mut(&mut self.tree).add(parent, stated, |sibling| places[sibling].id < *id);
+        number
+    }
+
+    /// Takes in all events of a record, and works out what all entries of it have to do with each other.
+    fn take_all(&mut self, events: Vec<Event>) {
+        self.sides = Arc::new(self.lower_sides());
+        let parent = |place: &Place| place.within.as_ref().and_then(|id| self.place_names.id(id));
+        let places = self.places.iter().map(|place| (parent(place), place.fraction.map(crate::share::Fraction::parts)));
+        let by_id = |one: PlaceNo, other: PlaceNo| self.places[one].id.cmp(&self.places[other].id);
+        self.tree = Arc::new(PlaceTree::new(places, by_id));
+        self.events = events.into_iter().map(Some).collect();
+        let live =
+            self.events.numbered().filter_map(|(number, event)| Some((event.as_ref()?.name().to_owned(), number)));
+        self.event_ids = live.collect();
+        for number in self.events.numbers() {
+            self.index_event(number);
+        }
+    }
+
+    /// Takes in an event. What it refers to is [indexed](Self::index_event) once all events of a batch are there.
+    pub(crate) fn take_event(&mut self, event: Event) -> EventNo {
+        let id = event.name().to_owned();
+        let number = match self.free.pop() {
+            Some(number) => {
+                self.events[number] = Some(event);
+                number
+            }
+            None => self.events.push(Some(event)),
+        };
+        self.event_ids.insert(id, number);
+        number
+    }
+
+    /// Enters a new event where it will be looked for.
+    pub(crate) fn index_event(&mut self, number: EventNo) {
+        for referred in self.referred(number) {
+            self.referrers.entry(referred).or_default().insert(number);
+        }
+        if let Some(place) = self.place_of(self.event(number)) {
+            self.events_at.entry(place).or_default().insert(number);
+        }
+    }
+
+    /// Takes an event out. Its number may be given again.
+    pub(crate) fn remove_event(&mut self, number: EventNo) -> Event {
+        let event = self.forget_event(number);
+        self.free.push(number);
+        event
+    }
+
+    /// Puts another event in the place of one, under the same number.
+    pub(crate) fn replace_event(&mut self, number: EventNo, event: Event) -> Event {
+        let old = self.forget_event(number);
+        self.event_ids.insert(event.name().to_owned(), number);
+        self.events[number] = Some(event);
+        self.index_event(number);
+        old
+    }
+
+    fn forget_event(&mut self, number: EventNo) -> Event {
+        if let Some(line) = self.written_at.events.get_mut(number) {
+            *line = 0;
+        }
+        for other in self.referred(number) {
+            if let Some(referrers) = self.referrers.get_mut(&other) {
+                referrers.remove(&number);
+                if referrers.is_empty() {
+                    self.referrers.remove(&other);
+                }
+            }
+        }
+        let event = self.events[number].take().expect("numbers in use lead to live events");
+        self.event_ids.remove(event.name());
+        if let Some(events) = self.place_of(&event).and_then(|place| self.events_at.get_mut(&place)) {
+            events.remove(&number);
+        }
+        event
+    }
+}
+
+/// Gives ids to events that have none.
+pub(crate) fn name_events(batch: &mut [Event]) {
+    for event in batch {
+        if event.id.is_none() {
+            event.id = Some(event.derived_id());
+        }
+    }
+}
+
+/// The events that an event refers to, and where it does.
+fn references(event: &Event) -> Vec<(Vec<PathStep>, &str)> {
+    let denied = match &event.change {
+        Change::Denied(denied) => Some((vec!["denied".into(), "event".into()], denied.event.as_str())),
+        _ => None,
+    };
+    let corrected = event.supersedes.iter().enumerate();
+    corrected
+        .map(|(number, id)| (vec!["supersedes".into(), number.into()], id.as_str()))
+        .chain(event.same_as.iter().map(|id| (vec!["same_as".into()], id.as_str())))
+        .chain(denied)
+        .collect()
+}

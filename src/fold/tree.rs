@@ -1,0 +1,204 @@
+//! The tree of places: which lies within which, and how much of it each part is.
+
+use crate::numbers::{Numbered, PlaceNo};
+use crate::share::Fraction;
+
+/// How much of a whole something is, in millionths, between bounds.
+pub(crate) type Extent = (i64, i64);
+
+/// One place in the tree.
+#[derive(Clone, Debug)]
+pub(crate) struct PlaceNode {
+    parent: Option<PlaceNo>,
+    /// Its parts, in the order of their ids.
+    parts: Vec<PlaceNo>,
+    /// Its extent within its parent, as far as the record states it.
+    stated: Option<Extent>,
+    /// Its extent within its parent, as far as that follows from what is stated of it and of its siblings.
+    extent: Extent,
+    /// Where it stands among the parts of its parent.
+    slot: usize,
+    /// The extent of what lies in none of its parts.
+    rest: Extent,
+    family: u32,
+    /// Where it stands among the places of its family.
+    seat: usize,
+}
+
+/// All places of a history. A *family* is a place that lies within no other, with everything that lies within it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlaceTree {
+    nodes: Numbered<PlaceNo, PlaceNode>,
+    /// The places of each family, each before what lies within it.
+    families: Vec<Vec<PlaceNo>>,
+}
+
+impl PlaceTree {
+    /// The tree of places with these parents and stated extents. `order` compares two places by id.
+    pub(crate) fn new(
+        places: impl Iterator<Item = (Option<PlaceNo>, Option<Extent>)>,
+        order: impl Fn(PlaceNo, PlaceNo) -> std::cmp::Ordering,
+    ) -> Self {
+        let node = |(parent, stated)| PlaceNode {
+            parent,
+            parts: Vec::new(),
+            stated,
+            extent: (0, Fraction::ONE),
+            slot: 0,
+            rest: (0, 0),
+            family: 0,
+            seat: 0,
+        };
+        let mut tree = Self { nodes: places.map(node).collect(), families: Vec::new() };
+        for place in tree.places() {
+            if let Some(parent) = tree.parent(place) {
+                tree.nodes[parent].parts.push(place);
+            }
+        }
+        for place in tree.places() {
+            tree.nodes[place].parts.sort_by(|one, other| order(*one, *other));
+            tree.measure(place);
+        }
+        for root in tree.places() {
+            if tree.parent(root).is_none() {
+                let family = tree.families.len();
+                let places = tree.within(root);
+                for (seat, &place) in places.iter().enumerate() {
+                    tree.seat(place, family, seat);
+                }
+                tree.families.push(places);
+            }
+        }
+        tree
+    }
+
+    /// Adds a place. `before` tells which of its siblings stand before it.
+    pub(crate) fn add(
+        &mut self,
+        parent: Option<PlaceNo>,
+        stated: Option<Extent>,
+        before: impl Fn(PlaceNo) -> bool,
+    ) -> PlaceNo {
+        let (parts, extent, rest) = (Vec::new(), (0, Fraction::ONE), (0, 0));
+        let place = self.nodes.push(PlaceNode { parent, parts, stated, extent, slot: 0, rest, family: 0, seat: 0 });
+        let family = match parent {
+            Some(parent) => {
+                let parts = &mut self.nodes[parent].parts;
+                let slot = parts.partition_point(|&part| before(part));
+                parts.insert(slot, place);
+                self.nodes[parent].family as usize
+            }
+            None => {
+                self.families.push(Vec::new());
+                self.families.len() - 1
+            }
+        };
+        self.seat(place, family, self.families[family].len());
+        self.families[family].push(place);
+        // A new part changes the extents of its siblings within the whole.
+        self.measure(place);
+        self.measure(parent.unwrap_or(place));
+        place
+    }
+
+    fn seat(&mut self, place: PlaceNo, family: usize, seat: usize) {
+        let node = &mut self.nodes[place];
+        (node.family, node.seat) = (u32::try_from(family).expect("no more families than places"), seat);
+    }
+
+    /// Measures the parts of a place and its rest: parts of unstated extent share what is left.
+    fn measure(&mut self, place: PlaceNo) {
+        let parts = self.nodes[place].parts.clone();
+        let stated = |tree: &Self, part: PlaceNo| tree.nodes[part].stated;
+        let sure: i64 = parts.iter().filter_map(|&part| stated(self, part)).map(|extent| extent.0).sum();
+        let left = (Fraction::ONE - sure).max(0);
+        let mut most = 0;
+        for (slot, &part) in parts.iter().enumerate() {
+            let extent = stated(self, part).map_or((0, left), |(low, high)| (low, high.min(low + left)));
+            most += extent.1;
+            (self.nodes[part].slot, self.nodes[part].extent) = (slot, extent);
+        }
+        self.nodes[place].rest = ((Fraction::ONE - most).max(0), left);
+    }
+
+    /// The numbers of all places.
+    pub(crate) fn places(&self) -> impl DoubleEndedIterator<Item = PlaceNo> + ExactSizeIterator + Clone + use<> {
+        self.nodes.numbers()
+    }
+
+    /// The place directly around a place.
+    pub(crate) fn parent(&self, place: PlaceNo) -> Option<PlaceNo> {
+        self.nodes[place].parent
+    }
+
+    /// The places around a place, the nearest first.
+    pub(crate) fn around(&self, place: PlaceNo) -> impl Iterator<Item = PlaceNo> + Clone {
+        std::iter::successors(self.parent(place), |&inner| self.parent(inner))
+    }
+
+    /// A place and the places around it, the nearest first.
+    pub(crate) fn with_around(&self, place: PlaceNo) -> impl Iterator<Item = PlaceNo> + Clone {
+        std::iter::successors(Some(place), |&inner| self.parent(inner))
+    }
+
+    /// Whether a place lies within another.
+    pub(crate) fn lies_within(&self, inner: PlaceNo, outer: PlaceNo) -> bool {
+        self.around(inner).any(|around| around == outer)
+    }
+
+    /// The parts directly within a place, in the order of their ids.
+    pub(crate) fn parts(&self, place: PlaceNo) -> &[PlaceNo] {
+        &self.nodes[place].parts
+    }
+
+    /// A place and all within it, each before what lies within it.
+    pub(crate) fn within(&self, place: PlaceNo) -> Vec<PlaceNo> {
+        let mut places = vec![place];
+        let mut next = 0;
+        while next < places.len() {
+            places.extend(self.parts(places[next]));
+            next += 1;
+        }
+        places
+    }
+
+    /// The extent of a place within its parent.
+    pub(super) fn extent(&self, place: PlaceNo) -> Extent {
+        self.nodes[place].extent
+    }
+
+    /// The extent of what lies in no part of a place.
+    pub(super) fn rest(&self, place: PlaceNo) -> Extent {
+        self.nodes[place].rest
+    }
+
+    /// Where a place stands among the parts of its parent.
+    pub(super) fn slot(&self, place: PlaceNo) -> usize {
+        self.nodes[place].slot
+    }
+
+    /// Where a place stands among the places of its family.
+    pub(super) fn seat_of(&self, place: PlaceNo) -> usize {
+        self.nodes[place].seat
+    }
+
+    /// How many families there are.
+    pub(super) fn families(&self) -> usize {
+        self.families.len()
+    }
+
+    /// The places of a family, each before what lies within it.
+    pub(super) fn family(&self, family: usize) -> &[PlaceNo] {
+        &self.families[family]
+    }
+
+    /// The family of a place.
+    pub(super) fn family_of(&self, place: PlaceNo) -> usize {
+        self.nodes[place].family as usize
+    }
+
+    /// Whether two places are of one family.
+    pub(crate) fn same_family(&self, one: PlaceNo, other: PlaceNo) -> bool {
+        self.family_of(one) == self.family_of(other)
+    }
+}

@@ -1,0 +1,63 @@
+//! What follows from the facts under one reading: which events count, and who held what.
+
+use crate::facts::{Facts, NotFound};
+use crate::fold::{Choice, Fold};
+use crate::numbers::{EventNo, Number as _, Numbered, PlaceNo};
+use crate::reading::{OptionalClaim, Reading, Statuses};
+
+/// A reading with everything that follows from it.
+#[derive(Clone, Debug)]
+pub(crate) struct Evaluation {
+    pub(crate) reading: Reading,
+    pub(crate) statuses: Statuses,
+    pub(crate) fold: Fold,
+}
+
+impl Default for Evaluation {
+    /// The evaluation of an empty history.
+    fn default() -> Self {
+        let (tree, sides) = Default::default();
+        let fold = Fold::new(tree, sides, Numbered::default(), Vec::new(), None);
+        Self { reading: Reading::default(), statuses: Statuses::default(), fold }
+    }
+}
+
+impl Evaluation {
+    /// Evaluates facts under a reading. With `about`, only of what has to do with that place.
+    ///
+    /// # Errors
+    /// Where the reading names an actor or source that is not there, or a name that several bear.
+    pub(crate) fn of(facts: &Facts, reading: &Reading, about: Option<PlaceNo>) -> Result<Self, NotFound> {
+        let statuses = Statuses::of(facts, reading)?;
+        let counts = |place: PlaceNo| statuses.baseline(place).counts();
+        let baselines = facts.places.numbers().map(|place| facts.baseline(place).filter(|_| counts(place))).collect();
+        let mut occurrences = Vec::new();
+        for (number, event) in facts.numbered_events().filter(|(number, _)| statuses.event(*number).counts()) {
+            let concerns = |place: PlaceNo| about.is_none_or(|about| facts.tree().same_family(place, about));
+            occurrences.resize_with(number.index(), || None);
+            occurrences.push(facts.occurrence(event).filter(|occurrence| concerns(occurrence.place)));
+        }
+        let stale_after = reading.stale_after.map(i64::from);
+        let mut fold = Fold::new(facts.shared_tree(), facts.shared_sides(), baselines, occurrences, stale_after);
+        if !statuses.optional.is_empty() {
+            let choices: Vec<Choice> = statuses.optional.iter().map(|claim| choice(facts, &fold, claim)).collect();
+            fold.keep_all(&choices);
+        }
+        Ok(Self { reading: reading.clone(), statuses, fold })
+    }
+}
+
+/// An optional claim in the terms of the engine.
+fn choice(facts: &Facts, fold: &Fold, claim: &OptionalClaim) -> Choice {
+    match claim {
+        OptionalClaim::Events(events) => {
+            let occurrence = |&event: &EventNo| Some((event, fold.occurrence(event)?.clone()));
+            let doubted = events.iter().any(|&event| !facts.event(event).credence.counts_by_default());
+            Choice { events: events.iter().filter_map(occurrence).collect(), baseline: None, doubted }
+        }
+        OptionalClaim::Baseline(place) => {
+            let baseline = fold.baseline(*place).map(|division| (*place, division.clone()));
+            Choice { events: Vec::new(), baseline, doubted: true }
+        }
+    }
+}

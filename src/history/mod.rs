@@ -1,0 +1,218 @@
+//! A history: all places, actors, sources and events of a record, and what follows from them.
+
+mod edit;
+mod evaluation;
+mod interpretation;
+
+use chrono::NaiveDate;
+
+pub(crate) use evaluation::Evaluation;
+pub use interpretation::Account;
+
+use crate::facts::{Designates, Facts, Handle, NotFound, Refusals, checked};
+use crate::fold::Fold;
+use crate::reading::Reading;
+use crate::scenario::{Accepted, Actor, Event, Place, Scenario, Source};
+use crate::time::day_number;
+
+/// All places, actors, sources and events of a record, and what follows from them.
+///
+/// # Equality
+/// Two histories are equal if they hold equal places, actors, sources, events and acceptances, in whatever order
+/// these came in, under equal titles, licences and notes. Handles, and the lines of a file, play no part.
+///
+/// # Order of arrival
+/// An event may come in at any time, as soon as what it names is there; the history is the same.
+/// A refused edit leaves it as it was.
+///
+/// ```
+/// use whoheld::chrono::NaiveDate;
+/// use whoheld::{Actor, Captured, Event, History, Place};
+///
+/// let mut history = History::new();
+/// history.add_actor(Actor::new("normans"))?;
+/// history.add_actor(Actor::new("english"))?;
+/// history.add_place(Place::new("york").held_by("english"))?;
+/// history.insert(Event::new("1068-07".parse()?, "york", Captured::by("normans")))?;
+///
+/// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// assert_eq!(history.who_held("york", day(1068, 6, 30))?.to_string(), "york on 1068-06-30: english");
+/// assert_eq!(history.who_held("york", day(1068, 7, 15))?.to_string(), "york on 1068-07-15: english, or else normans");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct History {
+    facts: Facts,
+    /// What follows from the facts under the default reading.
+    evaluation: Evaluation,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        self.facts == other.facts
+    }
+}
+
+impl TryFrom<Scenario> for History {
+    type Error = Refusals;
+
+    /// Checks a record as written. Its entries may stand in any order.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at least one for each faulty entry.
+    fn try_from(scenario: Scenario) -> Result<Self, Refusals> {
+        let facts = checked(scenario)?;
+        let evaluation = Evaluation::of(&facts, &Reading::default(), None).expect("the default reading names nobody");
+        Ok(Self { facts, evaluation })
+    }
+}
+
+impl History {
+    /// An empty history.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { facts: Facts::default(), evaluation: Evaluation::default() }
+    }
+
+    /// The title of the record.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.facts.title.as_deref()
+    }
+
+    /// A note on the record: how it was made.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.facts.note.as_deref()
+    }
+
+    /// The licence of the record.
+    #[must_use]
+    pub fn licence(&self) -> Option<&str> {
+        self.facts.licence.as_deref()
+    }
+
+    /// All places, in the order they came in.
+    pub fn places(&self) -> std::slice::Iter<'_, Place> {
+        self.facts.places.iter()
+    }
+
+    /// All actors, in the order they came in.
+    pub fn actors(&self) -> std::slice::Iter<'_, Actor> {
+        self.facts.actors.iter()
+    }
+
+    /// All sources, in the order they came in.
+    pub fn sources(&self) -> std::slice::Iter<'_, Source> {
+        self.facts.sources.iter()
+    }
+
+    /// All events, by their order in the record and then by id. For the order in which they happened, see
+    /// [`replay`](Self::replay).
+    #[must_use]
+    pub fn events(&self) -> std::vec::IntoIter<&Event> {
+        let events: Vec<&Event> = self.facts.ordered_events().into_iter().map(|(_, event)| event).collect();
+        events.into_iter()
+    }
+
+    /// One place.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or several.
+    pub fn place(&self, place: impl Designates<Place>) -> Result<&Place, NotFound> {
+        Ok(&self.facts.places[self.facts.find_place(&place)?])
+    }
+
+    /// One actor.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or several.
+    pub fn actor(&self, actor: impl Designates<Actor>) -> Result<&Actor, NotFound> {
+        Ok(&self.facts.actors[self.facts.find_actor(&actor)?])
+    }
+
+    /// One source, by its id.
+    ///
+    /// # Errors
+    /// Where there is none of that id.
+    pub fn source(&self, id: &str) -> Result<&Source, NotFound> {
+        self.facts.source_names.find("source", id).map(|number| &self.facts.sources[number])
+    }
+
+    /// One event, by its id.
+    ///
+    /// # Errors
+    /// Where there is none of that id.
+    pub fn event(&self, id: &str) -> Result<&Event, NotFound> {
+        self.facts.event_number(id).map(|number| self.facts.event(number))
+    }
+
+    /// A handle to a place, for asking about it often.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or several.
+    pub fn find_place(&self, place: impl Designates<Place>) -> Result<Handle<Place>, NotFound> {
+        Ok(Handle::new(self.facts.tag(), self.facts.find_place(&place)?))
+    }
+
+    /// A handle to an actor, for asking about it often.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or several.
+    pub fn find_actor(&self, actor: impl Designates<Actor>) -> Result<Handle<Actor>, NotFound> {
+        Ok(Handle::new(self.facts.tag(), self.facts.find_actor(&actor)?))
+    }
+
+    /// The places directly within a place, in the order they came in.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or several.
+    pub fn parts(&self, place: impl Designates<Place>) -> Result<impl Iterator<Item = &Place>, NotFound> {
+        let mut parts = self.facts.tree().parts(self.facts.find_place(&place)?).to_vec();
+        parts.sort_unstable();
+        Ok(parts.into_iter().map(|part| &self.facts.places[part]))
+    }
+
+    /// The side an actor was on on a day: the top of its chain of allegiances.
+    ///
+    /// # Errors
+    /// Where there is no actor of that name, or several.
+    pub fn side_of(&self, actor: impl Designates<Actor>, day: NaiveDate) -> Result<&Actor, NotFound> {
+        let side = self.facts.sides().side(self.facts.find_actor(&actor)?, day_number(day));
+        Ok(&self.facts.actors[side])
+    }
+
+    /// Takes in the acceptance of a finding. Whether it matches any, the [audit](Self::audit) tells.
+    pub fn accept(&mut self, accepted: Accepted) {
+        self.facts.accepted.push(accepted);
+    }
+
+    /// The record as written: what this history was made of, events by their order in the record.
+    #[must_use]
+    pub fn to_scenario(&self) -> Scenario {
+        self.facts.to_scenario()
+    }
+
+    pub(crate) const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    pub(crate) const fn evaluation(&self) -> &Evaluation {
+        &self.evaluation
+    }
+
+    pub(crate) const fn fold(&self) -> &Fold {
+        &self.evaluation.fold
+    }
+
+    #[cfg(feature = "toml")]
+    pub(crate) fn set_written_at(&mut self, written_at: crate::facts::WrittenAt) {
+        self.facts.written_at = written_at;
+    }
+}

@@ -1,0 +1,144 @@
+//! Numbers that stand for places, actors, sources and events within one history.
+//!
+//! The engine works with numbers in place of names. Each kind of thing has a type of its own, so that a place is never
+//! looked up by the number of an event.
+
+use std::iter::Enumerate;
+use std::marker::PhantomData;
+use std::num::NonZeroU32;
+use std::ops::{Index, IndexMut};
+use std::slice;
+
+/// A number of one kind.
+pub(crate) trait Number: Copy {
+    /// The number of the thing at a position, counted from 0.
+    fn new(index: usize) -> Self;
+
+    /// The position, counted from 0.
+    fn index(self) -> usize;
+}
+
+macro_rules! numbers {
+    ($($(#[doc = $doc:literal])+ $name:ident)+) => { $(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) struct $name(NonZeroU32);
+
+        impl Number for $name {
+            fn new(index: usize) -> Self {
+                let number = u32::try_from(index).ok().and_then(|index| NonZeroU32::MIN.checked_add(index));
+                Self(number.expect("a history numbers fewer than 2^32 things of a kind"))
+            }
+
+            fn index(self) -> usize {
+                self.0.get() as usize - 1
+            }
+        }
+
+        impl $name {
+            /// The position as 32 bits.
+            pub(crate) const fn as_u32(self) -> u32 {
+                self.0.get() - 1
+            }
+        }
+    )+ };
+}
+
+numbers! {
+    /// The number of a place.
+    PlaceNo
+    /// The number of an actor.
+    ActorNo
+    /// The number of a source.
+    SourceNo
+    /// The number of an event.
+    EventNo
+}
+
+/// A list that is looked up by numbers of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Numbered<N, T> {
+    items: Vec<T>,
+    numbers: PhantomData<fn(N) -> N>,
+}
+
+impl<N, T> Default for Numbered<N, T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), numbers: PhantomData }
+    }
+}
+
+impl<N: Number, T> Numbered<N, T> {
+    /// Adds a thing at the end and returns its number.
+    pub(crate) fn push(&mut self, item: T) -> N {
+        self.items.push(item);
+        N::new(self.items.len() - 1)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(crate) fn get(&self, number: N) -> Option<&T> {
+        self.items.get(number.index())
+    }
+
+    pub(crate) fn get_mut(&mut self, number: N) -> Option<&mut T> {
+        self.items.get_mut(number.index())
+    }
+
+    pub(crate) fn iter(&self) -> slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> slice::IterMut<'_, T> {
+        self.items.iter_mut()
+    }
+
+    /// Every thing with its number.
+    pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (N, &T)> + ExactSizeIterator + Clone {
+        let all: Enumerate<slice::Iter<'_, T>> = self.items.iter().enumerate();
+        all.map(|(index, item)| (N::new(index), item))
+    }
+
+    /// All numbers that are in use.
+    pub(crate) fn numbers(&self) -> impl DoubleEndedIterator<Item = N> + ExactSizeIterator + Clone + use<N, T> {
+        (0..self.items.len()).map(N::new)
+    }
+
+    /// Makes room for a number; what lies between is filled with the default.
+    pub(crate) fn grow_to(&mut self, number: N)
+    where
+        T: Default,
+    {
+        if self.items.len() <= number.index() {
+            self.items.resize_with(number.index() + 1, T::default);
+        }
+    }
+}
+
+impl<N: Number, T> Index<N> for Numbered<N, T> {
+    type Output = T;
+
+    fn index(&self, number: N) -> &T {
+        &self.items[number.index()]
+    }
+}
+
+impl<N: Number, T> IndexMut<N> for Numbered<N, T> {
+    fn index_mut(&mut self, number: N) -> &mut T {
+        &mut self.items[number.index()]
+    }
+}
+
+impl<N, T> From<Vec<T>> for Numbered<N, T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, numbers: PhantomData }
+    }
+}
+
+impl<N: Number, T> FromIterator<T> for Numbered<N, T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Vec::from_iter(items).into()
+    }
+}

@@ -1,0 +1,78 @@
+//! What share of an area someone held, day by day.
+
+use chrono::NaiveDate;
+
+use crate::facts::{Designates, NotFound};
+use crate::numbers::PlaceNo;
+use crate::scenario::{Actor, Place};
+use crate::share::Share;
+use crate::view::View;
+
+/// What share of an area someone held at the close of a day, from 0 to 1. Ground of which the record is silent
+/// counts as nobody's here.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AreaShare {
+    /// The day.
+    pub day: NaiveDate,
+    /// At least this share.
+    pub at_least: f64,
+    /// At most this share.
+    pub at_most: f64,
+}
+
+impl<'h> View<'h> {
+    /// What share of some places an actor held at the close of each day, all places weighing the same.
+    ///
+    /// # Errors
+    /// Where there is no place or actor of that name, or several.
+    pub fn share_of_area<P: Designates<Place>>(
+        self,
+        places: impl IntoIterator<Item = P>,
+        actor: impl Designates<Actor>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<AreaShare>, NotFound> {
+        self.weighted_share_of_area(places.into_iter().map(|place| (place, 1.0)), actor, from, to)
+    }
+
+    /// The same with a weight for each place, such as its area or its population. Weights that are not above zero, or
+    /// not finite, count as none.
+    ///
+    /// # Errors
+    /// Where there is no place or actor of that name, or several.
+    pub fn weighted_share_of_area<P: Designates<Place>>(
+        self,
+        places: impl IntoIterator<Item = (P, f64)>,
+        actor: impl Designates<Actor>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<AreaShare>, NotFound> {
+        let chief = self.facts().find_actor(&actor)?;
+        let places = places.into_iter().map(|(place, weight)| Ok((self.facts().find_place(&place)?, weight)));
+        let mut places: Vec<(PlaceNo, f64)> = places.collect::<Result<_, _>>()?;
+        places.retain(|(_, weight)| weight.is_finite() && *weight > 0.0);
+        // Scaled to the greatest, so that no sum of them is infinite.
+        let greatest = places.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
+        for (_, weight) in &mut places {
+            *weight /= greatest;
+        }
+        let total: f64 = places.iter().map(|(_, weight)| weight).sum();
+        let mut days = Vec::new();
+        let mut day = Some(from);
+        while let Some(on) = day.filter(|day| *day <= to) {
+            let (mut at_least, mut at_most) = (0.0, 0.0);
+            for &(place, weight) in &places {
+                let shares: Vec<Share> =
+                    self.answer(place, on.into()).possible().map(|control| control.share_under(chief)).collect();
+                let low = shares.iter().map(|share| share.at_least()).min().unwrap_or(0);
+                let high = shares.iter().map(|share| share.at_most()).max().unwrap_or(0);
+                at_least += weight * f64::from(low) / 1000.0;
+                at_most += weight * f64::from(high) / 1000.0;
+            }
+            let part = |sum: f64| if total > 0.0 { sum / total } else { 0.0 };
+            days.push(AreaShare { day: on, at_least: part(at_least), at_most: part(at_most) });
+            day = on.succ_opt();
+        }
+        Ok(days)
+    }
+}

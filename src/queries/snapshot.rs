@@ -1,0 +1,98 @@
+//! Every place at one moment.
+
+use crate::answer::Answer;
+use crate::facts::{Designates, NotFound};
+use crate::numbers::{Number, PlaceNo};
+use crate::scenario::{Actor, Place};
+use crate::view::{Asked, Degree, Verdict, View};
+
+/// Every place at one moment: an iterator of answers, in the order the places came in.
+///
+/// ```
+/// # #[cfg(feature = "toml")] {
+/// use whoheld::chrono::NaiveDate;
+///
+/// let day = NaiveDate::from_ymd_opt(2016, 11, 8).unwrap();
+/// let record = whoheld::aleppo_2016();
+/// let vacant = record.by_side().snapshot(day).find(|answer| answer.to_string().ends_with("vacant"));
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Snapshot<'h> {
+    view: View<'h>,
+    asked: Asked,
+    places: std::ops::Range<usize>,
+}
+
+impl<'h> Snapshot<'h> {
+    pub(crate) fn new(view: View<'h>, asked: Asked) -> Self {
+        Self { view, asked, places: 0..view.facts().places.len() }
+    }
+
+    /// What was asked.
+    #[must_use]
+    pub const fn asked(&self) -> Asked {
+        self.asked
+    }
+}
+
+impl<'h> Iterator for Snapshot<'h> {
+    type Item = Answer<'h>;
+
+    fn next(&mut self) -> Option<Answer<'h>> {
+        let place = PlaceNo::new(self.places.next()?);
+        Some(self.view.answer(place, self.asked))
+    }
+}
+
+/// A place that was held in another way on another day.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Difference<'h> {
+    /// The answer for the first day.
+    pub before: Answer<'h>,
+    /// The answer for the second.
+    pub after: Answer<'h>,
+}
+
+impl<'h> View<'h> {
+    /// Every place on a day, or at another moment.
+    #[must_use]
+    pub fn snapshot(self, on: impl Into<Asked>) -> Snapshot<'h> {
+        Snapshot::new(self, on.into())
+    }
+
+    /// The places that an actor, with all that answer to it, held or possibly held to that degree; not those it
+    /// could only hold because the record is silent.
+    ///
+    /// # Errors
+    /// Where there is no actor of that name, or several.
+    pub fn held_by(
+        self,
+        actor: impl Designates<Actor>,
+        degree: Degree,
+        on: impl Into<Asked>,
+    ) -> Result<Vec<(&'h Place, Verdict)>, NotFound> {
+        let chief = self.facts().find_actor(&actor)?;
+        let on = on.into();
+        let held = |answer: Answer<'h>| {
+            let named = answer.possible().any(|control| !control.share_under(chief).is_none());
+            let verdict = answer.judge(chief, degree);
+            (named && verdict != Verdict::No).then(|| (answer.place(), verdict))
+        };
+        Ok(self.snapshot(on).filter_map(held).collect())
+    }
+
+    /// The places whose possible controls differ between two days.
+    #[must_use]
+    pub fn difference(self, a: impl Into<Asked>, b: impl Into<Asked>) -> Vec<Difference<'h>> {
+        let (a, b) = (self.snapshot(a.into()), self.snapshot(b.into()));
+        let differs = |(before, after): (Answer<'h>, Answer<'h>)| {
+            let (mut old, mut new) = (before.possible(), after.possible());
+            let gone = old.any(|control| !after.possible().any(|other| other == control));
+            let come = new.any(|control| !before.possible().any(|other| other == control));
+            (gone || come).then_some(Difference { before, after })
+        };
+        a.zip(b).filter_map(differs).collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! A record as written: everything a history is made of, before it is checked.
+
+mod accepted;
+mod actor;
+mod change;
+mod credence;
+mod event;
+mod place;
+mod quantity;
+mod shares;
+mod source;
+
+pub use accepted::{Accepted, BadFindingKind, FindingKind};
+pub use actor::{Actor, Allegiance};
+pub use change::{
+    Attacked, BadNoteKind, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled,
+    Transferred, Until, Withdrew,
+};
+pub use credence::{BadCredence, Credence};
+pub use event::Event;
+pub(crate) use event::day_of;
+pub use place::{Baseline, Place};
+pub use quantity::{BadQuantity, Quantity};
+pub use shares::Shares;
+pub use source::{Citation, Source};
+
+/// A record as written, in any order. [`History`](crate::History) is what it becomes once checked.
+///
+/// ```
+/// use whoheld::{Actor, Captured, Event, History, Place, Scenario};
+///
+/// let scenario = Scenario::default()
+///     .actor(Actor::new("guelphs"))
+///     .place(Place::new("montaperti"))
+///     .event(Event::new("1260-09-04".parse()?, "montaperti", Captured::by("guelphs")));
+/// let history = History::try_from(scenario)?;
+/// assert_eq!(history.events().count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Scenario {
+    /// What the record is of.
+    pub title: Option<String>,
+    /// The licence of the record.
+    pub licence: Option<String>,
+    /// A note on the record: how it was made.
+    pub note: Option<String>,
+    /// All actors.
+    pub actors: Vec<Actor>,
+    /// All sources.
+    pub sources: Vec<Source>,
+    /// All places.
+    pub places: Vec<Place>,
+    /// All events.
+    pub events: Vec<Event>,
+    /// Findings of the [audit](crate::History::audit) that were looked at and accepted.
+    pub accepted: Vec<Accepted>,
+}
+
+impl Scenario {
+    /// Adds an actor.
+    #[must_use]
+    pub fn actor(mut self, actor: Actor) -> Self {
+        self.actors.push(actor);
+        self
+    }
+
+    /// Adds a source.
+    #[must_use]
+    pub fn source(mut self, source: Source) -> Self {
+        self.sources.push(source);
+        self
+    }
+
+    /// Adds a place.
+    #[must_use]
+    pub fn place(mut self, place: Place) -> Self {
+        self.places.push(place);
+        self
+    }
+
+    /// Adds an event.
+    #[must_use]
+    pub fn event(mut self, event: Event) -> Self {
+        self.events.push(event);
+        self
+    }
+
+    /// Adds the acceptance of a finding.
+    #[must_use]
+    pub fn accept(mut self, accepted: Accepted) -> Self {
+        self.accepted.push(accepted);
+        self
+    }
+}

@@ -1,0 +1,14 @@
+//! Moments of local civil time, and dates as people write them.
+
+mod form;
+mod guess;
+mod moment;
+mod parse;
+mod span;
+mod when;
+
+pub use form::{DayPart, Label};
+pub use moment::{BadMoment, Moment};
+pub(crate) use moment::{DAY, day_ending_number, day_number, parse_day, period_days};
+pub use span::Span;
+pub use when::{BadWhen, When};

@@ -1,0 +1,194 @@
+//! Moments: minutes of local civil time.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use thiserror::Error;
+
+/// The number of minutes in a day.
+pub(crate) const DAY: i64 = 24 * 60;
+
+/// A moment of local civil time, to the minute.
+///
+/// Time has no zone here: it is the clock of the theatre (`DESIGN.md`, "Time").
+/// Moments cover every day that [`NaiveDate`] knows, and the close of the last one.
+///
+/// ```
+/// use whoheld::{Moment, chrono::NaiveDate};
+///
+/// let day = NaiveDate::from_ymd_opt(2016, 10, 28).unwrap();
+/// assert_eq!(Moment::close(day).to_string(), "2016-10-29T00:00");
+/// assert_eq!(Moment::close(day), Moment::opening(day.succ_opt().unwrap()));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// The opening of the first day there is.
+    pub const MIN: Self = Self::opening(NaiveDate::MIN);
+    /// The close of the last day there is.
+    pub const MAX: Self = Self::close(NaiveDate::MAX);
+
+    /// 00:00 of that day.
+    #[must_use]
+    pub const fn opening(day: NaiveDate) -> Self {
+        Self(day.to_epoch_days() as i64 * DAY)
+    }
+
+    /// 24:00 of that day, which is 00:00 of the next.
+    #[must_use]
+    pub const fn close(day: NaiveDate) -> Self {
+        Self(Self::opening(day).0 + DAY)
+    }
+
+    /// Minutes since 1970-01-01T00:00, negative before it.
+    #[must_use]
+    pub const fn minutes(self) -> i64 {
+        self.0
+    }
+
+    /// The moment so many minutes after 1970-01-01T00:00, held within [`Moment::MIN`] and [`Moment::MAX`].
+    #[must_use]
+    pub fn from_minutes(minutes: i64) -> Self {
+        Self(minutes.clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    /// The day this moment lies in; for [`Moment::MAX`], the last day there is.
+    #[must_use]
+    pub fn date(self) -> NaiveDate {
+        let day = i32::try_from(self.0.div_euclid(DAY)).ok().and_then(NaiveDate::from_epoch_days);
+        day.unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The day whose close this moment counts towards: the day before it at 00:00, else the day it lies in.
+    #[must_use]
+    pub fn day_ending(self) -> NaiveDate {
+        Self(self.0.saturating_sub(1)).date()
+    }
+
+    /// The first 00:00 at or after this moment.
+    pub(crate) fn day_end(minutes: i64) -> i64 {
+        let floor = minutes.div_euclid(DAY).saturating_mul(DAY);
+        if floor == minutes { floor } else { floor.saturating_add(DAY) }
+    }
+}
+
+impl From<NaiveDateTime> for Moment {
+    /// Seconds are dropped.
+    fn from(at: NaiveDateTime) -> Self {
+        let time = i64::from(at.time().hour()) * 60 + i64::from(at.time().minute());
+        Self(Self::opening(at.date()).0 + time)
+    }
+}
+
+impl fmt::Display for Moment {
+    /// `2016-10-28T14:30`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let minute = self.0.rem_euclid(DAY);
+        if *self == Self::MAX {
+            let last = NaiveDate::MAX;
+            return write!(f, "+{}-01-01T00:00", last.year() + 1);
+        }
+        write!(f, "{}T{:02}:{:02}", self.date(), minute / 60, minute % 60)
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A text that is no moment.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is no moment; a moment is written like `2016-10-28T14:30`")]
+pub struct BadMoment(pub(crate) String);
+
+impl FromStr for Moment {
+    type Err = BadMoment;
+
+    /// Reads `2016-10-28T14:30`; seconds may follow if they are `00`.
+    fn from_str(text: &str) -> Result<Self, BadMoment> {
+        let bad = || BadMoment(text.to_owned());
+        if text == Self::MAX.to_string() {
+            return Ok(Self::MAX);
+        }
+        let (day, time) = text.split_once('T').ok_or_else(bad)?;
+        let day: NaiveDate = parse_day(day).ok_or_else(bad)?;
+        let time = time.strip_suffix(":00").filter(|t| t.len() == 5).unwrap_or(time);
+        if time.len() != 5 {
+            return Err(bad());
+        }
+        let time = NaiveTime::parse_from_str(time, "%H:%M").map_err(|_| bad())?;
+        Ok(Self::from(day.and_time(time)))
+    }
+}
+
+/// A day written with two digits each for month and day, and nothing around it.
+pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
+    let (year, month, day) = split_day(text)?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// Year, month and day of a text of the form `2016-10-28`, whether or not the calendar has it.
+pub(crate) fn split_day(text: &str) -> Option<(i32, u32, u32)> {
+    let (rest, day) = text.rsplit_once('-')?;
+    let (year, month) = rest.rsplit_once('-')?;
+    Some((parse_year(year)?, two_digits(month)?, two_digits(day)?))
+}
+
+/// A year of four digits, or of more behind a sign.
+pub(crate) fn parse_year(text: &str) -> Option<i32> {
+    let (sign, digits) = match text.strip_prefix(['-', '+']) {
+        Some(digits) => (if text.starts_with('-') { -1 } else { 1 }, digits),
+        None if text.len() == 4 => (1, text),
+        None => return None,
+    };
+    let plain = digits.len() >= 4 && digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse::<i32>().ok().map(|year| sign * year)).flatten()
+}
+
+pub(crate) fn two_digits(text: &str) -> Option<u32> {
+    let plain = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// Days since 1970.
+pub(crate) fn day_number(day: NaiveDate) -> i64 {
+    day.to_epoch_days().into()
+}
+
+/// The day, counted from 1970, whose close a minute counts towards: the day before it at 00:00, else the day it lies in.
+pub(crate) const fn day_ending_number(minute: i64) -> i64 {
+    (minute - 1).div_euclid(DAY)
+}
+
+pub(crate) fn period_days(from: Option<NaiveDate>, until: Option<NaiveDate>) -> (i64, i64) {
+    (from.map_or(i64::MIN, day_number), until.map_or(i64::MAX, day_number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_of_chrono_has_its_moments() {
+        for day in [NaiveDate::MIN, NaiveDate::default(), NaiveDate::MAX] {
+            assert_eq!(Moment::opening(day).date(), day);
+            assert_eq!(Moment::close(day).day_ending(), day);
+            for moment in [Moment::opening(day), Moment::close(day)] {
+                assert_eq!(moment.to_string().parse(), Ok(moment), "{moment}");
+            }
+        }
+        assert_eq!(Moment::opening(NaiveDate::default()).minutes(), 0);
+    }
+
+    #[test]
+    fn a_bad_moment_is_named() {
+        for text in ["", "2016-10-28", "2016-10-28T14", "2016-10-28T24:00", "2016-10-28T14:30:01", "2016-1-2T00:00"] {
+            let error = text.parse::<Moment>().unwrap_err().to_string();
+            assert_eq!(error, format!("`{text}` is no moment; a moment is written like `2016-10-28T14:30`"));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! A date as it is written, read; and what is wrong with one that cannot be read.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::form::{DayPart, Form, Label, Point, Unit};
+use super::moment::{self, Moment};
+use crate::spelling::nearest;
+
+/// What is wrong with a text, and how to mend it.
+pub(super) struct Refusal {
+    pub(super) what: String,
+    pub(super) hint: Option<String>,
+    pub(super) meant: Option<String>,
+    /// A text of which it is yet to be seen what it was meant to be.
+    pub(super) unclear: Option<String>,
+    /// What stands before and behind the part that is refused, and would be kept.
+    pub(super) around: Option<Box<(String, String)>>,
+}
+
+impl Refusal {
+    fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: None, meant: None, unclear: None, around: None }
+    }
+
+    fn no_date(text: &str) -> Self {
+        Self { unclear: Some(text.to_owned()), ..Self::new("is no date") }
+    }
+
+    /// The refusal of one end of a range.
+    fn within(self, before: &str, behind: &str) -> Self {
+        self.beside(&format!("[{before}"), &format!("{behind}]"))
+    }
+
+    /// The refusal of a part of a text, of which the rest would be kept.
+    fn beside(mut self, before: &str, behind: &str) -> Self {
+        let (first, last) = self.around.take().map(|around| *around).unwrap_or_default();
+        let around = (format!("{before}{first}"), format!("{last}{behind}"));
+        self.around = Some(Box::new(around)).filter(|around| **around != (String::new(), String::new()));
+        self
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The text that was meant, and that as a hint.
+    pub(super) fn meant(mut self, meant: impl Into<String>) -> Self {
+        let meant = meant.into();
+        self.hint.get_or_insert_with(|| format!("write `{meant}`"));
+        self.meant = Some(meant);
+        self
+    }
+}
+
+pub(super) fn form(text: &str) -> Result<Form, Refusal> {
+    let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+        if let Some((from, to)) = text.split_once("..") {
+            let label = to.chars().last().filter(|last| text.starts_with('[') && "~?%".contains(*last));
+            let bare = |end: &str| end.trim_matches(['[', ']', '~', '?', '%']).to_owned();
+            return Err(match label {
+                Some(label) => Refusal::new("has its label outside the brackets; it stands behind a date")
+                    .meant(format!("[{}..{}{label}]", bare(from), bare(to))),
+                None => Refusal::new("is a range without brackets").meant(format!("[{}..{}]", bare(from), bare(to))),
+            });
+        }
+        return point(text).map(Form::One);
+    };
+    let Some((from, to)) = inner.split_once("..") else {
+        return Err(match inner.split_once('/') {
+            Some((from, to)) => Refusal::new("has brackets and no range").meant(format!("[{from}..{to}]")),
+            None => Refusal::new("has brackets and no range").meant(inner),
+        });
+    };
+    let end = |part: &str| match part.trim() {
+        "" => Ok(None),
+        part => point(part).map(Some),
+    };
+    let (first, last) = (end(from).map_err(|it| it.within("", &format!("..{to}"))), end(to));
+    between(first?, last.map_err(|it| it.within(&format!("{from}.."), ""))?)
+}
+
+pub(super) fn between(from: Option<Point>, to: Option<Point>) -> Result<Form, Refusal> {
+    if let (Some(first), Some(last)) = (from, to)
+        && first.earliest() >= last.latest()
+    {
+        return Err(Refusal::new("is a range that ends before it begins").meant(format!("[{last}..{first}]")));
+    }
+    Ok(Form::Between(from, to))
+}
+
+fn point(text: &str) -> Result<Point, Refusal> {
+    let (bare, label) = match text.chars().last() {
+        Some('~') => (&text[..text.len() - 1], Label::Approximate),
+        Some('?') => (&text[..text.len() - 1], Label::Uncertain),
+        Some('%') => (&text[..text.len() - 1], Label::Both),
+        _ => (text, Label::None),
+    };
+    if label != Label::None && bare.ends_with(['~', '?', '%']) {
+        let date = bare.trim_end_matches(['~', '?', '%']);
+        return Err(Refusal::new("has two labels; `%` is both").meant(format!("{date}%")));
+    }
+    // A space before the label is a slip.
+    if label != Label::None && bare.ends_with(' ') {
+        return Err(Refusal::new("has a space before its label").meant(format!("{}{}", bare.trim_end(), label.sign())));
+    }
+    Ok(Point { unit: unit(bare).map_err(|it| it.beside("", label.sign()))?, label })
+}
+
+fn unit(text: &str) -> Result<Unit, Refusal> {
+    if let Some((day, part)) = text.split_once(' ')
+        && moment::split_day(day).is_some()
+    {
+        return unit_of_day(day, part.trim());
+    }
+    if let Some((day, time)) = text.split_once('T')
+        && time.starts_with(|first: char| first.is_ascii_digit())
+    {
+        if time.contains(['Z', 'z', '+', '-']) {
+            let bare = time.split(['Z', 'z', '+', '-']).next().and_then(|time| time.get(..5)).unwrap_or_default();
+            let refusal = Refusal::new("has a time zone, and moments here are local civil time");
+            return Err(refusal.meant(format!("{day}T{bare}")));
+        }
+        if time == "24:00" {
+            let next = moment::parse_day(day).and_then(|day| day.succ_opt());
+            let refusal = Refusal::new("is the opening of the next day");
+            return Err(next.map(|next| refusal.meant(format!("{next}T00:00"))).unwrap_or(Refusal::no_date(text)));
+        }
+        return match text.parse() {
+            Ok(minute) if minute < Moment::MAX => Ok(Unit::Minute(minute)),
+            Ok(_) => Err(Refusal::new("lies outside the calendar")),
+            Err(_) => {
+                let hint = "a moment is written like `2016-10-28T14:30`";
+                let minute = time.get(..5).filter(|_| time.len() > 5);
+                let refusal = Refusal::new("is no moment").hint(hint);
+                Err(minute.map_or(refusal, |minute| {
+                    Refusal::new("is finer than the minute, and no finer time is kept").meant(format!("{day}T{minute}"))
+                }))
+            }
+        };
+    }
+    if let Some((first, last)) = text.split_once('/').map(|(first, last)| (first.trim(), last.trim()))
+        && !last.contains('/')
+        && let (Ok(from), Ok(to)) = (point(first), point(last))
+    {
+        let reversed = between(Some(from), Some(to)).is_err();
+        let (first, last) = if reversed { (last, first) } else { (first, last) };
+        let hint = format!("write `[{first}..{last}]` for one moment within it, or give what lasts an `until`");
+        let refusal = Refusal::new("lasts, and an event happens at one moment").hint(hint);
+        return Err(refusal.meant(format!("[{first}..{last}]")));
+    }
+    if let Some(year) = moment::parse_year(text) {
+        return in_range(year).map(|()| Unit::Year(year));
+    }
+    if let Some((year, month, day)) = moment::split_day(text) {
+        return NaiveDate::from_ymd_opt(year, month, day).map(Unit::Day).ok_or_else(|| no_such_day(year, month, day));
+    }
+    if let Some((year, month)) =
+        text.rsplit_once('-').and_then(|(y, m)| Some((moment::parse_year(y)?, moment::two_digits(m)?)))
+    {
+        in_range(year)?;
+        if (1..=12).contains(&month) {
+            return Ok(Unit::Month(year, month));
+        }
+        return Err(Refusal::new(format!("names month {month}, and a year has 12")));
+    }
+    Err(Refusal::no_date(text))
+}
+
+fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
+    let Unit::Day(date) = unit(day)? else {
+        return Err(Refusal::new("gives a part of the day without a day"));
+    };
+    if let Some(part) = DayPart::ALL.into_iter().find(|known| known.word() == part) {
+        return Ok(Unit::Part(date, part));
+    }
+    if format!("{day}T{part}").parse::<Moment>().is_ok() {
+        return Err(Refusal::new("is no date").meant(format!("{day}T{}", &part[..5])));
+    }
+    if part.contains(|c: char| c.is_ascii_digit()) {
+        return Err(Refusal::no_date(&format!("{day} {part}")));
+    }
+    let refusal = Refusal::new(format!("names no part of the day by `{part}`"));
+    let usual = match part {
+        "dawn" => Some("early"),
+        "noon" | "midday" => Some("afternoon"),
+        "dusk" => Some("evening"),
+        "midnight" => Some("night"),
+        _ => nearest(part, DayPart::ALL.map(DayPart::word)),
+    };
+    Err(match usual {
+        Some(usual) => refusal.hint(format!("did you mean `{day} {usual}`?")).meant(format!("{day} {usual}")),
+        None => refusal.hint("the parts are early, morning, afternoon, evening and night"),
+    })
+}
+
+fn in_range(year: i32) -> Result<(), Refusal> {
+    if (NaiveDate::MIN.year()..=NaiveDate::MAX.year()).contains(&year) {
+        return Ok(());
+    }
+    let hint = format!("years go from {} to {}", NaiveDate::MIN.year(), NaiveDate::MAX.year());
+    Err(Refusal::new("lies outside the calendar").hint(hint))
+}
+
+fn no_such_day(year: i32, month: u32, day: u32) -> Refusal {
+    if !(1..=12).contains(&month) {
+        let refusal = Refusal::new(format!("names month {month}, and a year has 12"));
+        return match NaiveDate::from_ymd_opt(year, day, month) {
+            Some(swapped) => refusal.hint(format!("did you mean `{swapped}`?")).meant(swapped.to_string()),
+            None => refusal,
+        };
+    }
+    let first = NaiveDate::from_ymd_opt(year, month, 1);
+    match first.and_then(|first| first.checked_add_months(chrono::Months::new(1))?.pred_opt()) {
+        Some(last) if day > 0 => {
+            let what = format!("is no day of the calendar; that month has {} days", last.day());
+            Refusal::new(what).hint(format!("the last is `{last}`")).meant(last.to_string())
+        }
+        Some(_) => Refusal::new("is no day of the calendar").meant(format!("{}", Unit::Month(year, month))),
+        None => Refusal::new("lies outside the calendar"),
+    }
+}

@@ -1,0 +1,305 @@
+//! When something happened: one moment, which the record may only bound.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use thiserror::Error;
+
+use super::form::{DayPart, Form, Label, Point, Unit};
+use super::guess::meant;
+use super::moment::Moment;
+use super::parse::{Refusal, between, form};
+use super::span::Span;
+use crate::spelling::Correction;
+
+/// When something happened: one moment, written as exactly as it is known.
+///
+/// | written | means |
+/// |---|---|
+/// | `2016-10-28` | some moment of that day |
+/// | `2016-10-28 evening` | that part of the day: early 00–06, morning 06–12, afternoon 12–18, evening 18–24, night 20–06 |
+/// | `2016-10-28T14:30` | that minute |
+/// | `2016-11`, `2016` | some moment of that month, that year |
+/// | `[2016-11-06..2016-11-08]` | one moment from the first to the last; ends in any form above |
+/// | `[..2016-11-08]`, `[2016-11-06..]` | not after, not before |
+/// | `2016-10-28~`, `?`, `%` | a label: approximate, uncertain, both |
+///
+/// These are forms of EDTF (ISO 8601-2), and the parts of the day, which it lacks (`DESIGN.md`, "Time").
+/// `==` compares what was written: `2016-10-28` and `[2016-10-28..2016-10-28]` have equal spans and differ.
+///
+/// ```
+/// use whoheld::When;
+///
+/// let night: When = "2016-11-08 night".parse()?;
+/// assert_eq!(night.span().earliest().unwrap().to_string(), "2016-11-08T20:00");
+/// assert_eq!(night.span().latest().unwrap().to_string(), "2016-11-09T06:00");
+/// # Ok::<(), whoheld::BadWhen>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct When(Form);
+
+impl When {
+    /// Some moment of that day.
+    #[must_use]
+    pub const fn day(day: NaiveDate) -> Self {
+        Self(Form::One(Point { unit: Unit::Day(day), label: Label::None }))
+    }
+
+    /// Some moment of that part of that day.
+    #[must_use]
+    pub const fn part(day: NaiveDate, part: DayPart) -> Self {
+        Self(Form::One(Point { unit: Unit::Part(day, part), label: Label::None }))
+    }
+
+    /// One moment of the days from the first to the last, both included.
+    ///
+    /// # Errors
+    /// Where the last day comes before the first.
+    pub fn days(first: NaiveDate, last: NaiveDate) -> Result<Self, BadWhen> {
+        let end = |day| Some(Point { unit: Unit::Day(day), label: Label::None });
+        between(end(first), end(last)).map(Self).map_err(|refusal| BadWhen::new(&format!("[{first}..{last}]"), refusal))
+    }
+
+    /// Not after that day.
+    #[must_use]
+    pub const fn by(day: NaiveDate) -> Self {
+        Self(Form::Between(None, Some(Point { unit: Unit::Day(day), label: Label::None })))
+    }
+
+    /// Not before that day.
+    #[must_use]
+    pub const fn from(day: NaiveDate) -> Self {
+        Self(Form::Between(Some(Point { unit: Unit::Day(day), label: Label::None }), None))
+    }
+
+    /// The bounds of the moment.
+    #[must_use]
+    pub fn span(self) -> Span {
+        match self.0 {
+            Form::One(point) => Span::new(Some(point.earliest()), Some(point.latest())),
+            Form::Between(from, to) => Span::new(from.map(Point::earliest), to.map(Point::latest)),
+        }
+    }
+
+    /// The label behind the date; of a range, the first that is written.
+    #[must_use]
+    pub fn label(self) -> Label {
+        let (first, last) = match self.0 {
+            Form::One(point) => (Some(point), None),
+            Form::Between(from, to) => (from, to),
+        };
+        [first, last].into_iter().flatten().map(|point| point.label).find(|l| *l != Label::None).unwrap_or_default()
+    }
+
+    /// The first day it can be; where that is open, the last day; where both are, none.
+    #[must_use]
+    pub fn first_day(self) -> Option<NaiveDate> {
+        let span = self.span();
+        span.earliest().map(Moment::date).or(span.latest().map(Moment::day_ending))
+    }
+}
+
+impl From<NaiveDate> for When {
+    fn from(day: NaiveDate) -> Self {
+        Self::day(day)
+    }
+}
+
+impl From<NaiveDateTime> for When {
+    /// That minute.
+    fn from(at: NaiveDateTime) -> Self {
+        Self(Form::One(Point { unit: Unit::Minute(at.into()), label: Label::None }))
+    }
+}
+
+impl fmt::Display for When {
+    /// What was written: [`FromStr`] reads it back as an equal value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self.0 {
+            Form::One(point) => point.to_string(),
+            Form::Between(from, to) => {
+                let end = |point: Option<Point>| point.map(|p| p.to_string()).unwrap_or_default();
+                format!("[{}..{}]", end(from), end(to))
+            }
+        };
+        f.pad(&text)
+    }
+}
+
+/// A text that is no `when`, with what is wrong and what was probably meant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{given}` {what}{}", hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
+pub struct BadWhen {
+    given: String,
+    what: String,
+    hint: Option<String>,
+    meant: Option<String>,
+}
+
+impl BadWhen {
+    fn new(given: &str, refusal: Refusal) -> Self {
+        let refusal = match refusal.unclear.as_deref().map(meant) {
+            Some(Some(meant)) => refusal.meant(meant),
+            Some(None) => refusal.hint("a date is written like `2016-10-28`, `2016-10` or `2016`"),
+            None => refusal,
+        };
+        let Refusal { what, hint, meant, around, .. } = refusal;
+        let (meant, hint) = match (meant, around) {
+            (Some(meant), Some(around)) => {
+                let (before, behind) = *around;
+                let whole = format!("{before}{}{behind}", meant.trim_matches(['[', ']']));
+                let hint = format!("write `{whole}`");
+                (Some(whole), Some(hint))
+            }
+            (meant, _) => (meant, hint),
+        };
+        // Only what would be read is offered.
+        let (meant, hint) = match meant {
+            Some(text) if form(&text).is_ok() => (Some(text), hint),
+            Some(_) => (None, None),
+            None => (None, hint),
+        };
+        Self { given: given.to_owned(), what, hint, meant }
+    }
+
+    /// The text that was refused.
+    #[must_use]
+    pub fn given(&self) -> &str {
+        &self.given
+    }
+
+    /// What would probably have worked, in words.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// The text that was probably meant; it can be read.
+    ///
+    /// ```
+    /// use whoheld::When;
+    ///
+    /// let error = "8 November 2016".parse::<When>().unwrap_err();
+    /// assert_eq!(error.meant(), Some("2016-11-08"));
+    /// ```
+    #[must_use]
+    pub fn meant(&self) -> Option<&str> {
+        self.meant.as_deref()
+    }
+}
+
+impl Correction for BadWhen {
+    fn correction(&self) -> Option<String> {
+        self.meant.clone()
+    }
+}
+
+impl FromStr for When {
+    type Err = BadWhen;
+
+    fn from_str(text: &str) -> Result<Self, BadWhen> {
+        form(text).map(Self).map_err(|refusal| BadWhen::new(text, refusal))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str) -> String {
+        let when: When = text.parse().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(when.to_string(), text, "written back");
+        let end = |moment: Option<Moment>| moment.map_or("..".to_owned(), |moment| moment.to_string());
+        format!("{} {}", end(when.span().earliest()), end(when.span().latest()))
+    }
+
+    #[test]
+    fn each_form_has_its_span() {
+        assert_eq!(span("2016-10-28"), "2016-10-28T00:00 2016-10-29T00:00");
+        assert_eq!(span("2016-10-28 evening"), "2016-10-28T18:00 2016-10-29T00:00");
+        assert_eq!(span("2016-10-28 early"), "2016-10-28T00:00 2016-10-28T06:00");
+        assert_eq!(span("2016-12-31 night"), "2016-12-31T20:00 2017-01-01T06:00");
+        assert_eq!(span("2016-10-28T14:30"), "2016-10-28T14:30 2016-10-28T14:31");
+        assert_eq!(span("2016-11"), "2016-11-01T00:00 2016-12-01T00:00");
+        assert_eq!(span("2016-12"), "2016-12-01T00:00 2017-01-01T00:00");
+        assert_eq!(span("2016"), "2016-01-01T00:00 2017-01-01T00:00");
+        assert_eq!(span("0044"), "0044-01-01T00:00 0045-01-01T00:00");
+        assert_eq!(span("-0044-03-15"), "-0044-03-15T00:00 -0044-03-16T00:00");
+        assert_eq!(span("+12345"), "+12345-01-01T00:00 +12346-01-01T00:00");
+        assert_eq!(span("[2016-11-06..2016-11-08]"), "2016-11-06T00:00 2016-11-09T00:00");
+        assert_eq!(span("[2016-11-06 night..2016-12]"), "2016-11-06T20:00 2017-01-01T00:00");
+        assert_eq!(span("[..2016-11-08]"), ".. 2016-11-09T00:00");
+        assert_eq!(span("[2016-11-06..]"), "2016-11-06T00:00 ..");
+        assert_eq!(span("[..]"), ".. ..");
+        assert_eq!(span("2016-10-28~"), "2016-10-28T00:00 2016-10-29T00:00");
+        assert_eq!(span("[2016-10?..2016-11%]"), "2016-10-01T00:00 2016-12-01T00:00");
+        assert_eq!(span("+262142-12-31"), "+262142-12-31T00:00 +262143-01-01T00:00");
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_what_was_meant() {
+        for (text, says) in [
+            ("", "`` is no date; a date is written like `2016-10-28`, `2016-10` or `2016`"),
+            ("28.10.2016", "`28.10.2016` is no date; write `2016-10-28`"),
+            ("2016/10/28", "`2016/10/28` is no date; write `2016-10-28`"),
+            ("2016-1-5", "`2016-1-5` is no date; write `2016-01-05`"),
+            ("2016-02-30", "`2016-02-30` is no day of the calendar; that month has 29 days; the last is `2016-02-29`"),
+            ("2016-28-10", "`2016-28-10` names month 28, and a year has 12; did you mean `2016-10-28`?"),
+            ("8 November 2016", "`8 November 2016` is no date; write `2016-11-08`"),
+            ("Nov. 8th, 2016", "`Nov. 8th, 2016` is no date; write `2016-11-08`"),
+            ("October 2016", "`October 2016` is no date; write `2016-10`"),
+            ("2016-10-XX", "`2016-10-XX` is no date; write `2016-10`"),
+            ("before 2016-11-08", "`before 2016-11-08` is no date; write `[..2016-11-07]`"),
+            ("by 2016-11-08", "`by 2016-11-08` is no date; write `[..2016-11-08]`"),
+            ("after 8 Nov 2016", "`after 8 Nov 2016` is no date; write `[2016-11-09..]`"),
+            ("about 2016-11", "`about 2016-11` is no date; write `2016-11~`"),
+            ("2016-11-06 or 2016-11-08", "`2016-11-06 or 2016-11-08` is no date; write `[2016-11-06..2016-11-08]`"),
+            (
+                "[2016-11-06..2016-11-08]~",
+                "`[2016-11-06..2016-11-08]~` has its label outside the brackets; it stands behind a date; \
+                 write `[2016-11-06..2016-11-08~]`",
+            ),
+            (
+                "2016-10-28T14:30:15",
+                "`2016-10-28T14:30:15` is finer than the minute, and no finer time is interned; write `2016-10-28T14:30`",
+            ),
+            ("2016-13-01", "`2016-13-01` names month 13, and a year has 12; did you mean `2016-01-13`?"),
+            ("2016-13-40", "`2016-13-40` names month 13, and a year has 12"),
+            ("2016-13", "`2016-13` names month 13, and a year has 12"),
+            (
+                "2016-11-06/2016-11-08",
+                "`2016-11-06/2016-11-08` lasts, and an event happens at one moment; \
+                 write `[2016-11-06..2016-11-08]` for one moment within it, or give what lasts an `until`",
+            ),
+            (
+                "[2016-11-08..2016-11-06]",
+                "`[2016-11-08..2016-11-06]` is a range that ends before it begins; write `[2016-11-06..2016-11-08]`",
+            ),
+            (
+                "2016-11-06..2016-11-08",
+                "`2016-11-06..2016-11-08` is a range without brackets; write `[2016-11-06..2016-11-08]`",
+            ),
+            ("[2016-11-06]", "`[2016-11-06]` has brackets and no range; write `2016-11-06`"),
+            (
+                "2016-10-28 evning",
+                "`2016-10-28 evning` names no part of the day by `evning`; did you mean `2016-10-28 evening`?",
+            ),
+            ("2016-10-28 14:30", "`2016-10-28 14:30` is no date; write `2016-10-28T14:30`"),
+            (
+                "2016-10-28T14:30Z",
+                "`2016-10-28T14:30Z` has a time zone, and moments here are local civil time; write `2016-10-28T14:30`",
+            ),
+            ("6-8 November 2016", "`6-8 November 2016` is no date; write `[2016-11-06..2016-11-08]`"),
+            ("20161028", "`20161028` is no date; write `2016-10-28`"),
+            ("10/28/2016", "`10/28/2016` is no date; write `2016-10-28`"),
+            ("30 February 2016", "`30 February 2016` is no date; write `2016-02-29`"),
+            ("2016-10-28?~", "`2016-10-28?~` has two labels; `%` is both; write `2016-10-28%`"),
+            ("[2016-11-08..8 Dec 2016]", "`[2016-11-08..8 Dec 2016]` is no date; write `[2016-11-08..2016-12-08]`"),
+            ("2016-10-28T24:00", "`2016-10-28T24:00` is the opening of the next day; write `2016-10-29T00:00`"),
+            ("+999999", "`+999999` lies outside the calendar; years go from -262143 to 262142"),
+        ] {
+            assert_eq!(text.parse::<When>().unwrap_err().to_string(), says);
+        }
+    }
+}
