@@ -118,7 +118,7 @@ fn read_aleppo(bencher: Bencher<'_, '_>, how: &str) {
         "as known" => Reading::new().known_on(NaiveDate::from_ymd_opt(2016, 11, 8).expect("a day")),
         _ => Reading::new().conflicts(Conflicts::KeepAll),
     };
-    bencher.bench(|| aleppo_2016().read(black_box(&reading)).expect("nobody is named"));
+    bencher.bench(|| aleppo_2016().interpret(black_box(&reading)).expect("nobody is named"));
 }
 
 #[divan::bench(args = EVENTS)]

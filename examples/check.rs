@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example check -- [--deny warnings|notes] [--accepted] [FILE...]`; without a file, the offensive.
 //!
-//! Ends with 0, with 1 where findings are denied, and with 2 where a file has mistakes.
+//! Span with 0, with 1 where findings are denied, and with 2 where a file has mistakes.
 
 mod scenario_file;
 
@@ -17,14 +17,14 @@ const USAGE: &str = "usage: check [--deny warnings|notes] [--accepted] [FILE...]
   --deny        end with status 1 where there are such findings; `notes` counts the warnings too
   --accepted    show accepted findings too, with the reason";
 
-struct Asked {
+struct QueryTime {
     deny: Option<Severity>,
     accepted: bool,
     files: Vec<String>,
 }
 
-fn asked() -> Result<Asked, String> {
-    let mut asked = Asked { deny: None, accepted: false, files: Vec::new() };
+fn asked() -> Result<QueryTime, String> {
+    let mut asked = QueryTime { deny: None, accepted: false, files: Vec::new() };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {

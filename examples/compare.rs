@@ -21,7 +21,7 @@ const USAGE: &str =
   --json            the disagreements, one object a line, then the figures";
 
 #[derive(Default)]
-struct Asked {
+struct QueryTime {
     by_actor: bool,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
@@ -32,8 +32,8 @@ struct Asked {
     files: Vec<String>,
 }
 
-fn asked() -> Result<Asked, String> {
-    let mut asked = Asked::default();
+fn asked() -> Result<QueryTime, String> {
+    let mut asked = QueryTime::default();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("`{arg}` wants a value"));
@@ -127,7 +127,7 @@ fn figures(what: &str, agreement: &Agreement, out: &mut String) {
     );
 }
 
-fn report(comparison: &Comparison<'_>, asked: &Asked, out: &mut String) {
+fn report(comparison: &Comparison<'_>, asked: &QueryTime, out: &mut String) {
     let disagreements = comparison.disagreements();
     let (exact, holders) = (comparison.agreement(), comparison.agreement_on_holders());
     if asked.json {

@@ -1,7 +1,7 @@
 //! A history of one's own, built in code, and three questions to it.
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Allegiance, Attacked, Captured, Degree, Event, History, Place, Repelled, Share};
+use whoheld::{Actor, Allegiance, Attacked, Captured, Event, History, Place, Repelled, Share, Threshold};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let day = |d| NaiveDate::from_ymd_opt(1849, 7, d).ok_or("no such day");
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     history.insert_all([
         Event::new("1849-07-03".parse()?, "citadel", Attacked::by("republic")).order(1),
-        Event::new("1849-07-03 evening".parse()?, "citadel", Repelled::attacker("republic").by("crown")).order(2),
+        Event::new("1849-07-03 evening".parse()?, "citadel", Repelled::new("republic").by("crown")).order(2),
         Event::new("[1849-07-08..1849-07-10]".parse()?, "citadel", Captured::by("republic").extent(Share::HALF))
             .order(3),
     ])?;
@@ -31,10 +31,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // What of the citadel while nobody knows on which day its half fell?
     let citadel = history.who_held("citadel", day(9)?)?;
     println!("{citadel}");
-    println!("certain: {}; all of it the crown's: {}", citadel.is_certain(), citadel.holds("crown", Degree::All)?);
+    println!("certain: {}; all of it the crown's: {}", citadel.is_certain(), citadel.holds("crown", Threshold::All)?);
 
     // On how many days of the month did the crown hold all of it?
-    let days = history.by_side().days_held("citadel", "crown", Degree::All, day(1)?, day(31)?)?;
+    let days = history.by_side().days_held("citadel", "crown", Threshold::All, day(1)?, day(31)?)?;
     println!("the crown held the whole citadel on {} to {} days of July", days.at_least, days.at_most);
 
     // A mistake changes nothing, and says what would have worked.

@@ -7,7 +7,7 @@ mod scenario_file;
 use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 
-use whoheld::{Answer, Asked, Control, Credence, Degree, History, Step, Verdict, aleppo_2016};
+use whoheld::{Answer, Control, Credence, History, QueryTime, Step, Threshold, Verdict, aleppo_2016};
 
 const USAGE: &str = "usage: replay [FILE]
   FILE    a scenario in TOML or JSON; without one, the offensive";
@@ -44,13 +44,13 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
     let how =
         "An event stands under the first day on which it can have happened. One that is not believed changes nothing.";
     wrapped(how, "", out)?;
-    let undated = |step: &&Step<'_>| step.event().when.span().latest.is_none() && step.after().is_none();
+    let undated = |step: &&Step<'_>| step.event().when.span().latest().is_none() && step.after().is_none();
     let mut last = Vec::new();
     for day in history.replay().days().filter(|day| day.steps().len() > 0) {
         writeln!(out, "\n━━ {} ━━", day.date().format("%A %-d %B %Y"))?;
         last.extend(day.steps().filter(undated).copied());
         day.steps().filter(|step| !undated(step)).try_for_each(|step| tell(*step, out))?;
-        if !day.steps().any(|step| step.is_believed()) {
+        if !day.steps().any(|step| step.counts()) {
             continue;
         }
         writeln!(out, "\n  At the close of {}", day.date())?;
@@ -72,7 +72,7 @@ fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
     let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change));
     let day = step.day().to_string();
     let when = Some(event.when.to_string()).filter(|when| *when != day);
-    let doubt = if step.is_believed() { "" } else { ", not believed" };
+    let doubt = if step.counts() { "" } else { ", not believed" };
     let by = if event.claimed_by.is_empty() { String::new() } else { format!(" by {}", event.claimed_by.join(", ")) };
     let credence = (event.credence != Credence::Confirmed).then(|| format!("{}{by}{doubt}", event.credence));
     let inferred = event.inferred.then(|| "inferred".to_owned());
@@ -140,8 +140,8 @@ fn summary(history: &History, out: &mut impl Write) -> std::io::Result<()> {
     let view = history.by_side();
     writeln!(out, "\n━━ From the eve of {first} to {last} ━━")?;
     for side in history.actors().filter(|actor| actor.allegiances.is_empty()) {
-        let held = |answer: Answer<'_>| answer.holds(side, Degree::All) == Ok(Verdict::Yes);
-        let (eve, end) = (view.snapshot(Asked::Opening(first)), view.snapshot(last));
+        let held = |answer: Answer<'_>| answer.holds(side, Threshold::All) == Ok(Verdict::Yes);
+        let (eve, end) = (view.snapshot(QueryTime::Opening(first)), view.snapshot(last));
         let gained = eve.zip(end).filter(|(eve, end)| !held(*eve) && held(*end));
         let gained: Vec<&str> = gained.map(|(_, end)| end.place().title()).collect();
         if !gained.is_empty() {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use textwrap::{Options, fill, wrap};
-use whoheld::{Account, Credence, Dispute, Event, Place, aleppo, aleppo_2016, chrono::NaiveDate};
+use whoheld::{Credence, Dispute, Event, Interpretation, Place, aleppo, aleppo_2016, chrono::NaiveDate};
 
 const USAGE: &str = "usage: two_readings [PLACE...]
   PLACE    by id, alias or name in any language; without one, every place that is disputed";
@@ -53,29 +53,30 @@ fn run(named: &[String]) -> Result<String, String> {
             continue;
         }
         text += &format!("\n━━ {} ━━\n", place.title());
-        let heads: Vec<String> = contrast.accounts().iter().map(|account| account.reading().to_string()).collect();
+        let heads: Vec<String> =
+            contrast.interpretations().iter().map(|account| account.reading().to_string()).collect();
         text += &row("", &heads);
         for dispute in &disputes {
             let mut above = Vec::new();
-            for day in days(dispute, contrast.accounts()) {
-                let words = |account: &Account<'_>| {
+            for day in days(dispute, contrast.interpretations()) {
+                let words = |account: &Interpretation<'_>| {
                     let answer = account.who_held(place, day).map(|answer| answer.to_string()).unwrap_or_default();
                     answer.split_once(": ").map_or(String::new(), |(_, words)| words.to_owned())
                 };
-                let cells: Vec<String> = contrast.accounts().iter().map(words).collect();
+                let cells: Vec<String> = contrast.interpretations().iter().map(words).collect();
                 let same = cells.iter().map(|_| "″".to_owned()).collect::<Vec<_>>();
                 text += &row(&day.to_string(), if cells == above { &same } else { &cells });
                 above = cells;
             }
         }
-        text += &claims(place, contrast.accounts());
+        text += &claims(place, contrast.interpretations());
     }
     Ok(text)
 }
 
 /// The days of a dispute, up to the last that any of the accounts tells of.
-fn days(dispute: &Dispute<'_>, accounts: &[Account<'_>]) -> Vec<NaiveDate> {
-    let known = accounts.iter().filter_map(Account::days);
+fn days(dispute: &Dispute<'_>, accounts: &[Interpretation<'_>]) -> Vec<NaiveDate> {
+    let known = accounts.iter().filter_map(Interpretation::days);
     let (first, last) =
         known.fold((NaiveDate::MAX, NaiveDate::MIN), |all, days| (all.0.min(days.0), all.1.max(days.1)));
     let from = dispute.from().unwrap_or(first);
@@ -101,9 +102,9 @@ fn row(head: &str, cells: &[String]) -> String {
 }
 
 /// The claims and denials about a place that one of the accounts takes at their word.
-fn claims(place: &Place, accounts: &[Account<'_>]) -> String {
+fn claims(place: &Place, accounts: &[Interpretation<'_>]) -> String {
     let mut told: Vec<&Event> = Vec::new();
-    for event in accounts.iter().flat_map(Account::believed) {
+    for event in accounts.iter().flat_map(Interpretation::counted_events) {
         let claim = event.place == place.id && event.credence < Credence::Reported;
         if claim && !told.iter().any(|known| known.id == event.id) {
             told.push(event);

@@ -6,7 +6,7 @@ mod scenario_file;
 
 use std::process::ExitCode;
 
-use whoheld::{Answer, Asked, Basis, Conflicts, Credence, Reading, When, aleppo_2016, chrono::NaiveDate};
+use whoheld::{Answer, Basis, Conflicts, Credence, QueryTime, Reading, When, aleppo_2016, chrono::NaiveDate};
 
 const USAGE: &str = "usage: who_held [OPTIONS] DATE-OR-MOMENT [PLACE]
   --by side|actor       name sides (if not said) or the actors that the record names
@@ -91,7 +91,7 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
             &loaded
         }
     };
-    let account = history.read(&reading).map_err(|error| error.to_string())?;
+    let account = history.interpret(&reading).map_err(|error| error.to_string())?;
     let view = if by_side { account.by_side() } else { account.by_actor() };
     let answers: Vec<Answer<'_>> = match place {
         Some(place) => vec![view.who_held(place, asked).map_err(|error| error.to_string())?],
@@ -106,7 +106,7 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<String, String> {
 }
 
 /// A day is asked about at its close; a moment is given to the minute.
-fn moment(text: &str) -> Result<Asked, String> {
+fn moment(text: &str) -> Result<QueryTime, String> {
     text.parse().map_err(|_| match text.parse::<When>() {
         Ok(_) => format!("`{text}` is not one moment; ask about a day (2016-10-28) or a minute (2016-10-28T14:30)"),
         Err(error) => error.to_string(),
@@ -128,13 +128,13 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
     if !why {
         return text;
     }
-    let told = if answer.rests_on_told_order() { ", given the told order" } else { "" };
+    let told = if answer.depends_on_narrative_order() { ", given the told order" } else { "" };
     let sure = if answer.is_certain() { "certain" } else { "open" };
     text += &format!("  {sure}{told}; {}", answer.basis());
     if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
         text += &format!(" from {day} ({age} {} before)", if age == 1 { "day" } else { "days" });
     }
-    let end = |end: whoheld::Ends, open: &str| if end.is_open() { open.to_owned() } else { end.to_string() };
+    let end = |end: whoheld::Span, open: &str| if end.is_open() { open.to_owned() } else { end.to_string() };
     text += &format!("; since {}, ", end(answer.since(), "before the record"));
     text += &format!("until {}\n", end(answer.until(), "after the record"));
     if *answer.reading() != Reading::new() {

@@ -98,6 +98,7 @@ impl<T: Clone + Eq + Hash> Interner<T> {
     }
 
     /// All values, in the order in which they came in.
+    #[cfg(feature = "page")]
     pub(crate) fn into_values(self) -> Vec<T> {
         self.all
     }

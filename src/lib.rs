@@ -9,7 +9,7 @@
 //! assert_eq!(answer.to_string(), "al-hikmah-school on 2016-11-07: rebels, under fire of government");
 //! assert_eq!(answer.events().next().unwrap().cites[0].to_string(), "article S46 [80]");
 //! # }
-//! # Ok::<(), whoheld::NotFound>(())
+//! # Ok::<(), whoheld::LookupError>(())
 //! ```
 //!
 //! # The nouns
@@ -23,7 +23,7 @@
 //! | control | [`Control`] | who holds how much of a place at a moment, and what is going on there |
 //! | history | [`History`] | all of these, checked; what one loads, edits and asks |
 //! | answer | [`Answer`] | the controls that are possible at a moment, and what they rest on |
-//! | reading | [`Reading`], [`Account`] | which events are believed; a history read so |
+//! | reading | [`Reading`], [`Interpretation`] | which events are believed; a history read so |
 //! | picture | [`TimelinePicture`], [`StatePicture`] | a history drawn |
 //! | table | [`ControlTable`], [`StateTable`], [`StateLog`] | a history by number, for millions of questions |
 //! | view | [`View`] | a history, or an account of it, asked by side or by actor |
@@ -35,7 +35,7 @@
 //! # The rules in short
 //!
 //! - A `when` is a span: the event happens at one moment within it. Where dates leave the order of two events open,
-//!   the telling decides, and the answer says so ([`Answer::rests_on_told_order`]).
+//!   the telling decides, and the answer says so ([`Answer::depends_on_narrative_order`]).
 //! - "On a day" means at its close. An event of which it is not certain that it has happened by then leaves more than
 //!   one control possible.
 //! - Shares have bounds. What the record does not say is `unrecorded`, which anyone may hold.
@@ -109,35 +109,35 @@ pub use chrono;
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub use aleppo::aleppo_2016;
 pub use answer::{
-    Answer, AnswerRecord, Basis, Bearing, BearingRecord, ControlRecord, Ignored, Possible, Role, ShareRecord,
-    SourceRecord,
+    Answer, AnswerRecord, Basis, ControlRecord, Ignored, Possible, RelevantEvent, RelevantEventRecord, Role,
+    ShareRecord, SourceRecord,
 };
 pub use audit::{AcceptedFinding, Audit, Finding, Severity};
 pub use compare::{
-    Agreement, Comparison, Contrast, Disagreement, DisagreementRecord, Dispute, Parting, Revision, Revisions,
-    RevisionsIter, Unmatched, compare,
+    Agreement, Comparison, Disagreement, DisagreementKind, DisagreementRecord, Dispute, ReadingComparison, Revision,
+    Revisions, RevisionsIter, Unmatched, compare,
 };
 pub use document::{DocumentError, Mistake, MistakeKind};
-pub use facts::{Designates, Designation, Handle, NotFound, Problem, Refusals, Refused};
-pub use history::{Account, History};
+pub use facts::{Designates, Designation, EntryError, EntryErrors, Handle, LookupError, Problem};
+pub use history::{History, Interpretation};
 #[cfg(feature = "page")]
 #[cfg_attr(docsrs, doc(cfg(feature = "page")))]
 pub use page::Page;
 pub use picture::{StatePicture, TimelinePicture};
 pub use queries::{
-    AreaShare, ControlTable, Day, Days, Difference, Replay, ReplayDays, Snapshot, Spans, Step, Tenure, Timeline,
-    TimelineSpan,
+    AreaShare, ControlTable, Day, Days, Difference, Holding, Holdings, Replay, ReplayDays, Snapshot, Step, Tenure,
+    Timeline,
 };
-pub use reading::{BadConflicts, Conflicts, Reading};
+pub use reading::{Conflicts, ParseConflictsError, Reading};
 pub use scenario::{
-    Accepted, Actor, Allegiance, Attacked, BadCredence, BadFindingKind, BadNoteKind, BadQuantity, Baseline, Besieged,
-    Captured, Change, Citation, Credence, Denied, Event, FindingKind, FireControl, Fought, NoteKind, Noted, Place,
-    Quantity, Repelled, Scenario, Shares, Source, Transferred, Until, Withdrew,
+    Accepted, Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event,
+    FindingKind, FireControl, Fought, NoteKind, Noted, ParseCredenceError, ParseFindingKindError, ParseNoteKindError,
+    ParseQuantityError, Place, Quantity, Repelled, Scenario, Shares, Source, Transferred, Until, Withdrew,
 };
-pub use share::{BadFraction, BadShare, Fraction, Share};
-pub use table::{BadTable, LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable};
-pub use time::{BadMoment, BadWhen, DayPart, Label, Moment, Span, When};
-pub use view::{Asked, Control, Degree, Holder, HolderShares, Verdict, View};
+pub use share::{Fraction, FractionError, ParseShareError, Share};
+pub use table::{LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable, TableError};
+pub use time::{DayPart, Label, Moment, ParseMomentError, ParseWhenError, Span, When};
+pub use view::{Control, Holder, HolderShares, QueryTime, Threshold, Verdict, View};
 
 /// The README, so that it cannot drift from what compiles.
 #[cfg(all(doctest, feature = "toml"))]

@@ -16,6 +16,9 @@ pub(crate) trait Number: Copy {
 
     /// The position, counted from 0.
     fn index(self) -> usize;
+
+    /// The position as 32 bits.
+    fn as_u32(self) -> u32;
 }
 
 macro_rules! numbers {
@@ -33,11 +36,8 @@ macro_rules! numbers {
             fn index(self) -> usize {
                 self.0.get() as usize - 1
             }
-        }
 
-        impl $name {
-            /// The position as 32 bits.
-            pub(crate) const fn as_u32(self) -> u32 {
+            fn as_u32(self) -> u32 {
                 self.0.get() - 1
             }
         }
@@ -89,10 +89,6 @@ impl<N: Number, T> Numbered<N, T> {
 
     pub(crate) fn iter(&self) -> slice::Iter<'_, T> {
         self.items.iter()
-    }
-
-    pub(crate) fn iter_mut(&mut self) -> slice::IterMut<'_, T> {
-        self.items.iter_mut()
     }
 
     /// Every thing with its number.

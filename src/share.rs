@@ -25,7 +25,7 @@ use crate::spelling::{Correction, nearest};
 /// let most: Share = "most".parse()?;
 /// assert_eq!((most.at_least(), most.at_most()), (501, 999));
 /// assert_eq!("1/3".parse::<Share>()?.to_string(), "33.3-33.4%");
-/// # Ok::<(), whoheld::BadShare>(())
+/// # Ok::<(), whoheld::ParseShareError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Share {
@@ -58,9 +58,9 @@ impl Share {
     ///
     /// # Errors
     /// Where the bounds are reversed or above 1000.
-    pub fn between(at_least: u16, at_most: u16) -> Result<Self, BadShare> {
+    pub fn between(at_least: u16, at_most: u16) -> Result<Self, ParseShareError> {
         if at_least > at_most || at_most > 1000 {
-            return Err(BadShare(format!("{at_least}..{at_most}")));
+            return Err(ParseShareError(format!("{at_least}..{at_most}")));
         }
         Ok(Self { at_least, at_most })
     }
@@ -143,9 +143,9 @@ impl fmt::Debug for Share {
 /// A text that is no share.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")]
-pub struct BadShare(pub(crate) String);
+pub struct ParseShareError(pub(crate) String);
 
-impl Correction for BadShare {
+impl Correction for ParseShareError {
     /// A bare number as a percentage; a word for one that is known.
     fn correction(&self) -> Option<String> {
         let text = self.0.trim().to_lowercase();
@@ -191,10 +191,10 @@ impl Correction for BadShare {
 }
 
 impl FromStr for Share {
-    type Err = BadShare;
+    type Err = ParseShareError;
 
-    fn from_str(text: &str) -> Result<Self, BadShare> {
-        read(text).ok_or_else(|| BadShare(text.to_owned()))
+    fn from_str(text: &str) -> Result<Self, ParseShareError> {
+        read(text).ok_or_else(|| ParseShareError(text.to_owned()))
     }
 }
 
@@ -241,7 +241,7 @@ fn percentage(text: &str) -> Option<(u64, u64)> {
 /// use whoheld::Fraction;
 ///
 /// assert_eq!(Fraction::of(0.25)?, Fraction::between(0.25, 0.25)?);
-/// # Ok::<(), whoheld::BadFraction>(())
+/// # Ok::<(), whoheld::FractionError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fraction {
@@ -252,7 +252,7 @@ pub struct Fraction {
 /// A number that is no fraction of a place.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{0} is no fraction of a place; write a number above 0 and up to 1, or two bounds like [0.4, 0.6]")]
-pub struct BadFraction(pub(crate) String);
+pub struct FractionError(pub(crate) String);
 
 impl Fraction {
     /// Parts of a million in the whole.
@@ -262,16 +262,16 @@ impl Fraction {
     ///
     /// # Errors
     /// Where it is not above 0 and up to 1.
-    pub fn of(fraction: f64) -> Result<Self, BadFraction> {
-        Self::read(fraction, fraction).ok_or_else(|| BadFraction(format!("{fraction}")))
+    pub fn of(fraction: f64) -> Result<Self, FractionError> {
+        Self::read(fraction, fraction).ok_or_else(|| FractionError(format!("{fraction}")))
     }
 
     /// Between two bounds, rounded outwards to the millionth.
     ///
     /// # Errors
     /// Where the bounds are reversed, below 0 or above 1, or both 0.
-    pub fn between(at_least: f64, at_most: f64) -> Result<Self, BadFraction> {
-        Self::read(at_least, at_most).ok_or_else(|| BadFraction(format!("[{at_least}, {at_most}]")))
+    pub fn between(at_least: f64, at_most: f64) -> Result<Self, FractionError> {
+        Self::read(at_least, at_most).ok_or_else(|| FractionError(format!("[{at_least}, {at_most}]")))
     }
 
     fn read(at_least: f64, at_most: f64) -> Option<Self> {

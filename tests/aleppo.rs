@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::aleppo::{SENTENCES, UNCODED};
 use whoheld::chrono::NaiveDate;
-use whoheld::{Account, Answer, Asked, Credence, Event, History, When, aleppo_2016};
+use whoheld::{Answer, Credence, Event, History, Interpretation, QueryTime, When, aleppo_2016};
 
 /// The sentences and footnotes of a locator: `S13 [38, 39]`.
 fn locator(text: &str) -> (u8, Vec<u16>) {
@@ -84,11 +84,11 @@ fn what_the_press_said_is_told_as_such() {
 }
 
 /// All days from before the first event to after the last, with the moments of asking about each.
-fn moments() -> Vec<Asked> {
+fn moments() -> Vec<QueryTime> {
     let days = day("2016-10-16").iter_days().take_while(|day| *day <= NaiveDate::from_ymd_opt(2016, 11, 20).unwrap());
     let of = |day: NaiveDate| {
-        let noon = Asked::At(day.and_hms_opt(12, 0, 0).unwrap().into());
-        [Asked::On(day), Asked::Opening(day), Asked::During(day), noon]
+        let noon = QueryTime::At(day.and_hms_opt(12, 0, 0).unwrap().into());
+        [QueryTime::On(day), QueryTime::Opening(day), QueryTime::During(day), noon]
     };
     days.flat_map(of).collect()
 }
@@ -112,8 +112,8 @@ fn what_the_press_said_changes_nothing_by_default() {
                 assert_eq!(a.possible().collect::<Vec<_>>(), b.possible().collect::<Vec<_>>(), "{a}");
                 assert_eq!((a.is_certain(), a.since(), a.until()), (b.is_certain(), b.since(), b.until()), "{a}");
                 assert_eq!((a.basis(), a.last_evidence()), (b.basis(), b.last_evidence()), "{a}");
-                if matches!(asked, Asked::On(_)) {
-                    assert_eq!(a.rests_on_told_order(), b.rests_on_told_order(), "{a}");
+                if matches!(asked, QueryTime::On(_)) {
+                    assert_eq!(a.depends_on_narrative_order(), b.depends_on_narrative_order(), "{a}");
                 }
                 compared += 1;
             }
@@ -128,7 +128,7 @@ fn what_the_press_said_changes_nothing_by_default() {
 #[test]
 fn readings_show_the_disputes() {
     let readings = whoheld::aleppo::readings();
-    let accounts: Vec<Account<'_>> = readings.iter().map(|it| aleppo_2016().read(it).unwrap()).collect();
+    let accounts: Vec<Interpretation<'_>> = readings.iter().map(|it| aleppo_2016().interpret(it).unwrap()).collect();
     let stand = "rebels, or else half government, half rebels; either way contested by government and rebels";
     let most = "government (half or more), rebels (the rest)";
     let open = "government or unrecorded, in shares unknown";
@@ -181,7 +181,7 @@ fn readings_show_the_disputes() {
         for answer in &answers[..3] {
             for control in answer.possible() {
                 assert!(
-                    answers[3].possible().any(|kept| kept.same_ground(control)),
+                    answers[3].possible().any(|kept| kept.same_division(control)),
                     "{answer} of {}",
                     answer.reading()
                 );

@@ -38,8 +38,8 @@ fn who_held_allocates_nothing() {
                     let answer = answer.expect("its own place");
                     is_certain = answer.is_certain();
                     black_box(answer.holder().map(whoheld::Holder::id));
-                    black_box(answer.holds(government, whoheld::Degree::Most).expect("an actor"));
-                    black_box(answer.rests_on_told_order());
+                    black_box(answer.holds(government, whoheld::Threshold::Most).expect("an actor"));
+                    black_box(answer.depends_on_narrative_order());
                     let Some(control) = answer.control() else { continue };
                     black_box(control.holder().map(whoheld::Holder::id));
                     black_box(control.share_of(government).expect("an actor"));
@@ -76,7 +76,7 @@ fn named(longer: &str) -> History {
         .event(event("first", "[1849-07-03..1849-07-05]", 1, Captured::by(name("legion")).extent(Share::PART).into()))
         .event(event("seen", "1849-07-04", 2, half.into()).claimed_by(name("crown")))
         .event(event("raid", "1849-07-06", 3, Attacked::by(name("republic")).into()))
-        .event(event("left", "1849-07-08", 4, Withdrew::actor(name("crown")).into()).same_as(name("raid")))
+        .event(event("left", "1849-07-08", 4, Withdrew::new(name("crown")).into()).same_as(name("raid")))
         .event(event("claim", "1849-07-08", 5, Captured::by(name("legion")).into()).credence(Credence::Claimed))
         .event(event("denial", "1849-07-09", 6, Denied::event(name("claim")).into()).claimed_by(name("crown")))
         .event(event("again", "1849-07-10", 7, Captured::by(name("legion")).into()).supersedes(name("left")));
@@ -96,10 +96,10 @@ fn read_in_full(history: &History) {
                 black_box((control.holder(), actors));
             }
             black_box((answer.since(), answer.until(), answer.basis(), answer.last_evidence(), answer.age_in_days()));
-            black_box((answer.decided_by(), answer.place(), answer.asked(), answer.reading()));
+            black_box((answer.decided_by(), answer.place(), answer.query_time(), answer.reading()));
             answer.events().for_each(|event| _ = black_box(event));
             answer.sources().for_each(|cite| _ = black_box(cite));
-            answer.bearing().for_each(|bearing| _ = black_box(bearing));
+            answer.relevant_events().for_each(|bearing| _ = black_box(bearing));
         }
     }
 }

@@ -8,9 +8,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use whoheld::chrono::{NaiveDate, NaiveTime};
 use whoheld::{
-    Actor, Allegiance, Answer, Asked, Attacked, Baseline, Basis, Besieged, Captured, Change, Control, Days, Degree,
-    Denied, Ends, Event, FireControl, Fought, Fraction, Handle, History, Holder, Moment, NoteKind, Noted, Place,
-    Refused, Repelled, Scenario, Share, Shares, Source, Tenure, Transferred, Until, Verdict, View, When, Withdrew,
+    Actor, Allegiance, Answer, Attacked, Baseline, Basis, Besieged, Captured, Change, Control, Days, Denied,
+    EntryError, Event, FireControl, Fought, Fraction, Handle, History, Holder, Moment, NoteKind, Noted, Place,
+    QueryTime, Repelled, Scenario, Share, Shares, Source, Span, Tenure, Threshold, Transferred, Until, Verdict, View,
+    When, Withdrew,
 };
 
 fn d(day: u32) -> NaiveDate {
@@ -64,11 +65,11 @@ fn drawn(view: View<'_>, place: &str, days: std::ops::RangeInclusive<u32>) -> St
     days.map(letter).collect()
 }
 
-fn ends(earliest: &str, latest: &str) -> Ends {
-    Ends { earliest: Some(at(earliest)), latest: Some(at(latest)) }
+fn ends(earliest: &str, latest: &str) -> Span {
+    Span::new(Some(at(earliest)), Some(at(latest)))
 }
 
-const OPEN: Ends = Ends { earliest: None, latest: None };
+const OPEN: Span = Span::new(None, None);
 
 // -------------------------------------------------------------------------------------------------- edits
 
@@ -287,7 +288,7 @@ fn a_replacement_is_refused_whole() {
 #[test]
 fn definitions_are_refused_whole() {
     let mut history = hill();
-    let mut refused = |edit: fn(&mut History) -> Result<(), Refused>| says(&mut history, edit);
+    let mut refused = |edit: fn(&mut History) -> Result<(), EntryError>| says(&mut history, edit);
     assert_eq!(
         refused(|history| history.add_actor(Actor::new("rebels")).map(|_| ())),
         "actor `rebels`: the id `rebels` is taken; `rebels-2` is free"
@@ -409,10 +410,10 @@ fn days_held_heed_a_change_of_chief_within_a_side() {
     history.add_actor(guard.allegiance(Allegiance::to("south").from(d(10)))).unwrap();
     history.add_place(Place::new("gate").held_by("guard")).unwrap();
     for view in [history.by_side(), history.by_actor()] {
-        let held = |chief| view.days_held("gate", chief, Degree::All, d(8), d(12)).unwrap().at_least;
+        let held = |chief| view.days_held("gate", chief, Threshold::All, d(8), d(12)).unwrap().at_least;
         assert_eq!((held("north"), held("south"), held("crown")), (2, 3, 5));
-        let first = view.first_held("gate", "south", Degree::All).unwrap().unwrap();
-        assert_eq!(first.latest.map(Moment::date), Some(d(10)));
+        let first = view.first_held("gate", "south", Threshold::All).unwrap().unwrap();
+        assert_eq!(first.latest().map(Moment::date), Some(d(10)));
     }
 }
 
@@ -420,7 +421,7 @@ fn days_held_heed_a_change_of_chief_within_a_side() {
 fn handles_belong_to_their_history() {
     let history = hill();
     let (place, actor) = (history.find_place("hill").unwrap(), history.find_actor("rebels").unwrap());
-    assert!(history.who_held(place, d(4)).unwrap().holds(actor, Degree::All).unwrap() == Verdict::Yes);
+    assert!(history.who_held(place, d(4)).unwrap().holds(actor, Threshold::All).unwrap() == Verdict::Yes);
     let no_place = "the handle of a place belongs to another history; find it here by its id";
     let no_actor = "the handle of an actor belongs to another history; find it here by its id";
     // Of a history that is equal, and of a clone.
@@ -432,16 +433,16 @@ fn handles_belong_to_their_history() {
         assert_eq!(other.parts(place).err().unwrap().to_string(), no_place);
         assert_eq!(view.timeline(place).unwrap_err().to_string(), no_place);
         assert_eq!(view.times_changed_hands(place).unwrap_err().to_string(), no_place);
-        assert_eq!(view.first_held(place, "rebels", Degree::Any).unwrap_err().to_string(), no_place);
+        assert_eq!(view.first_held(place, "rebels", Threshold::Any).unwrap_err().to_string(), no_place);
         assert_eq!(view.share_of_area([place], "rebels", d(1), d(1)).unwrap_err().to_string(), no_place);
         let answer = other.who_held("hill", d(4)).unwrap();
         for error in [
             other.actor(actor).unwrap_err(),
             other.side_of(actor, d(4)).unwrap_err(),
-            answer.holds(actor, Degree::Any).unwrap_err(),
+            answer.holds(actor, Threshold::Any).unwrap_err(),
             answer.control().unwrap().share_of(actor).unwrap_err(),
-            view.held_by(actor, Degree::Any, d(4)).unwrap_err(),
-            view.last_held("hill", actor, Degree::Any).unwrap_err(),
+            view.held_by(actor, Threshold::Any, d(4)).unwrap_err(),
+            view.last_held("hill", actor, Threshold::Any).unwrap_err(),
         ] {
             assert_eq!(error.to_string(), no_actor);
         }
@@ -483,7 +484,7 @@ fn places_and_actors_are_found_by_id_alias_and_name() {
     ];
     assert!(all.iter().all(|answer| answer.as_deref() == Ok("hill on 2016-10-04: rebels")), "{all:?}");
     let rebels = history.actor("rebels").unwrap();
-    assert_eq!(history.who_held("hill", day).unwrap().holds(rebels, Degree::All), Ok(Verdict::Yes));
+    assert_eq!(history.who_held("hill", day).unwrap().holds(rebels, Threshold::All), Ok(Verdict::Yes));
 }
 
 #[test]
@@ -522,7 +523,7 @@ fn a_name_of_several_is_ambiguous() {
     assert_eq!(history.place("rathaus").unwrap().id, "the-old-town-hall");
     history.add_actor(Actor::new("others").alias("The Rebels")).unwrap();
     assert_eq!(
-        history.by_side().held_by("the rebels", Degree::Any, d(1)).unwrap_err().to_string(),
+        history.by_side().held_by("the rebels", Threshold::Any, d(1)).unwrap_err().to_string(),
         "`the rebels` names more than one actor: rebels, others"
     );
 }
@@ -568,7 +569,7 @@ fn an_empty_history_answers() {
     assert_eq!(view.snapshot(d(1)).count(), 0);
     assert_eq!((view.replay().count(), view.replay().days().count()), (0, 0));
     assert_eq!(view.difference(d(1), d(2)).len(), 0);
-    assert!(view.held_by("rebels", Degree::Any, d(1)).is_err());
+    assert!(view.held_by("rebels", Threshold::Any, d(1)).is_err());
     assert_eq!(serde_json::to_string(&history).unwrap(), r#"{"format":1}"#);
 }
 
@@ -587,32 +588,35 @@ fn who_held_it_on_each_day() {
     let eighth = history.who_held("hill", d(8)).unwrap();
     assert!(!eighth.is_certain() && eighth.control().is_none() && eighth.holder().is_none());
     assert_eq!(eighth.possible().count(), 2);
-    assert_eq!(eighth.holds("rebels", Degree::Any), Ok(Verdict::Possibly));
-    assert_eq!(eighth.holds("militia", Degree::Any), Ok(Verdict::No));
-    assert_eq!((eighth.place().id.as_str(), eighth.asked(), eighth.at()), ("hill", Asked::On(d(8)), at("09T00:00")));
+    assert_eq!(eighth.holds("rebels", Threshold::Any), Ok(Verdict::Possibly));
+    assert_eq!(eighth.holds("militia", Threshold::Any), Ok(Verdict::No));
+    assert_eq!(
+        (eighth.place().id.as_str(), eighth.query_time(), eighth.at()),
+        ("hill", QueryTime::On(d(8)), at("09T00:00"))
+    );
 }
 
 #[test]
 fn a_day_is_asked_in_four_ways() {
     let history = hill();
-    let says = |asked: Asked| {
+    let says = |asked: QueryTime| {
         assert_eq!(asked.to_string().parse(), Ok(asked));
         history.who_held("hill", asked).unwrap().to_string()
     };
     //            3  |  4  |  5         g until some moment of the 4th, r from then on
     //   closes   g  |  r  |  r
-    assert_eq!(says(Asked::Opening(d(4))), "hill at the opening of 2016-10-04: government");
-    assert_eq!(says(Asked::On(d(3))), "hill on 2016-10-03: government");
-    assert_eq!(says(Asked::On(d(4))), "hill on 2016-10-04: rebels");
-    assert_eq!(says(Asked::During(d(4))), "hill during 2016-10-04: government, or else rebels");
-    assert_eq!(says(Asked::During(d(5))), "hill during 2016-10-05: rebels");
-    assert_eq!(says(Asked::At(at("04T00:00"))), "hill at 2016-10-04T00:00: government");
-    assert_eq!(says(Asked::At(at("04T00:01"))), "hill at 2016-10-04T00:01: government, or else rebels");
-    assert_eq!(says(Asked::At(at("04T23:59"))), "hill at 2016-10-04T23:59: government, or else rebels");
-    assert_eq!(says(Asked::At(at("05T00:00"))), "hill at 2016-10-05T00:00: rebels");
+    assert_eq!(says(QueryTime::Opening(d(4))), "hill at the opening of 2016-10-04: government");
+    assert_eq!(says(QueryTime::On(d(3))), "hill on 2016-10-03: government");
+    assert_eq!(says(QueryTime::On(d(4))), "hill on 2016-10-04: rebels");
+    assert_eq!(says(QueryTime::During(d(4))), "hill during 2016-10-04: government, or else rebels");
+    assert_eq!(says(QueryTime::During(d(5))), "hill during 2016-10-05: rebels");
+    assert_eq!(says(QueryTime::At(at("04T00:00"))), "hill at 2016-10-04T00:00: government");
+    assert_eq!(says(QueryTime::At(at("04T00:01"))), "hill at 2016-10-04T00:01: government, or else rebels");
+    assert_eq!(says(QueryTime::At(at("04T23:59"))), "hill at 2016-10-04T23:59: government, or else rebels");
+    assert_eq!(says(QueryTime::At(at("05T00:00"))), "hill at 2016-10-05T00:00: rebels");
     let noon = d(4).and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap());
-    assert_eq!(Asked::from(noon), Asked::At(at("04T12:00")));
-    assert_eq!(history.who_held("hill", noon).unwrap().asked(), Asked::from(at("04T12:00")));
+    assert_eq!(QueryTime::from(noon), QueryTime::At(at("04T12:00")));
+    assert_eq!(history.who_held("hill", noon).unwrap().query_time(), QueryTime::from(at("04T12:00")));
 }
 
 #[test]
@@ -665,7 +669,7 @@ fn a_silent_record_is_said_to_be_silent() {
     assert_eq!(answer.to_string(), "vale on 2016-10-02: unrecorded");
     assert_eq!((answer.basis(), answer.age_in_days(), answer.since()), (Basis::Unrecorded, None, OPEN));
     // Whoever is asked about may hold it.
-    assert_eq!(answer.holds("rebels", Degree::All), Ok(Verdict::Possibly));
+    assert_eq!(answer.holds("rebels", Threshold::All), Ok(Verdict::Possibly));
     assert_eq!(answer.control().unwrap().unrecorded(), Share::WHOLE);
 }
 
@@ -717,7 +721,7 @@ fn a_timeline_is_spans() {
     let history = hill();
     let timeline = history.by_side().timeline("Point 420").unwrap();
     assert_eq!(timeline.place().id, "hill");
-    let spans: Vec<String> = timeline.spans().map(|span| format!("{span:?}")).collect();
+    let spans: Vec<String> = timeline.holdings().map(|span| format!("{span:?}")).collect();
     //        ..      4th      ..      7th to 9th      ..
     //        g     g or r     r        r or g         g
     assert_eq!(
@@ -730,11 +734,11 @@ fn a_timeline_is_spans() {
             "2016-10-10T00:00 – ..: [government]",
         ]
     );
-    let second = timeline.spans().nth(1).unwrap();
+    let second = timeline.holdings().nth(1).unwrap();
     assert_eq!((second.from(), second.until()), (Some(at("04T00:01")), Some(at("05T00:00"))));
     assert_eq!(second.possible().len(), 2);
     assert_eq!((second.is_certain(), second.control(), second.holder()), (false, None, None));
-    let third = timeline.spans().nth(2).unwrap();
+    let third = timeline.holdings().nth(2).unwrap();
     assert_eq!(third.holder().map(|holder| holder.to_string()).as_deref(), Some("rebels"));
     assert!(third.is_certain() && third.control().is_some());
 }
@@ -778,7 +782,7 @@ fn first_and_last_held() {
     let last = |actor: &str, degree| view.last_held("hill", actor, degree).unwrap();
     // day    1  2  3  4  5  6  7  8  9 10 11
     // hill   g  g  g |r  r  r [?  ? ]g  g  g
-    for degree in [Degree::Any, Degree::Most, Degree::All] {
+    for degree in [Threshold::Any, Threshold::Most, Threshold::All] {
         assert_eq!(first("rebels", degree), Some(ends("04T00:00", "05T00:00")));
         assert_eq!(last("rebels", degree), Some(ends("07T00:00", "10T00:00")));
         assert_eq!(first("government", degree), Some(OPEN));
@@ -802,17 +806,20 @@ fn first_held_by_degree() {
     let first = |degree| view.first_held("town", "rebels", degree).unwrap().unwrap().to_string();
     let last = |degree| view.last_held("town", "government", degree).unwrap().unwrap().to_string();
     assert_eq!(
-        [first(Degree::Any), first(Degree::Most), first(Degree::All)],
+        [first(Threshold::Any), first(Threshold::Most), first(Threshold::All)],
         ["2016-10-02", "2016-10-04", "2016-10-04"]
     );
-    assert_eq!([last(Degree::Any), last(Degree::Most), last(Degree::All)], ["2016-10-04", "2016-10-02", "2016-10-02"]);
+    assert_eq!(
+        [last(Threshold::Any), last(Threshold::Most), last(Threshold::All)],
+        ["2016-10-04", "2016-10-02", "2016-10-02"]
+    );
 }
 
 #[test]
 fn days_are_counted_at_their_close() {
     let history = hill();
     let view = history.by_side();
-    let held = |actor: &str, from, to| view.days_held("hill", actor, Degree::All, d(from), d(to)).unwrap();
+    let held = |actor: &str, from, to| view.days_held("hill", actor, Threshold::All, d(from), d(to)).unwrap();
     let days = |at_least, at_most| Days { at_least, at_most };
     // day    1  2  3  4  5  6  7  8  9 10 11
     // hill   g  g  g  r  r  r  ?  ?  g  g  g
@@ -841,12 +848,12 @@ fn times_it_changed_hands() {
         event(&day(5), "town", Captured::by("government")),
         event(&day(6), "town", Captured::by("rebels")),
         event(&day(7), "town", Captured::by("rebels")),
-        event(&day(8), "town", Transferred::between("rebels", "militia")),
+        event(&day(8), "town", Transferred::from_to("rebels", "militia")),
     ];
     let mut history = self::history([Place::new("town")], events);
     assert_eq!(history.by_side().times_changed_hands("town").unwrap(), 2);
     // From the government to its militia: for the actors a change, for the sides none.
-    history.insert(event(&day(9), "town", Transferred::between("militia", "government"))).unwrap();
+    history.insert(event(&day(9), "town", Transferred::from_to("militia", "government"))).unwrap();
     assert_eq!(history.by_side().times_changed_hands("town").unwrap(), 2);
     assert_eq!(history.by_actor().times_changed_hands("town").unwrap(), 3);
 }
@@ -883,21 +890,21 @@ fn places_held_by_someone() {
     };
     let yes = |id: &str| (id.to_owned(), Verdict::Yes);
     let possibly = |id: &str| (id.to_owned(), Verdict::Possibly);
-    assert_eq!(held("rebels", Degree::Any, 2), []);
-    assert_eq!(held("rebels", Degree::Any, 3), [yes("hill"), yes("town")]);
-    assert_eq!(held("rebels", Degree::All, 3), [yes("hill")]);
-    assert_eq!(held("rebels", Degree::Most, 4), [yes("hill"), possibly("pass")]);
+    assert_eq!(held("rebels", Threshold::Any, 2), []);
+    assert_eq!(held("rebels", Threshold::Any, 3), [yes("hill"), yes("town")]);
+    assert_eq!(held("rebels", Threshold::All, 3), [yes("hill")]);
+    assert_eq!(held("rebels", Threshold::Most, 4), [yes("hill"), possibly("pass")]);
     // With all that answer to it; nobody is said to hold the vale, of which the record is silent.
-    assert_eq!(held("government", Degree::All, 2), [yes("hill"), yes("town"), yes("pass")]);
-    assert_eq!(held("government", Degree::Any, 4), [yes("town"), possibly("pass")]);
-    assert_eq!(held("militia", Degree::All, 3), [yes("pass")]);
+    assert_eq!(held("government", Threshold::All, 2), [yes("hill"), yes("town"), yes("pass")]);
+    assert_eq!(held("government", Threshold::Any, 4), [yes("town"), possibly("pass")]);
+    assert_eq!(held("militia", Threshold::All, 3), [yes("pass")]);
 }
 
 #[test]
 fn a_snapshot_is_every_place() {
     let history = four();
     let snapshot = history.by_side().snapshot(d(4));
-    assert_eq!(snapshot.asked(), Asked::On(d(4)));
+    assert_eq!(snapshot.query_time(), QueryTime::On(d(4)));
     assert_eq!(
         snapshot.map(|answer| answer.to_string()).collect::<Vec<_>>(),
         [
@@ -912,7 +919,7 @@ fn a_snapshot_is_every_place() {
 #[test]
 fn what_differs_between_two_days() {
     let history = four();
-    let differs = |a: Asked, b: Asked| -> Vec<String> {
+    let differs = |a: QueryTime, b: QueryTime| -> Vec<String> {
         let found = history.by_side().difference(a, b);
         found.iter().map(|it| format!("{:?} | {:?}", it.before, it.after)).collect()
     };
@@ -925,7 +932,7 @@ fn what_differs_between_two_days() {
         ]
     );
     assert_eq!(
-        differs(Asked::Opening(d(4)), d(4).into()),
+        differs(QueryTime::Opening(d(4)), d(4).into()),
         ["pass at the opening of 2016-10-04: government | pass on 2016-10-04: government, or else rebels"]
     );
 }
@@ -1054,23 +1061,23 @@ fn an_actor_that_changes_sides_takes_along_what_it_holds() {
 
     let days = |at_least, at_most| Days { at_least, at_most };
     for view in [side, actor] {
-        assert_eq!(view.days_held("bridge", "crown", Degree::All, d(1), d(10)).unwrap(), days(4, 4));
-        assert_eq!(view.days_held("bridge", "republic", Degree::All, d(1), d(10)).unwrap(), days(6, 6));
-        assert_eq!(view.days_held("bridge", "ninth", Degree::All, d(1), d(10)).unwrap(), days(10, 10));
-        let first = view.first_held("bridge", "republic", Degree::All).unwrap().unwrap();
+        assert_eq!(view.days_held("bridge", "crown", Threshold::All, d(1), d(10)).unwrap(), days(4, 4));
+        assert_eq!(view.days_held("bridge", "republic", Threshold::All, d(1), d(10)).unwrap(), days(6, 6));
+        assert_eq!(view.days_held("bridge", "ninth", Threshold::All, d(1), d(10)).unwrap(), days(10, 10));
+        let first = view.first_held("bridge", "republic", Threshold::All).unwrap().unwrap();
         assert_eq!(first.to_string(), "2016-10-05");
-        assert_eq!(view.who_held("bridge", d(5)).unwrap().holds("republic", Degree::All), Ok(Verdict::Yes));
-        assert_eq!(view.who_held("bridge", d(4)).unwrap().holds("republic", Degree::Any), Ok(Verdict::No));
+        assert_eq!(view.who_held("bridge", d(5)).unwrap().holds("republic", Threshold::All), Ok(Verdict::Yes));
+        assert_eq!(view.who_held("bridge", d(4)).unwrap().holds("republic", Threshold::Any), Ok(Verdict::No));
     }
 
     // The close of the 4th is the crown's; a minute later it is the 5th.
-    let spans: Vec<String> = side.timeline("bridge").unwrap().spans().map(|span| format!("{span:?}")).collect();
+    let spans: Vec<String> = side.timeline("bridge").unwrap().holdings().map(|span| format!("{span:?}")).collect();
     assert_eq!(spans, [".. – 2016-10-05T00:01: [crown]", "2016-10-05T00:01 – ..: [republic]"]);
-    let spans: Vec<String> = actor.timeline("bridge").unwrap().spans().map(|span| format!("{span:?}")).collect();
+    let spans: Vec<String> = actor.timeline("bridge").unwrap().holdings().map(|span| format!("{span:?}")).collect();
     assert_eq!(spans, [".. – ..: [ninth]"]);
-    let says = |asked: Asked| history.who_held("bridge", asked).unwrap().to_string();
-    assert_eq!(says(Asked::Opening(d(5))), "bridge at the opening of 2016-10-05: crown");
-    assert_eq!(says(Asked::During(d(5))), "bridge during 2016-10-05: crown, or else republic");
+    let says = |asked: QueryTime| history.who_held("bridge", asked).unwrap().to_string();
+    assert_eq!(says(QueryTime::Opening(d(5))), "bridge at the opening of 2016-10-05: crown");
+    assert_eq!(says(QueryTime::During(d(5))), "bridge during 2016-10-05: crown, or else republic");
 
     let fifth = history.who_held("bridge", d(5)).unwrap();
     assert_eq!((fifth.since().to_string(), fifth.until()), ("2016-10-05".into(), OPEN));
@@ -1089,14 +1096,14 @@ fn whose_ground_is_taken_goes_by_the_day_of_the_event() {
     // bridge, side   c    c    c    c    r    n       n: nobody
     // On the 6th all that answer to the republic leave: the ninth is among them.
     let mut history = regiment();
-    history.insert(event("2016-10-06", "bridge", Withdrew::actor("republic"))).unwrap();
+    history.insert(event("2016-10-06", "bridge", Withdrew::new("republic"))).unwrap();
     assert_eq!(drawn(history.by_side(), "bridge", 1..=6), "ccccrn");
     assert_eq!(
         history.who_held("bridge", d(6)).unwrap().to_string(),
         "bridge on 2016-10-06: vacant since republic withdrew"
     );
     // On the 4th nobody there answers to it yet.
-    history.replace("2016-10-06-bridge-0", event("2016-10-04", "bridge", Withdrew::actor("republic"))).unwrap();
+    history.replace("2016-10-06-bridge-0", event("2016-10-04", "bridge", Withdrew::new("republic"))).unwrap();
     assert_eq!(drawn(history.by_side(), "bridge", 1..=6), "ccccrr");
 }
 
@@ -1132,7 +1139,7 @@ fn every_day_of_the_calendar_is_answered() {
     let history = hill();
     let view = history.by_side();
     let (first, last) = (NaiveDate::MIN, NaiveDate::MAX);
-    for asked in [Asked::On, Asked::Opening, Asked::During] {
+    for asked in [QueryTime::On, QueryTime::Opening, QueryTime::During] {
         assert_eq!(view.who_held("hill", asked(first)).unwrap().holder().unwrap().id(), "government");
         assert_eq!(view.who_held("hill", asked(last)).unwrap().holder().unwrap().id(), "government");
         assert_eq!(asked(last).to_string().parse(), Ok(asked(last)));
@@ -1144,9 +1151,9 @@ fn every_day_of_the_calendar_is_answered() {
     }
     let age = view.who_held("hill", last).unwrap().age_in_days().unwrap();
     assert_eq!(age, last.signed_duration_since(d(9)).num_days());
-    let held = view.days_held("hill", "rebels", Degree::All, first, last).unwrap();
+    let held = view.days_held("hill", "rebels", Threshold::All, first, last).unwrap();
     assert_eq!(held, Days { at_least: 3, at_most: 5 });
-    let all = view.days_held("hill", "government", Degree::Any, first, last).unwrap();
+    let all = view.days_held("hill", "government", Threshold::Any, first, last).unwrap();
     let days = u64::try_from(last.signed_duration_since(first).num_days()).unwrap() + 1;
     assert_eq!(all, Days { at_least: days - 5, at_most: days - 3 });
     assert_eq!(view.between("hill", first, last).unwrap().len(), 3);
@@ -1165,19 +1172,19 @@ fn events_at_the_ends_of_the_calendar() {
         Event::new(When::day(last), "hill", Captured::by("government")).id("two"),
     ];
     let history = history([Place::new("hill")], events);
-    let says = |asked: Asked| history.who_held("hill", asked).unwrap().to_string();
+    let says = |asked: QueryTime| history.who_held("hill", asked).unwrap().to_string();
     assert_eq!(history.days(), Some((first, last)));
-    assert_eq!(says(Asked::Opening(first)), format!("hill at the opening of {first}: unrecorded"));
-    assert_eq!(says(Asked::On(first)), format!("hill on {first}: rebels"));
-    assert_eq!(says(Asked::On(d(1))), "hill on 2016-10-01: rebels");
-    assert_eq!(says(Asked::Opening(last)), format!("hill at the opening of {last}: rebels"));
-    assert_eq!(says(Asked::During(last)), format!("hill during {last}: rebels, or else government"));
-    assert_eq!(says(Asked::On(last)), format!("hill on {last}: government"));
+    assert_eq!(says(QueryTime::Opening(first)), format!("hill at the opening of {first}: unrecorded"));
+    assert_eq!(says(QueryTime::On(first)), format!("hill on {first}: rebels"));
+    assert_eq!(says(QueryTime::On(d(1))), "hill on 2016-10-01: rebels");
+    assert_eq!(says(QueryTime::Opening(last)), format!("hill at the opening of {last}: rebels"));
+    assert_eq!(says(QueryTime::During(last)), format!("hill during {last}: rebels, or else government"));
+    assert_eq!(says(QueryTime::On(last)), format!("hill on {last}: government"));
     let day = history.replay().days().next().unwrap();
     assert_eq!((day.date(), day.steps().len()), (first, 1));
-    assert_eq!(history.by_side().timeline("hill").unwrap().spans().count(), 5);
-    assert_eq!(history.who_held("hill", d(1)).unwrap().since().earliest, Some(Moment::MIN));
-    assert_eq!(history.who_held("hill", d(1)).unwrap().until().latest, Some(Moment::MAX));
+    assert_eq!(history.by_side().timeline("hill").unwrap().holdings().count(), 5);
+    assert_eq!(history.who_held("hill", d(1)).unwrap().since().earliest(), Some(Moment::MIN));
+    assert_eq!(history.who_held("hill", d(1)).unwrap().until().latest(), Some(Moment::MAX));
 }
 
 // -------------------------------------------------------------------------------------------------- words
@@ -1209,7 +1216,7 @@ fn a_control_is_said_in_words() {
     assert_eq!(phrase([FireControl::by("rebels").into()]), "government, under fire of rebels");
     assert_eq!(phrase([Attacked::by("rebels").into()]), "government, contested by rebels");
     assert_eq!(phrase([Shares::whole("nobody").into()]), "vacant");
-    let left = [captured(Share::WHOLE).into(), Withdrew::actor("rebels").into()];
+    let left = [captured(Share::WHOLE).into(), Withdrew::new("rebels").into()];
     assert_eq!(phrase(left), "vacant since rebels withdrew");
     assert_eq!(
         phrase([
@@ -1228,7 +1235,7 @@ fn what_goes_on_ends() {
     assert_eq!(phrase([FireControl::by("rebels").into(), Change::FireControlLost]), "government");
     assert_eq!(phrase([Besieged::by("rebels").into(), captured()]), "rebels");
     let open = Attacked::by("rebels").until(Until::Open);
-    assert_eq!(phrase([open.clone().into(), Repelled::attacker("rebels").into()]), "government");
+    assert_eq!(phrase([open.clone().into(), Repelled::new("rebels").into()]), "government");
     assert_eq!(phrase([open.into(), Change::SiegeLifted]), "government, contested by rebels");
     assert_eq!(phrase([Attacked::by("rebels").into(), Change::SiegeLifted]), "government");
 }
@@ -1241,10 +1248,10 @@ fn a_record_of_an_answer_has_all_of_it() {
         serde_json::to_value(&record).unwrap(),
         serde_json::json!({
             "place": "hill",
-            "asked": "2016-10-08",
+            "query_time": "2016-10-08",
             "at": "2016-10-09T00:00",
             "certain": false,
-            "by_told_order": false,
+            "depends_on_narrative_order": false,
             "possible": [
                 {
                     "shares": [{ "holder": "rebels", "at_least": 1000, "at_most": 1000 }],
@@ -1263,7 +1270,7 @@ fn a_record_of_an_answer_has_all_of_it() {
             "sources": [{ "source": "article", "locator": "S1" }],
             "reading": { "conflicts": "as-told" },
             "decided_by": "fell",
-            "bearing": [
+            "relevant_events": [
                 {
                     "event": "fell",
                     "role": "supporting", "why": null, "by": null, "against": false,

@@ -186,7 +186,7 @@ fn a_capture_of_what_it_already_held_whole() {
             // It left in between.
             history(
                 citadel().held_by("republic"),
-                [on("03", "out", Withdrew::actor("republic")), on("04", "in", Captured::by("republic"))],
+                [on("03", "out", Withdrew::new("republic")), on("04", "in", Captured::by("republic"))],
             ),
             // What is not believed holds nothing.
             history(
@@ -207,17 +207,17 @@ fn a_loss_of_what_it_did_not_hold() {
         kind,
         [
             (
-                history(citadel().held_by("crown"), [on("03", "out", Withdrew::actor("republic"))]),
+                history(citadel().held_by("crown"), [on("03", "out", Withdrew::new("republic"))]),
                 "warning [out, place citadel, actor republic] \
                  `out`: republic withdraws from `citadel`, which it held none of: it was crown",
             ),
             (
-                history(citadel().held_by("nobody"), [on("03", "out", Withdrew::actor("republic"))]),
+                history(citadel().held_by("nobody"), [on("03", "out", Withdrew::new("republic"))]),
                 "warning [out, place citadel, actor republic] \
                  `out`: republic withdraws from `citadel`, which it held none of: it was vacant",
             ),
             (
-                history(citadel().held_by("crown"), [on("03", "deal", Transferred::between("republic", "crown"))]),
+                history(citadel().held_by("crown"), [on("03", "deal", Transferred::from_to("republic", "crown"))]),
                 "warning [deal, place citadel, actor republic] \
                  `deal`: republic hands over `citadel`, which it held none of: it was crown",
             ),
@@ -230,8 +230,8 @@ fn a_loss_of_what_it_did_not_hold() {
     );
     // Where the record is silent it may have held it.
     for change in [
-        Change::from(Withdrew::actor("crown")),
-        Transferred::between("crown", "republic").into(),
+        Change::from(Withdrew::new("crown")),
+        Transferred::from_to("crown", "republic").into(),
         Captured::by("republic").from("crown").into(),
     ] {
         for silent in [citadel(), citadel().baseline(Baseline::shared(Shares::of("republic", Share::HALF)))] {
@@ -243,13 +243,13 @@ fn a_loss_of_what_it_did_not_hold() {
     is_not_found(
         kind,
         [
-            history(citadel().held_by("republic"), [on("03", "out", Withdrew::actor("republic"))]),
+            history(citadel().held_by("republic"), [on("03", "out", Withdrew::new("republic"))]),
             // One that answers to it held some.
             history(
                 citadel().baseline(Baseline::shared(Shares::of("crown", Share::MOST).and("regiment", Share::PART))),
                 [
-                    on("03", "out", Withdrew::actor("republic")),
-                    on("04", "deal", Transferred::between("crown", "republic")),
+                    on("03", "out", Withdrew::new("republic")),
+                    on("04", "deal", Transferred::from_to("crown", "republic")),
                 ],
             ),
             history(citadel().held_by("crown"), [on("03", "in", Captured::by("republic").from("crown"))]),
@@ -266,7 +266,7 @@ fn a_loss_of_what_it_did_not_hold() {
             .allegiance(Allegiance::to("republic").from(date("1849-07-05")))
     };
     let scenario = || siege().actor(regiment()).place(citadel().held_by("guard"));
-    let out = |day: &str| told(scenario(), [on(day, "out", Withdrew::actor("republic"))]);
+    let out = |day: &str| told(scenario(), [on(day, "out", Withdrew::new("republic"))]);
     assert_eq!(found(&out("04"), kind).len(), 1);
     is_not_found(kind, [out("05")]);
 }
@@ -385,7 +385,7 @@ fn an_end_without_a_beginning() {
         kind,
         [
             (
-                history(crown(), [on("03", "thrown-back", Repelled::attacker("republic"))]),
+                history(crown(), [on("03", "thrown-back", Repelled::new("republic"))]),
                 "note [thrown-back, place citadel, actor republic] \
                  `thrown-back`: an attack of republic on `citadel` is repelled that nothing tells of",
             ),
@@ -401,10 +401,7 @@ fn an_end_without_a_beginning() {
             (
                 history(
                     crown(),
-                    [
-                        on("03", "assault", Attacked::by("crown")),
-                        on("03", "thrown-back", Repelled::attacker("republic")),
-                    ],
+                    [on("03", "assault", Attacked::by("crown")), on("03", "thrown-back", Repelled::new("republic"))],
                 ),
                 "note [thrown-back, place citadel, actor republic] \
                  `thrown-back`: an attack of republic on `citadel` is repelled that nothing tells of",
@@ -428,21 +425,18 @@ fn an_end_without_a_beginning() {
         [
             history(
                 crown(),
-                [
-                    on("03", "assault", Attacked::by("republic")),
-                    on("03", "thrown-back", Repelled::attacker("republic")),
-                ],
+                [on("03", "assault", Attacked::by("republic")), on("03", "thrown-back", Repelled::new("republic"))],
             ),
             // Its side attacked; and so it is in a fight that both are told to have been in.
             history(
                 crown(),
-                [on("03", "assault", open_attack("regiment")), on("07", "thrown-back", Repelled::attacker("republic"))],
+                [on("03", "assault", open_attack("regiment")), on("07", "thrown-back", Repelled::new("republic"))],
             ),
             history(
                 crown(),
                 [
                     on("03", "melee", Fought::between(["crown", "republic"])),
-                    on("03", "thrown-back", Repelled::attacker("republic")),
+                    on("03", "thrown-back", Repelled::new("republic")),
                 ],
             ),
             history(crown(), [on("03", "siege", Besieged::by("republic")), on("09", "relief", Change::SiegeLifted)]),
@@ -458,10 +452,7 @@ fn an_end_without_a_beginning() {
             // Over by its date before it is told to be repelled.
             history(
                 crown(),
-                [
-                    on("03", "assault", Attacked::by("republic")),
-                    on("04", "thrown-back", Repelled::attacker("republic")),
-                ],
+                [on("03", "assault", Attacked::by("republic")), on("04", "thrown-back", Repelled::new("republic"))],
             ),
             history(
                 crown(),
@@ -710,14 +701,14 @@ fn an_actor_outside_its_own_dates() {
         Change::from(Captured::by("militia")),
         Captured::by("crown").from("militia").into(),
         Change::Recaptured(Captured::by("militia")),
-        Withdrew::actor("militia").into(),
-        Transferred::between("militia", "crown").into(),
-        Transferred::between("crown", "militia").into(),
+        Withdrew::new("militia").into(),
+        Transferred::from_to("militia", "crown").into(),
+        Transferred::from_to("crown", "militia").into(),
         Shares::of("crown", Share::HALF).and("militia", Share::HALF).into(),
         Attacked::by("militia").into(),
         Fought::between(["crown", "militia"]).into(),
-        Repelled::attacker("militia").into(),
-        Repelled::attacker("crown").by("militia").into(),
+        Repelled::new("militia").into(),
+        Repelled::new("crown").by("militia").into(),
         Besieged::by("militia").into(),
         FireControl::by("militia").into(),
         Noted::kind(NoteKind::Movement).by("militia").into(),
@@ -876,7 +867,7 @@ fn a_fight_that_nothing_ends() {
                     [
                         on("03", "assault", open_attack("republic")),
                         on("04", "half", Captured::by("republic").extent(Share::HALF)),
-                        on("05", "thrown-back", Repelled::attacker("crown")),
+                        on("05", "thrown-back", Repelled::new("crown")),
                     ],
                 ),
                 &*says("assault"),
@@ -890,9 +881,9 @@ fn a_fight_that_nothing_ends() {
         [
             history(crown(), [on("03", "assault", Attacked::by("republic"))]),
             history(crown(), [on("03", "assault", Attacked::by("republic").until(until("1849-08-11")))]),
-            ended_by(on("04", "thrown-back", Repelled::attacker("republic"))),
+            ended_by(on("04", "thrown-back", Repelled::new("republic"))),
             ended_by(on("04", "in", Captured::by("republic"))),
-            ended_by(on("04", "out", Withdrew::actor("crown"))),
+            ended_by(on("04", "out", Withdrew::new("crown"))),
             // The town around it was taken as a whole.
             told(
                 siege().place(Place::new("town")).place(crown().within("town")),
@@ -1059,7 +1050,7 @@ fn an_attack_may_be_repelled_the_day_after() {
     for [one, two] in [["03", "04"], ["03 evening", "04 early"], ["03 night", "05"]] {
         let history = history(
             citadel().held_by("crown"),
-            [on(one, "assault", Attacked::by("republic")), on(two, "thrown-back", Repelled::attacker("republic"))],
+            [on(one, "assault", Attacked::by("republic")), on(two, "thrown-back", Repelled::new("republic"))],
         );
         assert_eq!(found(&history, FindingKind::EndWithoutBeginning), [""; 0]);
     }
@@ -1084,7 +1075,7 @@ fn a_fight_that_was_ended_stays_so() {
         citadel().held_by("crown"),
         [
             on("03", "first", open_attack("republic")),
-            on("04", "thrown-back", Repelled::attacker("republic")),
+            on("04", "thrown-back", Repelled::new("republic")),
             on("05", "second", open_attack("republic")),
         ],
     );
@@ -1122,7 +1113,7 @@ fn odd() -> Scenario {
         .actor(Actor::new("crown"))
         .actor(Actor::new("republic"))
         .place(citadel().held_by("crown"))
-        .event(on("03", "out", Withdrew::actor("republic")))
+        .event(on("03", "out", Withdrew::new("republic")))
 }
 
 #[test]
@@ -1202,7 +1193,7 @@ fn an_acceptance_that_matches_nothing_is_a_finding() {
     let mut history = History::try_from(odd()).unwrap();
     history.accept(not_held().event("out"));
     assert_eq!(history.audit().findings(), []);
-    history.replace("out", on("03", "out", Withdrew::actor("crown"))).unwrap();
+    history.replace("out", on("03", "out", Withdrew::new("crown"))).unwrap();
     assert_eq!(
         found(&history, FindingKind::AcceptanceUnmatched),
         ["warning [out] nothing is accepted by the acceptance of not-held of `out`: there is no such finding (any \
@@ -1493,7 +1484,7 @@ fn answers(history: &History) -> BTreeMap<String, Vec<String>> {
     let of = |place: &Place| {
         let spans = [history.by_side(), history.by_actor()]
             .into_iter()
-            .flat_map(|view| view.timeline(place.id.as_str()).unwrap().spans().collect::<Vec<_>>())
+            .flat_map(|view| view.timeline(place.id.as_str()).unwrap().holdings().collect::<Vec<_>>())
             .map(|span| {
                 let possible: Vec<_> = span.possible().map(|control| control.to_record()).collect();
                 format!("{:?} {:?} {possible:?}", span.from(), span.until())
@@ -1516,7 +1507,7 @@ fn are_related(history: &History, one: &Event, other: &Event) -> bool {
 }
 
 fn precedes(one: &Event, other: &Event) -> bool {
-    matches!((one.when.span().latest, other.when.span().earliest), (Some(end), Some(start)) if end <= start)
+    matches!((one.when.span().latest(), other.when.span().earliest()), (Some(end), Some(start)) if end <= start)
 }
 
 /// Whether only their ids tell which is told first.

@@ -16,7 +16,8 @@ use random::{ALL, Record, config, record};
 use whoheld::chrono::NaiveDate;
 use whoheld::{
     Actor, Agreement, Allegiance, Answer, Attacked, Baseline, Besieged, Captured, Comparison, Control, Disagreement,
-    DisagreementRecord, Event, History, NoteKind, Noted, Parting, Place, Scenario, Share, Shares, View, compare,
+    DisagreementKind, DisagreementRecord, Event, History, NoteKind, Noted, Place, Scenario, Share, Shares, View,
+    compare,
 };
 
 fn date(text: &str) -> NaiveDate {
@@ -297,7 +298,7 @@ fn a_disagreement_has_an_owned_copy() {
     let record = only.to_record();
     assert_eq!((record.place.as_str(), record.place_of_b.as_str()), ("citadel", "citadel"));
     assert_eq!((record.from.as_str(), record.until.as_deref()), ("1849-07-03", Some("1849-07-04")));
-    assert_eq!((record.kind, record.a.len(), record.b.len()), (Parting::Compatible, 2, 1));
+    assert_eq!((record.kind, record.a.len(), record.b.len()), (DisagreementKind::Compatible, 2, 1));
     assert_eq!(
         (&record.events_of_a[..], &record.events_of_b[..]),
         (&["taken".to_owned()][..], &["taken".to_owned()][..])
@@ -306,13 +307,15 @@ fn a_disagreement_has_an_owned_copy() {
     assert!(json.contains(r#""from":"1849-07-03","until":"1849-07-04","kind":"compatible","a":[{"shares":"#), "{json}");
     assert_eq!(serde_json::from_str::<DisagreementRecord>(&json).unwrap(), record);
     assert!(serde_json::from_str::<DisagreementRecord>(&json.replacen('{', r#"{"x":1,"#, 1)).is_err());
-    for (kind, word) in
-        [(Parting::OneSilent, "one-silent"), (Parting::Compatible, "compatible"), (Parting::Contrary, "contrary")]
-    {
+    for (kind, word) in [
+        (DisagreementKind::OneSilent, "one-silent"),
+        (DisagreementKind::Compatible, "compatible"),
+        (DisagreementKind::Contrary, "contrary"),
+    ] {
         assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{word}\""));
         assert_eq!(kind.to_string(), word.replace('-', " "));
     }
-    assert_eq!(format!("{:>11}|", Parting::Contrary), "   contrary|");
+    assert_eq!(format!("{:>11}|", DisagreementKind::Contrary), "   contrary|");
     let agreement = compare(&a, &b).agreement();
     let json = serde_json::to_string(&agreement).unwrap();
     assert_eq!(serde_json::from_str::<Agreement>(&json).unwrap(), agreement);
@@ -385,7 +388,7 @@ fn a_second_coding_of_the_offensive_is_nowhere_contrary() {
     let contrary: Vec<String> = comparison
         .disagreements()
         .iter()
-        .filter(|it| it.kind() == Parting::Contrary)
+        .filter(|it| it.kind() == DisagreementKind::Contrary)
         .map(ToString::to_string)
         .collect();
     assert_eq!(contrary, [""; 0]);
@@ -397,7 +400,7 @@ fn a_second_coding_of_the_offensive_is_nowhere_contrary() {
     assert_eq!(comparison.unmatched().places_of_b.len(), 0);
     // Unmatched, the one district that the YPG held is another's.
     let unmatched = compare(first, &second);
-    let contrary = unmatched.disagreements().into_iter().filter(|it| it.kind() == Parting::Contrary);
+    let contrary = unmatched.disagreements().into_iter().filter(|it| it.kind() == DisagreementKind::Contrary);
     let places: BTreeSet<&str> = contrary.map(|it| it.a().place().id.as_str()).collect();
     assert_eq!(places, BTreeSet::from(["sheikh-maqsood"]));
     same_as_day_by_day(&comparison, first.into(), (&second).into(), &BTreeMap::from([("sdf", "ypg")])).unwrap();
@@ -425,8 +428,8 @@ fn unrecorded_ground_is_given_out_once() {
     let part = Captured::by("e").extent(Share::exactly(400));
     let a = of_five(permille(&[("a", 350), ("b", 350)]), [event("1849-07-03", "citadel", part)]);
     let b = of_five(permille(&[("e", 400), ("c", 300), ("d", 300)]), []);
-    let kinds: Vec<Parting> = compare(&a, &b).disagreements().iter().map(Disagreement::kind).collect();
-    assert_eq!(kinds, [Parting::Contrary]);
+    let kinds: Vec<DisagreementKind> = compare(&a, &b).disagreements().iter().map(Disagreement::kind).collect();
+    assert_eq!(kinds, [DisagreementKind::Contrary]);
     same_as_day_by_day(&compare(&a, &b), (&a).into(), (&b).into(), &BTreeMap::new()).unwrap();
 }
 
@@ -573,7 +576,7 @@ struct Span {
     place: String,
     from: NaiveDate,
     until: Option<NaiveDate>,
-    kind: Parting,
+    kind: DisagreementKind,
     a: Said,
     b: Said,
 }
@@ -617,9 +620,9 @@ fn same_as_day_by_day(
             };
             let span = (one != two).then(|| {
                 let kind = match () {
-                    () if is_silent(&one) || is_silent(&two) => Parting::OneSilent,
-                    () if are_compatible(&one, &two) => Parting::Compatible,
-                    () => Parting::Contrary,
+                    () if is_silent(&one) || is_silent(&two) => DisagreementKind::OneSilent,
+                    () if are_compatible(&one, &two) => DisagreementKind::Compatible,
+                    () => DisagreementKind::Contrary,
                 };
                 let behind = [ids(here), ids(there)];
                 let until = day.succ_opt();

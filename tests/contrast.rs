@@ -36,7 +36,7 @@ proptest! {
         let contrast = history.compare_readings(&readings).unwrap();
         let contrast = if by_actor { contrast.by_actor() } else { contrast };
         let views: Vec<View<'_>> =
-            contrast.accounts().iter().map(|it| if by_actor { it.by_actor() } else { it.by_side() }).collect();
+            contrast.interpretations().iter().map(|it| if by_actor { it.by_actor() } else { it.by_side() }).collect();
         let mut disputes = 0;
         for place in history.places() {
             let found = contrast.disputes_of(place).unwrap();
@@ -71,7 +71,7 @@ proptest! {
     ) {
         let history = record.history();
         let reading = reading(numbers);
-        let account = history.read(&reading).unwrap();
+        let account = history.interpret(&reading).unwrap();
         for place in history.places() {
             let revisions = account.revisions(place, day(asked)).unwrap();
             let all: Vec<(Option<NaiveDate>, BTreeSet<String>)> =
@@ -79,7 +79,7 @@ proptest! {
             prop_assert_eq!(all[0].0, None);
             prop_assert!(all.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 != pair[1].1), "{:?}", all);
             for known_on in (0..20).map(day).filter(|day| reading.known_on.is_none_or(|last| *day <= last)) {
-                let known = history.read(&reading.clone().known_on(known_on)).unwrap();
+                let known = history.interpret(&reading.clone().known_on(known_on)).unwrap();
                 let expected = on(known.by_side(), &place.id, day(asked));
                 let last = all.iter().rfind(|it| it.0.is_none_or(|from| from <= known_on)).unwrap();
                 prop_assert_eq!(&last.1, &expected, "{} as known on {}", &place.id, known_on);
@@ -100,7 +100,7 @@ fn hill() -> History {
     history.insert(event("2016-10-03", Captured::by("blue")).id("first").recorded(day("2016-10-04"))).unwrap();
     let second = event("2016-10-03", Captured::by("red")).id("second").recorded(day("2016-10-05"));
     history.insert(second.supersedes("first")).unwrap();
-    history.insert(Event::new("2016-10-07".parse().unwrap(), "hill", Withdrew::actor("red")).id("left")).unwrap();
+    history.insert(Event::new("2016-10-07".parse().unwrap(), "hill", Withdrew::new("red")).id("left")).unwrap();
     history
 }
 
@@ -129,7 +129,7 @@ fn a_correction_is_told_as_a_revision() {
         disputes,
         ["hill from 2016-10-03 to 2016-10-06: blue | red", "hill from 2016-10-07 on: blue | vacant since red withdrew"]
     );
-    let early = history.read(&known("2016-10-05")).unwrap();
+    let early = history.interpret(&known("2016-10-05")).unwrap();
     assert_eq!(early.revisions("hill", on("2016-10-07")).unwrap().iter().count(), 2, "no more than the reading knows");
 }
 
@@ -146,11 +146,11 @@ fn what_differs_on_the_eve_is_told_of_its_last_day() {
         assert_eq!((always.from(), always.until()), (None, None));
         assert_eq!(always.to_string(), "hill always: unrecorded | red");
     }
-    history.insert(Event::new("2016-10-07".parse().unwrap(), "hill", Withdrew::actor("red"))).unwrap();
+    history.insert(Event::new("2016-10-07".parse().unwrap(), "hill", Withdrew::new("red"))).unwrap();
     let contrast = history.compare_readings(&readings).unwrap();
     let [before, after] = &contrast.disputes()[..] else { panic!("two disputes") };
     assert_eq!(before.to_string(), "hill up to 2016-10-06: unrecorded | red");
-    assert_eq!(before.answers().next().unwrap().asked().to_string(), "2016-10-06");
+    assert_eq!(before.answers().next().unwrap().query_time().to_string(), "2016-10-06");
     assert_eq!(after.to_string(), "hill from 2016-10-07 on: unrecorded | vacant since red withdrew");
     assert!(history.compare_readings(&[]).unwrap().disputes().is_empty());
     assert!(history.compare_readings(&readings[..1]).unwrap().disputes_of("hill").unwrap().is_empty());

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use random::{ALL, config, day, reading, told};
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Account, Actor, Asked, Captured, ControlTable, Degree, Event, History, Place, Scenario, StateTable, Verdict, View,
-    When,
+    Actor, Captured, ControlTable, Event, History, Interpretation, Place, QueryTime, Scenario, StateTable, Threshold,
+    Verdict, View, When,
 };
 
 /// What can be held by whom, as text: equal where the same controls are possible.
@@ -43,7 +43,7 @@ fn check(view: View<'_>) -> Result<(), TestCaseError> {
         prop_assert_eq!(flat.holder(state), answer.holder());
         // Of those who answer to others too, whatever the view shows.
         for &actor in &actors {
-            for degree in [Degree::Any, Degree::Most, Degree::All] {
+            for degree in [Threshold::Any, Threshold::Most, Threshold::All] {
                 let (found, told) = (flat.holds(state, actor, degree), answer.holds(actor, degree));
                 prop_assert_eq!(found.unwrap(), told.unwrap(), "{} in {} on {}", &actor.id, &place.id, on);
             }
@@ -73,7 +73,7 @@ proptest! {
         for view in [history.by_side(), history.by_actor()] {
             check(view)?;
         }
-        let account = history.read(&reading(numbers)).unwrap();
+        let account = history.interpret(&reading(numbers)).unwrap();
         for view in [account.by_side(), account.by_actor()] {
             check(view)?;
         }
@@ -83,11 +83,11 @@ proptest! {
     #[test]
     fn days_of_a_replay_change_what_snapshots_differ_in(record in told(ALL), numbers in prop::array::uniform10(0_u8..=239)) {
         let history = record.history();
-        let account: Account<'_> = history.read(&reading(numbers)).unwrap();
+        let account: Interpretation<'_> = history.interpret(&reading(numbers)).unwrap();
         for view in [history.by_side(), history.by_actor(), account.by_side()] {
             for it in view.replay().days().take(40) {
                 let expected: Vec<String> =
-                    view.difference(Asked::Opening(it.date()), it.date()).iter().map(|it| format!("{} {}", it.before.place().id, it.after)).collect();
+                    view.difference(QueryTime::Opening(it.date()), it.date()).iter().map(|it| format!("{} {}", it.before.place().id, it.after)).collect();
                 let told: Vec<String> =
                     it.changes().iter().map(|it| format!("{} {}", it.before.place().id, it.after)).collect();
                 prop_assert_eq!(told, expected);
@@ -123,12 +123,14 @@ fn who_holds_under_a_side_is_kept() {
     let history = History::try_from(scenario).unwrap();
     let flat = history.by_side().control_table();
     let states = flat.as_of(&[("a", day(0)), ("b", day(0))]).unwrap();
-    let held = |state| flat.holds(state, "first", Degree::All).unwrap();
+    let held = |state| flat.holds(state, "first", Threshold::All).unwrap();
     assert_eq!((held(states[0]), held(states[1])), (Verdict::Yes, Verdict::No));
     assert_eq!(flat.controls(states[0]), flat.controls(states[1]), "as shown by side");
     assert_eq!(flat.holder(states[1]).unwrap().id(), "crown");
-    assert_eq!(flat.holds(99, "crown", Degree::Any).unwrap(), Verdict::No);
-    assert!(!flat.is_certain(99) && flat.holder(99).is_none() && flat.holds(0, "nobody-known", Degree::Any).is_err());
+    assert_eq!(flat.holds(99, "crown", Threshold::Any).unwrap(), Verdict::No);
+    assert!(
+        !flat.is_certain(99) && flat.holder(99).is_none() && flat.holds(0, "nobody-known", Threshold::Any).is_err()
+    );
 }
 
 #[test]

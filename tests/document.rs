@@ -9,9 +9,9 @@ use proptest::sample::Index;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Allegiance, AnswerRecord, Asked, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied,
-    DocumentError, Event, FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, Quantity, Repelled,
-    Scenario, Share, Shares, Source, Transferred, Until, When, Withdrew, aleppo_2016,
+    Actor, Allegiance, AnswerRecord, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied,
+    DocumentError, Event, FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, Quantity, QueryTime,
+    Repelled, Scenario, Share, Shares, Source, Transferred, Until, When, Withdrew, aleppo_2016,
 };
 
 // -------------------------------------------------------------------------------------------------- mistakes
@@ -1174,20 +1174,20 @@ fn every_field_is_kept() {
     assert_eq!((&at(2).supersedes[..], at(2).same_as.as_deref()), (&["fall".to_owned()][..], Some("fall")));
     let third = Captured::by("government").extent(Share::between(333, 334).unwrap()).portion("the north");
     assert_eq!(at(2).change, Change::Recaptured(third));
-    let mut withdrew = Withdrew::actor("government").extent(Share::between(400, 600).unwrap());
+    let mut withdrew = Withdrew::new("government").extent(Share::between(400, 600).unwrap());
     withdrew.portion = Some("the south".into());
     assert_eq!(at(3).change, withdrew.into());
-    let mut transferred = Transferred::between("rebels", "government").extent(Share::PART);
+    let mut transferred = Transferred::from_to("rebels", "government").extent(Share::PART);
     transferred.portion = Some("p".into());
     assert_eq!(at(4).change, transferred.into());
-    let mut transferred = Transferred::between("rebels", "government");
+    let mut transferred = Transferred::from_to("rebels", "government");
     transferred.except = vec!["east".into(), "west".into()];
     assert_eq!(at(5).change, transferred.into());
     assert_eq!(at(6).change, Shares::of("rebels", Share::HALF).and("nobody", Share::PART).into());
     assert_eq!(at(7).change, Attacked::by("government").until(Until::Open).into());
     let until = Until::Date(When::day(day(2016, 11, 4).unwrap()));
     assert_eq!(at(8).change, Fought::between(["government", "rebels"]).until(until).into());
-    assert_eq!(at(9).change, Repelled::attacker("government").by("rebels").into());
+    assert_eq!(at(9).change, Repelled::new("government").by("rebels").into());
     assert_eq!(at(10).change, Besieged::by("government").into());
     assert_eq!(at(11).change, Change::SiegeLifted);
     let twelfth: Vec<&Event> = history.events().filter(|event| event.order == 12).collect();
@@ -1517,12 +1517,12 @@ fn change() -> impl Strategy<Value = Change> {
         })
     };
     let withdrew = (who(), extent(), maybe(text())).prop_map(|(actor, extent, portion)| {
-        let mut it = Withdrew::actor(actor).extent(extent);
+        let mut it = Withdrew::new(actor).extent(extent);
         it.portion = portion;
         it.into()
     });
     let transferred = (who(), who(), extent(), maybe(text())).prop_map(|(from, to, extent, portion)| {
-        let mut it = Transferred::between(from, to).extent(extent);
+        let mut it = Transferred::from_to(from, to).extent(extent);
         it.portion = portion;
         it.into()
     });
@@ -1538,7 +1538,7 @@ fn change() -> impl Strategy<Value = Change> {
         it.into()
     });
     let repelled = (who(), maybe(who())).prop_map(|(attacker, by)| {
-        let mut it = Repelled::attacker(attacker);
+        let mut it = Repelled::new(attacker);
         it.by = by;
         it.into()
     });
@@ -1718,10 +1718,10 @@ proptest! {
     #[test]
     fn p11_answers_survive(record in record(), day in day(), form in 0..4) {
         let asked = match form {
-            0 => Asked::On(day),
-            1 => Asked::Opening(day),
-            2 => Asked::During(day),
-            _ => Asked::At(Moment::from_minutes(Moment::opening(day).minutes() + 871)),
+            0 => QueryTime::On(day),
+            1 => QueryTime::Opening(day),
+            2 => QueryTime::During(day),
+            _ => QueryTime::At(Moment::from_minutes(Moment::opening(day).minutes() + 871)),
         };
         prop_assert_eq!(asked.to_string().parse(), Ok(asked));
         for answer in record.0.by_side().snapshot(asked).chain(record.0.by_actor().snapshot(asked)) {
@@ -1894,7 +1894,7 @@ proptest! {
         back::<Share>(&text);
         back::<Quantity>(&text);
         back::<Moment>(&text);
-        back::<Asked>(&text);
+        back::<QueryTime>(&text);
         back::<Credence>(&text);
         back::<NoteKind>(&text);
     }
@@ -1903,7 +1903,7 @@ proptest! {
     fn dates_read_back(when in when()) {
         prop_assert_eq!(when.to_string().parse(), Ok(when));
         let span = when.span();
-        prop_assert!(span.earliest.zip(span.latest).is_none_or(|(earliest, latest)| earliest < latest));
+        prop_assert!(span.earliest().zip(span.latest()).is_none_or(|(earliest, latest)| earliest < latest));
     }
 }
 
@@ -1911,7 +1911,7 @@ proptest! {
 fn no_moment_is_empty() {
     // The close of the last day there is: no minute begins there.
     if let Ok(when) = "+262143-01-01T00:00".parse::<When>() {
-        assert!(when.span().earliest < when.span().latest, "{:?}", when.span());
+        assert!(when.span().earliest() < when.span().latest(), "{:?}", when.span());
     }
 }
 

@@ -95,10 +95,10 @@ fn json_is_the_owned_answer_one_object_a_line() {
     let value: serde_json::Value = serde_json::from_str(&line).unwrap();
     let expected = serde_json::json!({
         "place": "three-hills",
-        "asked": "2016-11-08T12:00",
+        "query_time": "2016-11-08T12:00",
         "at": "2016-11-08T12:00",
         "certain": false,
-        "by_told_order": false,
+        "depends_on_narrative_order": false,
         "possible": [
             {
                 "shares": [{"holder": "unrecorded", "at_least": 1000, "at_most": 1000}],
@@ -117,7 +117,7 @@ fn json_is_the_owned_answer_one_object_a_line() {
         "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}],
         "reading": {"conflicts": "as-told"},
         "decided_by": null,
-        "bearing": [{
+        "relevant_events": [{
             "event": value["events"][0],
             "role": "supporting", "why": null, "by": null, "against": false,
             "when": "2016-11-08", "place": "three-hills", "change": "captured by government",

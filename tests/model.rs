@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use oracle::{By, Model, Shown};
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Allegiance, Asked, Attacked, Baseline, Besieged, Captured, Change, Event, FireControl, Fraction, History,
-    Moment, Place, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
+    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Event, FireControl, Fraction, History, Moment,
+    Place, QueryTime, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
 };
 
 /// One record, with the model's and the engine's view of it.
@@ -48,10 +48,10 @@ impl Both {
 
     #[track_caller]
     fn asked(&self, by: By, place: &str, on: &str, expected: &[&str]) {
-        let asked: Asked = on.parse().unwrap();
+        let asked: QueryTime = on.parse().unwrap();
         let moment = match asked {
-            Asked::On(day) => Moment::close(day),
-            Asked::At(moment) => moment,
+            QueryTime::On(day) => Moment::close(day),
+            QueryTime::At(moment) => moment,
             _ => unreachable!("only these are read"),
         };
         let words = |shown: BTreeSet<Shown>| shown.iter().map(|shown| format!("{shown:?}")).collect::<BTreeSet<_>>();
@@ -154,7 +154,7 @@ fn parts_combine_freely() {
         vec![Place::new("town").held_by("a"), part("west", "town", 0.5), part("east", "town", 0.5)],
         vec![
             ("[2000-01-01..2000-01-02]", "west", Captured::by("b").into()),
-            ("[2000-01-01..2000-01-02]", "east", Withdrew::actor("a").into()),
+            ("[2000-01-01..2000-01-02]", "east", Withdrew::new("a").into()),
         ],
     );
     both.at("town", "2000-01-01", &["a 1000", "a 500, b 500", "a 500, nobody 500", "b 500, nobody 500"]);
@@ -321,7 +321,7 @@ fn an_observation_adds_up_those_under_whom_it_lists() {
         vec![Actor::new("army"), Actor::new("militia").answers_to("army"), Actor::new("rebels")],
         vec![Place::new("town").baseline(halves), part("east", "town", 0.5)],
         vec![
-            ("2000-01-01", "east", Withdrew::actor("rebels").into()),
+            ("2000-01-01", "east", Withdrew::new("rebels").into()),
             ("2000-01-02", "town", Shares::of("army", Share::HALF).into()),
         ],
     );
@@ -373,7 +373,7 @@ fn fire_control_ends_where_the_side_has_it_all() {
         vec![Place::new("hill").baseline(Baseline::shared(shares))],
         vec![
             ("2000-01-01", "hill", FireControl::by("a").into()),
-            ("2000-01-02", "hill", Transferred::between("b", "militia").into()),
+            ("2000-01-02", "hill", Transferred::from_to("b", "militia").into()),
         ],
     );
     both.at("hill", "2000-01-01", &["a 300, b 500, militia 200, under fire {\"a\"}"]);
@@ -439,7 +439,7 @@ fn sides_change_with_the_day() {
     let both = told(
         vec![Actor::new("a"), Actor::new("b"), militia],
         vec![Place::new("hill").baseline(Baseline::shared(Shares::of("a", Share::HALF).and("militia", Share::HALF)))],
-        vec![("2000-01-02 evening", "hill", Withdrew::actor("b").into())],
+        vec![("2000-01-02 evening", "hill", Withdrew::new("b").into())],
     );
     both.by_side("hill", "2000-01-01", &["a 1000"]);
     // The close of the 1st is the 1st's; a minute later it is the 2nd.

@@ -34,7 +34,7 @@ fn same(data: &Value, shown: &Value, view: View<'_>, first: NaiveDate, days: usi
             let text = answer.to_string();
             assert_eq!(text.split_once(": ").unwrap().1, state["text"], "{text}");
             assert_eq!(state["certain"], answer.is_certain(), "{text}");
-            assert_eq!(run[6], answer.rests_on_told_order(), "{text}");
+            assert_eq!(run[6], answer.depends_on_narrative_order(), "{text}");
             // The paragraph: the verdict with its day, then the age that the page says itself, then why.
             let part = |at: usize| data["texts"][number(&run[at])].as_str().unwrap().to_owned();
             let when = format!("the close of {}", on.format("%-d %B %Y"));
@@ -64,7 +64,7 @@ fn the_page_shows_what_the_library_answers() {
     let offered = aleppo::readings();
     for (reading, shown) in offered.iter().zip(readings) {
         assert_eq!(shown["name"], reading.to_string());
-        let account = record.read(reading).unwrap();
+        let account = record.interpret(reading).unwrap();
         same(&data, &shown["side"], account.by_side(), first, days);
         if *reading == offered[0] {
             same(&data, &shown["actor"], account.by_actor(), first, days);
@@ -75,7 +75,7 @@ fn the_page_shows_what_the_library_answers() {
     assert_eq!(known.len() + offered.len(), readings.len());
     assert_eq!(known.len(), 14);
     let early = known.iter().find(|it| it["name"] == "as known on 2016-11-10").unwrap();
-    let account = record.read(&Reading::new().known_on("2016-11-10".parse().unwrap())).unwrap();
+    let account = record.interpret(&Reading::new().known_on("2016-11-10".parse().unwrap())).unwrap();
     same(&data, &early["side"], account.by_side(), first, days);
     assert_eq!(html, Page::of(record).readings(aleppo::readings()).to_html().unwrap(), "the same bytes");
 }
@@ -96,7 +96,7 @@ fn a_page_offers_the_word_of_each_side_that_claims_anything() {
     quiet.add_place(Place::new("hill").held_by("crown")).unwrap();
     assert_eq!(names(&Page::of(&quiet).to_html().unwrap()), ["as told"]);
     quiet
-        .insert(Event::new("1849".parse().unwrap(), "hill", Withdrew::actor("crown")).credence(Credence::Claimed))
+        .insert(Event::new("1849".parse().unwrap(), "hill", Withdrew::new("crown")).credence(Credence::Claimed))
         .unwrap();
     assert_eq!(names(&Page::of(&quiet).to_html().unwrap()), ["as told", "keeping all"]);
     let error = Page::of(&quiet).readings([Reading::new().only_from("nobody-here")]).to_html().unwrap_err();

@@ -8,7 +8,7 @@ use std::path::Path;
 use roxmltree::Document;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Asked, Attacked, Besieged, Captured, Conflicts, Credence, Event, FireControl, History, Moment, Place,
+    Actor, Attacked, Besieged, Captured, Conflicts, Credence, Event, FireControl, History, Moment, Place, QueryTime,
     Reading, Repelled, Scenario, Share, StatePicture, TimelinePicture, When, Withdrew,
 };
 
@@ -28,10 +28,10 @@ fn town() -> History {
     town.tile = Some([0, 0]);
     let events = [
         event("1849-07-03", "castle", Attacked::by("republic")).id("assault"),
-        event("1849-07-03", "castle", Repelled::attacker("republic").by("crown")).id("repulse").order(1),
+        event("1849-07-03", "castle", Repelled::new("republic").by("crown")).id("repulse").order(1),
         event("1849-07-04", "castle", Besieged::by("republic")).id("siege").order(2),
         event("[1849-07-05..1849-07-06]", "castle", Captured::by("republic").extent(Share::HALF)).id("breach").order(3),
-        event("1849-07-05", "bridge", Withdrew::actor("crown")).id("left").order(4),
+        event("1849-07-05", "bridge", Withdrew::new("crown")).id("left").order(4),
         event("1849-07-06", "bridge", FireControl::by("republic")).id("guns").order(5),
     ];
     let mut scenario = Scenario::default()
@@ -130,7 +130,7 @@ fn options_do_what_they_say() {
     let blue = whole.colour("crown", "#123456").to_string();
     assert!(blue.contains("#123456") && !blue.contains("#d55e00"));
     // Another reading is said.
-    let account = town.read(&Reading::new().conflicts(Conflicts::KeepAll).named("keeping all")).unwrap();
+    let account = town.interpret(&Reading::new().conflicts(Conflicts::KeepAll).named("keeping all")).unwrap();
     assert!(TimelinePicture::of(&account).to_string().contains("Read: keeping all."));
 }
 
@@ -224,7 +224,7 @@ fn pictures_of_few_and_of_many_places_are_well_formed() {
         let timeline = TimelinePicture::of(&history).to_string();
         assert!(well_formed(&timeline) >= count * 3, "{count}");
         assert_eq!(timeline, TimelinePicture::of(&history).to_string());
-        well_formed(&StatePicture::of(&history, Asked::During(day("2016-05-05"))).to_string());
+        well_formed(&StatePicture::of(&history, QueryTime::During(day("2016-05-05"))).to_string());
         well_formed(&StatePicture::of(&history, Moment::opening(day("2016-05-05"))).width(1).to_string());
         well_formed(&TimelinePicture::of(&history).between(NaiveDate::MIN, NaiveDate::MAX).to_string());
         well_formed(&TimelinePicture::of(&history).between(day("1900-01-01"), day("1990-01-01")).width(1).to_string());

@@ -15,8 +15,8 @@ use proptest::test_runner::TestCaseResult;
 use random::{ALL, Dates, Kind, Record, config, day, pick, record, when_from};
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Answer, Asked, Captured, Change, Control, Denied, Event, Fought, History, Moment, NoteKind, Noted, Place,
-    Share, Shares, View, When, Withdrew,
+    Actor, Answer, Captured, Change, Control, Denied, Event, Fought, History, Moment, NoteKind, Noted, Place,
+    QueryTime, Share, Shares, View, When, Withdrew,
 };
 
 impl Record {
@@ -43,11 +43,11 @@ fn all_shown<'h>(controls: impl IntoIterator<Item = Control<'h>>) -> BTreeSet<Sh
     set
 }
 
-fn ask<'h>(view: View<'h>, place: &str, asked: impl Into<Asked>) -> Answer<'h> {
+fn ask<'h>(view: View<'h>, place: &str, asked: impl Into<QueryTime>) -> Answer<'h> {
     view.who_held(place, asked).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn possible(view: View<'_>, place: &str, asked: impl Into<Asked>) -> BTreeSet<Shown> {
+fn possible(view: View<'_>, place: &str, asked: impl Into<QueryTime>) -> BTreeSet<Shown> {
     let answer = ask(view, place, asked);
     let possible = all_shown(answer.possible());
     assert_eq!(answer.is_certain(), possible.len() == 1);
@@ -68,7 +68,7 @@ fn everything(history: &History) -> BTreeMap<(String, String), BTreeSet<Shown>> 
     let mut all = BTreeMap::new();
     for by in VIEWS {
         for place in history.places() {
-            for span in view(history, by).timeline(place.id.as_str()).unwrap().spans() {
+            for span in view(history, by).timeline(place.id.as_str()).unwrap().holdings() {
                 let key = (format!("{by:?} {}", place.id), format!("{:?} {:?}", span.from(), span.until()));
                 all.insert(key, all_shown(span.possible().copied()));
             }
@@ -127,7 +127,7 @@ proptest! {
         for place in record.places.iter().filter(|place| !in_a_tree(place)) {
             for moment in days().flat_map(|day| [0, 9, 21].map(|hour| at(Moment::opening(day).minutes() + hour * 60))) {
                 let answer = ask(told.by_actor(), &place.id, moment);
-                if !answer.rests_on_told_order() {
+                if !answer.depends_on_narrative_order() {
                     let (here, other) = (all_shown(answer.possible()), possible(retold.by_actor(), &place.id, moment));
                     for control in &other {
  let allowed = here.iter().any(|one| one.allows(control));
@@ -191,7 +191,7 @@ proptest! {
         let mut bad = vec![
             Event::new(on, "nowhere", Captured::by("a0")),
             Event::new(on, here, Captured::by("no-one")),
-            Event::new(on, here, Withdrew::actor("a0").extent(Share::NONE)),
+            Event::new(on, here, Withdrew::new("a0").extent(Share::NONE)),
             Event::new(on, here, Fought::between(["a0", "a0"])),
             Event::new(on, here, Shares::of("a0", Share::MOST).and("a1", Share::HALF)),
             Event::new(on, here, Captured::by("a0").except(here)),
@@ -345,13 +345,13 @@ proptest! {
         }
     }
 
-    /// 6. Spans tile the line: no gap, no overlap, no two equal neighbours, the last open.
+    /// 6. Holdings tile the line: no gap, no overlap, no two equal neighbours, the last open.
     #[test]
     fn p06_spans_tile_the_line(record in record(ALL)) {
         let history = record.history();
         for by in VIEWS {
             for place in &record.places {
-                let spans: Vec<_> = view(&history, by).timeline(place.id.as_str()).unwrap().spans().collect();
+                let spans: Vec<_> = view(&history, by).timeline(place.id.as_str()).unwrap().holdings().collect();
                 prop_assert_eq!(spans.first().unwrap().from(), None);
                 prop_assert_eq!(spans.last().unwrap().until(), None);
                 for pair in spans.windows(2) {
@@ -383,10 +383,10 @@ proptest! {
             let view = view(&history, by);
             for place in &record.places {
                 for day in days() {
-                    let (opening, close) = (possible(view, &place.id, Asked::Opening(day)), possible(view, &place.id, day));
+                    let (opening, close) = (possible(view, &place.id, QueryTime::Opening(day)), possible(view, &place.id, day));
                     prop_assert_eq!(possible(view, &place.id, Moment::opening(day)), opening.clone());
-                    prop_assert_eq!(possible(view, &place.id, Asked::Opening(day.succ_opt().unwrap())), close.clone());
-                    let during = possible(view, &place.id, Asked::During(day));
+                    prop_assert_eq!(possible(view, &place.id, QueryTime::Opening(day.succ_opt().unwrap())), close.clone());
+                    let during = possible(view, &place.id, QueryTime::During(day));
                     prop_assert!(during.is_superset(&opening), "{} during {day} by {by:?}", place.id);
                     prop_assert!(during.is_superset(&close), "{} during {day} by {by:?}", place.id);
                 }
@@ -400,15 +400,15 @@ proptest! {
         let history = record.history();
         for by in VIEWS {
             for whole in &record.places {
-                for span in view(&history, by).timeline(whole.id.as_str()).unwrap().spans() {
+                for span in view(&history, by).timeline(whole.id.as_str()).unwrap().holdings() {
                     let Some(hand) = one_hand(&all_shown(span.possible().copied())) else { continue };
                     for part in record.places.iter().filter(|part| part.within.as_ref() == Some(&whole.id)) {
                         let inner = view(&history, by).timeline(part.id.as_str()).unwrap();
-                        let overlaps = |inner: &whoheld::TimelineSpan<'_>| {
+                        let overlaps = |inner: &whoheld::Holding<'_>| {
                             inner.from().is_none_or(|from| span.until().is_none_or(|until| from < until))
                                 && span.from().is_none_or(|from| inner.until().is_none_or(|until| from < until))
                         };
-                        for inner in inner.spans().filter(overlaps) {
+                        for inner in inner.holdings().filter(overlaps) {
                             let inner = all_shown(inner.possible().copied());
                             prop_assert_eq!(
                                 one_hand(&inner), Some(hand.clone()),
@@ -444,7 +444,7 @@ proptest! {
                 let (one, other) = (ask(history.by_actor(), &place.id, day), ask(with_notes.by_actor(), &place.id, day));
                 // A denial is told of with what it denies.
                 let mut other = other.to_record();
-                other.bearing.retain(|it| !it.event.starts_with("noted-"));
+                other.relevant_events.retain(|it| !it.event.starts_with("noted-"));
                 prop_assert_eq!(one.to_record(), other);
             }
         }
@@ -490,7 +490,7 @@ proptest! {
             }
 
             // The last snapshot: in a record without open ends, what was last told of each place.
-            let closed = record.events.iter().all(|event| event.when.span().latest.is_some());
+            let closed = record.events.iter().all(|event| event.when.span().latest().is_some());
             let snapshot: Vec<Answer<'_>> = view.snapshot(Moment::MAX).collect();
             prop_assert_eq!(snapshot.len(), record.places.len());
             for answer in snapshot {
@@ -518,7 +518,7 @@ proptest! {
                     let place = &answer.place().id;
                     let close = all_shown(answer.possible());
                     prop_assert_eq!(&possible(view, place, day.date()), &close);
-                    if possible(view, place, Asked::Opening(day.date())) != close {
+                    if possible(view, place, QueryTime::Opening(day.date())) != close {
                         changed.insert(place.clone());
                     }
                 }
@@ -541,7 +541,7 @@ fn engine_equals_model(record: &Record) -> TestCaseResult {
         for place in &family.places() {
             for by in VIEWS {
                 let view = view(&history, by);
-                let spans: Vec<_> = view.timeline(place.as_str()).unwrap().spans().collect();
+                let spans: Vec<_> = view.timeline(place.as_str()).unwrap().holdings().collect();
                 let mut at_moment: BTreeMap<i64, (BTreeSet<Shown>, usize)> = BTreeMap::new();
                 for &t in &moments {
                     let (model, ways) = (family.possible(place, t, by), family.ways(place, t));
@@ -556,7 +556,7 @@ fn engine_equals_model(record: &Record) -> TestCaseResult {
                     let about = format!("{place} on {day} by {by:?}");
                     agree(&possible(view, place, day), &at_moment[&close].0, at_moment[&close].1, &about)?;
                     agree(
-                        &possible(view, place, Asked::Opening(day)),
+                        &possible(view, place, QueryTime::Opening(day)),
                         &at_moment[&opening].0,
                         at_moment[&opening].1,
                         &about,
@@ -564,7 +564,7 @@ fn engine_equals_model(record: &Record) -> TestCaseResult {
                     let during = at_moment.range(opening..=close).map(|(_, at)| at);
                     let ways = during.clone().map(|at| at.1).max().unwrap();
                     let during: BTreeSet<Shown> = during.flat_map(|at| at.0.clone()).collect();
-                    agree(&possible(view, place, Asked::During(day)), &during, ways, &format!("during: {about}"))?;
+                    agree(&possible(view, place, QueryTime::During(day)), &during, ways, &format!("during: {about}"))?;
                 }
             }
         }
@@ -584,11 +584,11 @@ fn wider(when: When) -> Vec<When> {
     let end = |moment: Option<Moment>| moment.map_or_else(String::new, |moment| moment.to_string());
     let last = |moment: Moment| at(moment.minutes() - 1);
     let forms = [
-        (span.earliest.map(|from| at(from.minutes() - 700)), span.latest.map(last)),
-        (span.earliest, span.latest.map(|to| last(at(to.minutes() + 700)))),
-        (span.earliest.map(|from| at(from.minutes() - 2000)), span.latest.map(|to| last(at(to.minutes() + 3000)))),
-        (None, span.latest.map(last)),
-        (span.earliest, None),
+        (span.earliest().map(|from| at(from.minutes() - 700)), span.latest().map(last)),
+        (span.earliest(), span.latest().map(|to| last(at(to.minutes() + 700)))),
+        (span.earliest().map(|from| at(from.minutes() - 2000)), span.latest().map(|to| last(at(to.minutes() + 3000)))),
+        (None, span.latest().map(last)),
+        (span.earliest(), None),
         (None, None),
     ];
     let forms = forms.map(|(from, to)| format!("[{}..{}]", end(from), end(to)).parse().unwrap());

@@ -18,9 +18,9 @@ use proptest::test_runner::TestCaseResult;
 use random::{ALL, Kind, Numbers, Record, config, day, pick, record, when_from};
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Account, Actor, Answer, AnswerRecord, Attacked, Baseline, Bearing, Captured, Change, Conflicts, Credence, Denied,
-    Event, Fraction, History, Ignored, Moment, NotFound, NoteKind, Noted, Place, Reading, Role, Scenario, Share,
-    Shares, Source, Until, View,
+    Actor, Answer, AnswerRecord, Attacked, Baseline, Captured, Change, Conflicts, Credence, Denied, Event, Fraction,
+    History, Ignored, Interpretation, LookupError, Moment, NoteKind, Noted, Place, Reading, RelevantEvent, Role,
+    Scenario, Share, Shares, Source, Until, View,
 };
 
 // ---------------------------------------------------------------------------------------------------- worked out by hand
@@ -84,7 +84,7 @@ fn bears(scenario: &Scenario, reading: &Reading, day: u32, expected: &[&str]) {
     let account = read(&history, reading);
     let answer = account.who_held("hill", january(day)).unwrap();
     let mut found: Vec<String> = answer
-        .bearing()
+        .relevant_events()
         .map(|it| format!("{}: {}{}", it.event.name(), it.role, if it.against { ", against" } else { "" }))
         .collect();
     found.sort();
@@ -636,7 +636,7 @@ fn keeping_all_what_reaches_a_part_in_some_choice_bears_on_it() {
     let answer = account.who_held("west", january(5)).unwrap();
     let model = Read::new(&told, &keep_all());
     assert!(model.reach("hill").contains(&("seen".to_owned(), "west".to_owned())));
-    assert!(answer.bearing().any(|it| it.event.name() == "seen"), "{}", answer.explain());
+    assert!(answer.relevant_events().any(|it| it.event.name() == "seen"), "{}", answer.explain());
 }
 
 #[test]
@@ -831,15 +831,15 @@ fn who_is_not_there_cannot_be_named() {
     for reading in
         [Reading::new().according_to("gazete"), Reading::new().only_from("gazete"), Reading::new().not_from("gazete")]
     {
-        let error = history.read(&reading).unwrap_err();
+        let error = history.interpret(&reading).unwrap_err();
         assert!(
-            matches!(&error, NotFound::Unknown { given, nearest: Some(near), .. }
+            matches!(&error, LookupError::Unknown { given, nearest: Some(near), .. }
             if given == "gazete" && near == "gazette"),
             "{error}"
         );
     }
     for reading in [Reading::new().according_to("republc"), Reading::new().only_from("gazette").not_from("republc")] {
-        let error = history.read(&reading).unwrap_err().to_string();
+        let error = history.interpret(&reading).unwrap_err().to_string();
         assert!(error.contains("`republc`") && error.contains("`republic`"), "{error}");
     }
 }
@@ -1077,7 +1077,7 @@ impl Rules {
 
 const VIEWS: [By; 2] = [By::Actor, By::Side];
 
-fn view<'a>(account: &'a Account<'_>, by: By) -> View<'a> {
+fn view<'a>(account: &'a Interpretation<'_>, by: By) -> View<'a> {
     match by {
         By::Actor => account.by_actor(),
         By::Side => account.by_side(),
@@ -1091,8 +1091,8 @@ fn plain(history: &History, by: By) -> View<'_> {
     }
 }
 
-fn read<'h>(history: &'h History, reading: &Reading) -> Account<'h> {
-    history.read(reading).unwrap_or_else(|error| panic!("{error}"))
+fn read<'h>(history: &'h History, reading: &Reading) -> Interpretation<'h> {
+    history.interpret(reading).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn ask<'h>(view: View<'h>, place: &str, t: i64) -> Answer<'h> {
@@ -1126,15 +1126,15 @@ fn moments(events: &[Event]) -> BTreeSet<i64> {
     };
     for event in events {
         let span = event.when.span();
-        around(span.earliest);
-        around(span.latest);
+        around(span.earliest());
+        around(span.latest());
         let until = match &event.change {
             Change::Attacked(it) => it.until,
             Change::Fought(it) => it.until,
             _ => None,
         };
         if let Some(Until::Date(until)) = until {
-            around(until.span().latest.map(|end| Moment::close(end.day_ending())));
+            around(until.span().latest().map(|end| Moment::close(end.day_ending())));
         }
     }
     moments
@@ -1148,7 +1148,7 @@ fn everything<'h>(view: impl Fn(By) -> View<'h>) -> Everything {
     for by in VIEWS {
         let view = view(by);
         for place in view.history().places() {
-            for span in view.timeline(place.id.as_str()).unwrap().spans() {
+            for span in view.timeline(place.id.as_str()).unwrap().holdings() {
                 let key = (format!("{by:?} {}", place.id), format!("{:?} {:?}", span.from(), span.until()));
                 all.insert(key, span.possible().copied().map(Shown::of).collect());
             }
@@ -1169,7 +1169,7 @@ fn everything_asked(history: &History) -> Everything {
 /// An event that bears on an answer, and its role: the word for it, and the events that brought it about.
 fn roles(answer: Answer<'_>) -> Roles {
     let mut roles = BTreeMap::new();
-    for Bearing { event, role, .. } in answer.bearing() {
+    for RelevantEvent { event, role, .. } in answer.relevant_events() {
         let by = |by: &Event| Some(by.name().to_owned());
         let role = match role {
             Role::Supporting => ("supporting", None),
@@ -1243,7 +1243,7 @@ fn engine_equals_model(told: &Told, reading: &Reading) -> TestCaseResult {
             let loosely = model.combines_parts(place);
             for by in VIEWS {
                 let view = view(&account, by);
-                let spans: Vec<_> = view.timeline(place.as_str()).unwrap().spans().collect();
+                let spans: Vec<_> = view.timeline(place.as_str()).unwrap().holdings().collect();
                 for &t in &moments {
                     let expected = worlds.possible(place, t, by);
                     let about = format!("{place} at {} by {by:?}, {reading}", at(t));
@@ -1288,7 +1288,7 @@ fn roles_are_fates(told: &Told, reading: &Reading) -> TestCaseResult {
                     for id in roles.keys() {
                         role_is_fate(&model, &roles, id).map_err(|e| TestCaseError::fail(format!("{about}: {e}")))?;
                     }
-                    for bearing in answer.bearing() {
+                    for bearing in answer.relevant_events() {
                         speaks_against(&model, &roles, bearing, answer, by)
                             .map_err(|e| TestCaseError::fail(format!("{about}: {e}")))?;
                     }
@@ -1351,7 +1351,7 @@ fn role_is_fate(model: &Read, roles: &Roles, id: &str) -> TestCaseResult {
 }
 
 /// "Beside its role each is said to speak *against* the answer or not."
-fn speaks_against(model: &Read, roles: &Roles, it: Bearing<'_>, answer: Answer<'_>, by: By) -> TestCaseResult {
+fn speaks_against(model: &Read, roles: &Roles, it: RelevantEvent<'_>, answer: Answer<'_>, by: By) -> TestCaseResult {
     let about = format!("{} is {:?}, against: {}", it.event.name(), it.role, it.against);
     let denies_support = || {
         let mut denied = roles.iter().filter(|(other, _)| model.denies(it.event.name(), other));
@@ -1406,8 +1406,8 @@ fn same_records(now: &[AnswerRecord], before: &[AnswerRecord], about: &dyn fmt::
     for (now, before) in now.iter().zip(before) {
         // Those that were not known then stand beside the answer; and what denies them, or a twin.
         let mut now = now.clone();
-        now.bearing.retain(|it| {
-            let is_new = !before.bearing.iter().any(|before| before.event == it.event);
+        now.relevant_events.retain(|it| {
+            let is_new = !before.relevant_events.iter().any(|before| before.event == it.event);
             !is_new || !it.change.starts_with("denial") && it.why.as_deref() != Some("not-yet-known")
         });
         let (now, before) = (serde_json::to_string(&now).unwrap(), serde_json::to_string(before).unwrap());
@@ -1687,7 +1687,7 @@ proptest! {
             for place in &told.record.places {
                 for day in days() {
                     let answer = account.who_held(place.id.as_str(), day).unwrap();
-                    for bearing in answer.bearing().filter(|_| reading.known_on.is_none()) {
+                    for bearing in answer.relevant_events().filter(|_| reading.known_on.is_none()) {
                         prop_assert!(matches!(bearing.role, Role::Ignored(_)), "{:?}", bearing.role);
                     }
                     prop_assert!(!answer.explain().is_empty() && !answer.to_string().is_empty());

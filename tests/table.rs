@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use random::config;
 use whoheld::chrono::{NaiveDate, TimeDelta};
-use whoheld::{BadTable, LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable};
+use whoheld::{LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable, TableError};
 
 const NONE: u32 = StateTable::NONE;
 /// What buffers are filled with, to see whether they are written to.
@@ -206,43 +206,43 @@ fn states_in(held: &[StateInterval]) -> Vec<u32> {
 }
 
 /// What is wrong with columns of rows.
-fn bad_columns(places: usize, place: &[u32], days: usize, states: usize) -> Option<BadTable> {
+fn bad_columns(places: usize, place: &[u32], days: usize, states: usize) -> Option<TableError> {
     if place.len() != days || days != states {
-        return Some(BadTable::Lengths { places: place.len(), days, states });
+        return Some(TableError::Lengths { places: place.len(), days, states });
     }
     let row = place.iter().position(|place| index(*place) >= places)?;
-    Some(BadTable::NoPlace { row, place: place[row], places })
+    Some(TableError::NoPlace { row, place: place[row], places })
 }
 
 /// All that can be said to be wrong with rows asked of a log: of what is wrong in two ways, it may say either.
-fn bad_sweep(places: usize, place: &[u32], day: &[i32], states: usize) -> Vec<BadTable> {
+fn bad_sweep(places: usize, place: &[u32], day: &[i32], states: usize) -> Vec<TableError> {
     let bad = bad_columns(places, place, day.len(), states);
-    if matches!(bad, Some(BadTable::Lengths { .. })) {
+    if matches!(bad, Some(TableError::Lengths { .. })) {
         return bad.into_iter().collect();
     }
-    let unsorted = (1..day.len()).find(|row| day[*row] < day[*row - 1]).map(|row| BadTable::Unsorted { row });
+    let unsorted = (1..day.len()).find(|row| day[*row] < day[*row - 1]).map(|row| TableError::Unsorted { row });
     bad.into_iter().chain(unsorted).collect()
 }
 
 /// All that can be said to be wrong with intervals.
-fn bad_intervals(places: usize, rows: &[StateInterval]) -> Vec<BadTable> {
+fn bad_intervals(places: usize, rows: &[StateInterval]) -> Vec<TableError> {
     let ends_after = |row: &StateInterval, day: i32| row.until.is_none_or(|until| day < until);
     let mut bad = Vec::new();
     if let Some(row) = rows.iter().position(|it| index(it.place) >= places) {
-        bad.push(BadTable::NoPlace { row, place: rows[row].place, places });
+        bad.push(TableError::NoPlace { row, place: rows[row].place, places });
     }
     if let Some(row) = rows.iter().position(|it| !ends_after(it, it.from)) {
-        bad.push(BadTable::Empty { row, from: rows[row].from, until: rows[row].until.unwrap() });
+        bad.push(TableError::Empty { row, from: rows[row].from, until: rows[row].until.unwrap() });
     }
     if let Some(row) = rows.iter().position(|it| it.state == NONE) {
-        bad.push(BadTable::NoState { row });
+        bad.push(TableError::NoState { row });
     }
     for (one, first) in rows.iter().enumerate() {
         for (other, second) in rows.iter().enumerate().filter(|(other, _)| one != *other) {
             let in_order = (first.from, one) < (second.from, other);
             let both_last = ends_after(first, second.from) && ends_after(second, second.from);
             if first.place == second.place && in_order && both_last {
-                bad.push(BadTable::Overlap { one, other, place: first.place, day: second.from });
+                bad.push(TableError::Overlap { one, other, place: first.place, day: second.from });
             }
         }
     }
@@ -792,7 +792,7 @@ proptest! {
         }
         prop_assert_eq!(states, expected);
 
-        let bad = (places != buffer.len()).then_some(BadTable::Buffer { places, buffer: buffer.len() });
+        let bad = (places != buffer.len()).then_some(TableError::Buffer { places, buffer: buffer.len() });
         let day = day.first().copied().unwrap_or(0);
         let expected = if bad.is_none() { model.snapshot(day) } else { blank.clone() };
         let mut states = blank.clone();
@@ -875,15 +875,15 @@ fn the_calendar_has_ends() {
 fn each_mistake_is_said_of_its_row() {
     let table = table(2, &[change(1, 5, 7)]);
     let log = table.log();
-    let lengths = |places, days, states| BadTable::Lengths { places, days, states };
-    let no_place = |row, place| BadTable::NoPlace { row, place, places: 2 };
+    let lengths = |places, days, states| TableError::Lengths { places, days, states };
+    let no_place = |row, place| TableError::NoPlace { row, place, places: 2 };
     let from = StateTable::from_columns;
     assert_eq!(from(2, &[0], &[], &[0]), Err(lengths(1, 0, 1)));
     assert_eq!(from(2, &[0], &[0, 1], &[0]), Err(lengths(1, 2, 1)));
     assert_eq!(from(2, &[0, 1], &[0, 1], &[0, 1, 2]), Err(lengths(2, 2, 3)));
     assert_eq!(from(2, &[0, 1, 2, 3], &[0; 4], &[0; 4]), Err(no_place(2, 2)));
     assert_eq!(from(2, &[1, u32::MAX], &[0; 2], &[0; 2]), Err(no_place(1, u32::MAX)));
-    assert_eq!(from(0, &[0], &[0], &[0]), Err(BadTable::NoPlace { row: 0, place: 0, places: 0 }));
+    assert_eq!(from(0, &[0], &[0], &[0]), Err(TableError::NoPlace { row: 0, place: 0, places: 0 }));
     assert_eq!(table.merged(&[0, 1], &[0], &[0]), Err(lengths(2, 1, 1)));
     assert_eq!(table.merged(&[0, 3, 2], &[0; 3], &[0; 3]), Err(no_place(1, 3)));
     let mut states = [BLANK; 3];
@@ -892,9 +892,9 @@ fn each_mistake_is_said_of_its_row() {
     assert_eq!(table.as_of(&[1, 2, 9], &[9, 8, 7], &mut states), Err(no_place(1, 2)));
     assert_eq!(log.as_of(&[0, 1], &[0; 3], &mut states), Err(lengths(2, 3, 3)));
     assert_eq!(log.as_of(&[1, 1, 4], &[6, 7, 8], &mut states), Err(no_place(2, 4)));
-    assert_eq!(log.as_of(&[1; 3], &[6, 8, 7], &mut states), Err(BadTable::Unsorted { row: 2 }));
-    assert_eq!(log.as_of(&[1; 3], &[i32::MAX, 0, i32::MIN], &mut states), Err(BadTable::Unsorted { row: 1 }));
-    let buffer = Err(BadTable::Buffer { places: 2, buffer: 3 });
+    assert_eq!(log.as_of(&[1; 3], &[6, 8, 7], &mut states), Err(TableError::Unsorted { row: 2 }));
+    assert_eq!(log.as_of(&[1; 3], &[i32::MAX, 0, i32::MIN], &mut states), Err(TableError::Unsorted { row: 1 }));
+    let buffer = Err(TableError::Buffer { places: 2, buffer: 3 });
     assert_eq!(table.snapshot(9, &mut states), buffer);
     assert_eq!(log.snapshot(9, &mut states), buffer);
     assert_eq!(log.replay().next().unwrap().apply(&mut states), buffer);
@@ -908,18 +908,18 @@ fn each_bad_interval_is_said_of_its_row() {
     let row = |place, from, until: i32, state| StateInterval { place, from, until: Some(until), state };
     let open = |place, from, state| StateInterval { place, from, until: None, state };
     let from = |rows: &[StateInterval]| StateTable::from_intervals(3, rows);
-    let overlap = |one, other, place, day| Err(BadTable::Overlap { one, other, place, day });
+    let overlap = |one, other, place, day| Err(TableError::Overlap { one, other, place, day });
     let fine = [row(0, 5, 9, 1), row(0, 1, 5, 1), row(2, 5, 9, 1), open(1, i32::MAX, 0), row(1, 4, i32::MAX, NONE - 1)];
     let with = |last: StateInterval| from(&[&fine[..], &[last]].concat());
     let changes = [(0, 1, 1), (0, 5, 1), (0, 9, NONE), (1, 4, NONE - 1), (1, i32::MAX, 0), (2, 5, 1), (2, 9, NONE)];
     assert_eq!(from(&fine), Ok(table(3, &changes.map(|(place, day, state)| change(place, day, state)))));
-    assert_eq!(with(row(3, 1, 2, 0)), Err(BadTable::NoPlace { row: 5, place: 3, places: 3 }));
-    assert_eq!(with(row(2, 20, 20, 0)), Err(BadTable::Empty { row: 5, from: 20, until: 20 }));
-    assert_eq!(with(row(2, 21, 20, 0)), Err(BadTable::Empty { row: 5, from: 21, until: 20 }));
-    assert_eq!(with(row(0, 7, 7, 0)), Err(BadTable::Empty { row: 5, from: 7, until: 7 }), "it shares no day");
+    assert_eq!(with(row(3, 1, 2, 0)), Err(TableError::NoPlace { row: 5, place: 3, places: 3 }));
+    assert_eq!(with(row(2, 20, 20, 0)), Err(TableError::Empty { row: 5, from: 20, until: 20 }));
+    assert_eq!(with(row(2, 21, 20, 0)), Err(TableError::Empty { row: 5, from: 21, until: 20 }));
+    assert_eq!(with(row(0, 7, 7, 0)), Err(TableError::Empty { row: 5, from: 7, until: 7 }), "it shares no day");
     let never = row(0, i32::MAX, i32::MIN, 0);
-    assert_eq!(with(never), Err(BadTable::Empty { row: 5, from: i32::MAX, until: i32::MIN }));
-    assert_eq!(with(row(2, 20, 30, NONE)), Err(BadTable::NoState { row: 5 }));
+    assert_eq!(with(never), Err(TableError::Empty { row: 5, from: i32::MAX, until: i32::MIN }));
+    assert_eq!(with(row(2, 20, 30, NONE)), Err(TableError::NoState { row: 5 }));
     assert_eq!(with(row(2, 8, 30, 1)), overlap(2, 5, 2, 8));
     assert_eq!(with(row(2, 4, 6, 3)), overlap(5, 2, 2, 5));
     assert_eq!(with(row(2, 5, 6, 1)), overlap(2, 5, 2, 5));
@@ -939,7 +939,7 @@ fn each_bad_interval_is_said_of_its_row() {
 #[test]
 fn there_is_an_end_to_places() {
     for places in [StateTable::MAX_PLACES + 1, usize::MAX] {
-        let many = Err(BadTable::TooManyPlaces(places));
+        let many = Err(TableError::TooManyPlaces(places));
         assert_eq!(StateTable::from_columns(places, &[], &[], &[]), many);
         assert_eq!(StateTable::from_intervals(places, &[]), many);
     }
@@ -953,15 +953,15 @@ fn mistakes_are_errors_in_words() {
         error.to_string()
     }
     let all = [
-        BadTable::Lengths { places: 1, days: 2, states: 3 },
-        BadTable::Buffer { places: 1, buffer: 2 },
-        BadTable::TooManyPlaces(1),
-        BadTable::TooManyChanges(1),
-        BadTable::NoPlace { row: 1, place: 2, places: 3 },
-        BadTable::Empty { row: 1, from: 3, until: 2 },
-        BadTable::Overlap { one: 1, other: 2, place: 3, day: 4 },
-        BadTable::NoState { row: 1 },
-        BadTable::Unsorted { row: 1 },
+        TableError::Lengths { places: 1, days: 2, states: 3 },
+        TableError::Buffer { places: 1, buffer: 2 },
+        TableError::TooManyPlaces(1),
+        TableError::TooManyChanges(1),
+        TableError::NoPlace { row: 1, place: 2, places: 3 },
+        TableError::Empty { row: 1, from: 3, until: 2 },
+        TableError::Overlap { one: 1, other: 2, place: 3, day: 4 },
+        TableError::NoState { row: 1 },
+        TableError::Unsorted { row: 1 },
     ];
     let said: BTreeSet<String> = all.iter().map(error).collect();
     assert_eq!(said.len(), all.len(), "each in its own words: {said:#?}");

@@ -38,9 +38,9 @@ pub fn aleppo_2016() -> &'static History {
 ///
 /// let day = NaiveDate::from_ymd_opt(2016, 10, 30).unwrap();
 /// for reading in aleppo::readings() {
-///     println!("{reading}: {}", aleppo_2016().read(&reading)?.who_held("minyan-residential", day)?);
+///     println!("{reading}: {}", aleppo_2016().interpret(&reading)?.who_held("minyan-residential", day)?);
 /// }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 #[must_use]
 pub fn readings() -> [Reading; 4] {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Answer;
 use super::evidence::Basis;
-use super::relevant::{Bearing, Ignored, Role};
+use super::relevant::{Ignored, RelevantEvent, Role};
 use crate::facts::Facts;
 use crate::numbers::PlaceNo;
 use crate::reading::{IgnoreReason, ShareStatement, Status};
@@ -35,11 +35,11 @@ impl Answer<'_> {
     /// let text = whoheld::aleppo_2016().who_held("al-hikmah-school", day)?.explain();
     /// assert!(text.starts_with("At the close of 7 November 2016 the rebels held all of al-Hikmah school; it was under fire of the government and its allies."));
     /// # }
-    /// # Ok::<(), whoheld::NotFound>(())
+    /// # Ok::<(), whoheld::LookupError>(())
     /// ```
     #[must_use]
     pub fn explain(self) -> String {
-        let when = self.asked().in_words();
+        let when = self.query_time().in_words();
         let mut told = Explanation::new(self);
         told.verdict(&when);
         told.reasons();
@@ -69,13 +69,18 @@ impl Answer<'_> {
 struct Explanation<'h> {
     answer: Answer<'h>,
     facts: &'h Facts,
-    bearing: Vec<Bearing<'h>>,
+    relevant_events: Vec<RelevantEvent<'h>>,
     text: String,
 }
 
 impl<'h> Explanation<'h> {
     fn new(answer: Answer<'h>) -> Self {
-        Self { answer, facts: answer.view.facts(), bearing: answer.bearing().collect(), text: String::new() }
+        Self {
+            answer,
+            facts: answer.view.facts(),
+            relevant_events: answer.relevant_events().collect(),
+            text: String::new(),
+        }
     }
 
     fn say(&mut self, sentence: &str) {
@@ -188,8 +193,9 @@ impl<'h> Explanation<'h> {
             _ => {}
         }
         // A denial is told of with what it denies.
-        let denies = |it: &Bearing<'h>| matches!(it.event.change, Change::Denied(_));
-        let resting = self.bearing.iter().filter(|it| it.role == Role::Supporting && !denies(it)).map(|it| it.event);
+        let denies = |it: &RelevantEvent<'h>| matches!(it.event.change, Change::Denied(_));
+        let resting =
+            self.relevant_events.iter().filter(|it| it.role == Role::Supporting && !denies(it)).map(|it| it.event);
         let other: Vec<&Event> = resting.filter(|event| deciding.is_none_or(|it| it.name() != event.name())).collect();
         if !other.is_empty() {
             let words = if deciding.is_some() { "It rests also on this" } else { "It rests on this" };
@@ -220,12 +226,12 @@ impl<'h> Explanation<'h> {
     fn since(&mut self) {
         let answer = self.answer;
         let (since, until) = (answer.since(), answer.until());
-        let certain = answer.possible().all(|control| answer.possible().all(|other| control.same_ground(other)));
+        let certain = answer.possible().all(|control| answer.possible().all(|other| control.same_division(other)));
         if certain && !since.is_open() && answer.basis() != Basis::Unrecorded {
             let until = if until.is_open() { String::new() } else { format!(", and until {}", span_in_words(until)) };
             self.say(&format!("It had been so since {}{until}", span_in_words(since)));
         }
-        if answer.rests_on_told_order() {
+        if answer.depends_on_narrative_order() {
             self.say("Where dates leave open which came first, the order of telling was followed");
         }
     }
@@ -252,13 +258,13 @@ impl<'h> Explanation<'h> {
     /// What speaks against it, what was corrected, and why it was set aside.
     fn objections(&mut self) {
         // What is only claimed is told of even where it could be true besides.
-        let claim = |it: &Bearing<'h>| {
+        let claim = |it: &RelevantEvent<'h>| {
             let claimed =
                 it.role == Role::Ignored(Ignored::BelowFloor) && ShareStatement::of(self.facts, it.event).is_some();
             claimed && !self.answer.is_past(it.event)
         };
-        let all = self.bearing.clone();
-        let shown = |it: &Bearing<'h>| it.against || claim(it);
+        let all = self.relevant_events.clone();
+        let shown = |it: &RelevantEvent<'h>| it.against || claim(it);
         let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
         let mut told: BTreeSet<&str> = BTreeSet::new();
         for it in all.iter().filter(|it| shown(it)) {
@@ -270,7 +276,7 @@ impl<'h> Explanation<'h> {
                 told.insert(by.name());
             }
             // Who denies a claim is told with it, believed or not.
-            let denies = |other: &Bearing<'h>| match &other.event.change {
+            let denies = |other: &RelevantEvent<'h>| match &other.event.change {
                 Change::Denied(denial) => denial.event == it.event.name() && !told.contains(other.event.name()),
                 _ => false,
             };
@@ -290,7 +296,7 @@ impl<'h> Explanation<'h> {
     }
 
     /// Why something that speaks against the answer does not decide it.
-    fn reason(&self, it: &Bearing<'h>) -> String {
+    fn reason(&self, it: &RelevantEvent<'h>) -> String {
         match it.role {
             Role::Disputing if it.event.credence < Credence::Reported => {
                 format!("Open, being only {}", it.event.credence)

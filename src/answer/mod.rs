@@ -10,19 +10,18 @@ mod words;
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 pub use evidence::Basis;
-pub use owned::{AnswerRecord, BearingRecord, ControlRecord, ShareRecord, SourceRecord};
-pub use relevant::{Bearing, Ignored, Role};
+pub use owned::{AnswerRecord, ControlRecord, RelevantEventRecord, ShareRecord, SourceRecord};
+pub use relevant::{Ignored, RelevantEvent, Role};
 
-use crate::facts::{Designates, NotFound};
-use crate::history::{Account, History};
+use crate::facts::{Designates, LookupError};
+use crate::history::{History, Interpretation};
 use crate::numbers::{ActorNo, PlaceNo};
 use crate::reading::Reading;
 use crate::scenario::{Actor, Place};
 use crate::time::{Moment, day_ending_number};
-use crate::view::{Asked, Control, Degree, Holder, Verdict, View};
+use crate::view::{Control, Holder, QueryTime, Threshold, Verdict, View};
 
 /// Who held a place at a moment. Small and `Copy`; its lists are made when asked for.
 ///
@@ -35,13 +34,13 @@ use crate::view::{Asked, Control, Degree, Holder, Verdict, View};
 /// assert!(answer.is_certain());
 /// assert_eq!(answer.control().unwrap().shares().count(), 2); // half and half
 /// # }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Answer<'h> {
     pub(crate) view: View<'h>,
     pub(crate) place: PlaceNo,
-    pub(crate) asked: Asked,
+    pub(crate) query_time: QueryTime,
     /// The first and the last stretch of the place's line that the answer is about.
     pub(crate) first: usize,
     pub(crate) last: usize,
@@ -58,8 +57,8 @@ impl<'h> Answer<'h> {
 
     /// What was asked.
     #[must_use]
-    pub fn asked(self) -> Asked {
-        self.asked
+    pub fn query_time(self) -> QueryTime {
+        self.query_time
     }
 
     /// The moment that the answer is for: of a day, its close; of a stretch of time, its end.
@@ -131,7 +130,7 @@ impl<'h> Answer<'h> {
     /// control that this answer does not have. On the safe side where wide dates overlap with much;
     /// of places in a tree a sign, not a proof: what others in the tree did may have told on this one.
     #[must_use]
-    pub fn rests_on_told_order(self) -> bool {
+    pub fn depends_on_narrative_order(self) -> bool {
         let line = self.view.fold().line(self.place);
         (self.first..=self.last).any(|interval| line.depends_on_order(interval))
     }
@@ -140,11 +139,11 @@ impl<'h> Answer<'h> {
     ///
     /// # Errors
     /// Where there is no actor of that name, or several.
-    pub fn holds(self, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
+    pub fn holds(self, actor: impl Designates<Actor>, degree: Threshold) -> Result<Verdict, LookupError> {
         Ok(self.judge(self.view.facts().find_actor(&actor)?, degree))
     }
 
-    pub(crate) fn judge(self, chief: ActorNo, degree: Degree) -> Verdict {
+    pub(crate) fn judge(self, chief: ActorNo, degree: Threshold) -> Verdict {
         Verdict::of_all(self.all().map(|control| control.judge(chief, degree)))
     }
 }
@@ -182,14 +181,14 @@ impl<'h> View<'h> {
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn who_held(self, place: impl Designates<Place>, on: impl Into<Asked>) -> Result<Answer<'h>, NotFound> {
+    pub fn who_held(self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'h>, LookupError> {
         Ok(self.answer(self.facts().find_place(&place)?, on.into()))
     }
 
-    pub(crate) fn answer(self, place: PlaceNo, asked: Asked) -> Answer<'h> {
-        let (from, at) = asked.moments();
+    pub(crate) fn answer(self, place: PlaceNo, query_time: QueryTime) -> Answer<'h> {
+        let (from, at) = query_time.moments();
         let line = self.fold().line(place);
-        Answer { view: self, place, asked, first: line.at(from), last: line.at(at), from, at }
+        Answer { view: self, place, query_time, first: line.at(from), last: line.at(at), from, at }
     }
 
     /// Who held places on days, row by row: rows in any order, places by name or handle.
@@ -203,36 +202,36 @@ impl<'h> View<'h> {
     /// let answers = record.as_of(&[("minyan-residential", day(1)), ("al-hikmah-school", day(7))])?;
     /// assert_eq!(answers[1].holder().unwrap().id(), "rebels");
     /// # }
-    /// # Ok::<(), whoheld::NotFound>(())
+    /// # Ok::<(), whoheld::LookupError>(())
     /// ```
     ///
     /// # Errors
     /// Where there is no place of one of the names, or several.
-    pub fn as_of<P: Designates<Place>>(self, rows: &[(P, NaiveDate)]) -> Result<Vec<Answer<'h>>, NotFound> {
+    pub fn as_of<P: Designates<Place>>(self, rows: &[(P, NaiveDate)]) -> Result<Vec<Answer<'h>>, LookupError> {
         rows.iter().map(|(place, on)| Ok(self.answer(self.facts().find_place(&place)?, (*on).into()))).collect()
     }
 }
 
 impl History {
-    /// Who held a place on a day (at its close), by side. For other moments pass an [`Asked`] or a
+    /// Who held a place on a day (at its close), by side. For other moments pass an [`QueryTime`] or a
     /// [`Moment`](crate::Moment).
     ///
     /// A date outside the record is answered, never refused.
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<Asked>) -> Result<Answer<'_>, NotFound> {
+    pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'_>, LookupError> {
         self.by_side().who_held(place, on)
     }
 }
 
-impl Account<'_> {
-    /// Who held a place on a day (at its close), by side. For other moments pass an [`Asked`] or a
+impl Interpretation<'_> {
+    /// Who held a place on a day (at its close), by side. For other moments pass an [`QueryTime`] or a
     /// [`Moment`](crate::Moment).
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<Asked>) -> Result<Answer<'_>, NotFound> {
+    pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'_>, LookupError> {
         self.by_side().who_held(place, on)
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Answer;
 use super::evidence::Basis;
-use super::relevant::{Bearing, Ignored, Role};
+use super::relevant::{Ignored, RelevantEvent, Role};
 use crate::reading::Reading;
 use crate::scenario::{Actor, Citation};
 use crate::share::Share;
@@ -68,10 +68,10 @@ impl Answer<'_> {
         let (since, until) = self.reach();
         AnswerRecord {
             place: self.place().id.clone(),
-            asked: self.asked.to_string(),
+            query_time: self.query_time.to_string(),
             at: self.at().to_string(),
             certain: self.is_certain(),
-            by_told_order: self.rests_on_told_order(),
+            depends_on_narrative_order: self.depends_on_narrative_order(),
             possible: self.possible().map(Control::to_record).collect(),
             basis,
             last_evidence: last_evidence.map(|day| day.to_string()),
@@ -81,7 +81,7 @@ impl Answer<'_> {
             sources: self.sources().map(SourceRecord::from).collect(),
             reading: self.reading().clone(),
             decided_by: self.decided_by().map(|event| event.name().to_owned()),
-            bearing: self.bearing().map(Bearing::to_record).collect(),
+            relevant_events: self.relevant_events().map(RelevantEvent::to_record).collect(),
         }
     }
 }
@@ -94,13 +94,13 @@ pub struct AnswerRecord {
     /// The place's id.
     pub place: String,
     /// What was asked.
-    pub asked: String,
+    pub query_time: String,
     /// The moment that the answer is for.
     pub at: String,
     /// Whether only one control is possible.
     pub certain: bool,
     /// Whether it rests on the told order.
-    pub by_told_order: bool,
+    pub depends_on_narrative_order: bool,
     /// The controls that are possible, in the told order.
     pub possible: Vec<ControlRecord>,
     /// What it rests on.
@@ -120,7 +120,7 @@ pub struct AnswerRecord {
     /// The id of the event that decided.
     pub decided_by: Option<String>,
     /// Every event that bears on it, believed or not, with the part it plays.
-    pub bearing: Vec<BearingRecord>,
+    pub relevant_events: Vec<RelevantEventRecord>,
 }
 
 /// A citation in an [`AnswerRecord`].
@@ -139,11 +139,11 @@ impl From<&Citation> for SourceRecord {
     }
 }
 
-/// An owned [`Bearing`].
+/// An owned [`RelevantEvent`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct BearingRecord {
+pub struct RelevantEventRecord {
     /// The event's id.
     pub event: String,
     /// `supporting`, `disputing`, `superseded`, `overtaken` or `ignored`.
@@ -176,10 +176,10 @@ pub struct BearingRecord {
     pub note: Option<String>,
 }
 
-impl Bearing<'_> {
+impl RelevantEvent<'_> {
     /// An owned copy, to be kept or written.
     #[must_use]
-    pub fn to_record(self) -> BearingRecord {
+    pub fn to_record(self) -> RelevantEventRecord {
         let (why, by) = match self.role {
             Role::Superseded { by } => (None, Some(by)),
             Role::Ignored(why @ (Ignored::Denied { by } | Ignored::Outweighed { by })) => (Some(why.word()), Some(by)),
@@ -187,7 +187,7 @@ impl Bearing<'_> {
             _ => (None, None),
         };
         let event = self.event;
-        BearingRecord {
+        RelevantEventRecord {
             event: event.name().to_owned(),
             role: self.role.word().to_owned(),
             why: why.map(str::to_owned),

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-
 use super::Answer;
 use crate::facts::Facts;
 use crate::fold::HolderKey;
@@ -14,7 +13,7 @@ use crate::scenario::{Change, Credence, Event};
 /// An event that bears on an answer, with the part that it plays.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Bearing<'h> {
+pub struct RelevantEvent<'h> {
     /// The event.
     pub event: &'h Event,
     /// The part it plays: exactly one.
@@ -117,7 +116,7 @@ impl Ignored<'_> {
     }
 }
 
-impl fmt::Display for Bearing<'_> {
+impl fmt::Display for RelevantEvent<'_> {
     /// `late-report: superseded by later-report`; with `, against the answer` where it is.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let against = if self.against { ", against the answer" } else { "" };
@@ -146,7 +145,7 @@ impl<'h> Role<'h> {
 impl<'h> Answer<'h> {
     /// Every event that bears on the answer, with the part it plays; by date, then in the order of telling.
     #[must_use]
-    pub fn bearing(self) -> std::vec::IntoIter<Bearing<'h>> {
+    pub fn relevant_events(self) -> std::vec::IntoIter<RelevantEvent<'h>> {
         let mut all = Relevance::of(self).roles();
         all.sort_by_key(|relevant| {
             let event = relevant.event;
@@ -282,7 +281,7 @@ impl<'h> Relevance<'h> {
         }
     }
 
-    fn roles(&self) -> Vec<Bearing<'h>> {
+    fn roles(&self) -> Vec<RelevantEvent<'h>> {
         let answer = self.answer;
         let role_of = |&(number, event): &(EventNo, &'h Event)| {
             let role = self.role(number, event);
@@ -291,9 +290,9 @@ impl<'h> Relevance<'h> {
                 Role::Disputing => true,
                 _ => !answer.is_past(event) && answer.excludes(event, true),
             };
-            Bearing { event, role, against }
+            RelevantEvent { event, role, against }
         };
-        let mut all: Vec<Bearing<'h>> = self.events.iter().map(role_of).collect();
+        let mut all: Vec<RelevantEvent<'h>> = self.events.iter().map(role_of).collect();
         let resting: HashSet<EventNo> = self.supporting.iter().map(|&number| self.version(number)).collect();
         // The events because of which another is ignored that matters.
         let heeded = |(number, event): &(EventNo, &Event)| match answer.view.statuses().event(*number) {
@@ -313,7 +312,7 @@ impl<'h> Relevance<'h> {
                 Role::Overtaken if heeded.contains(&number) => Role::Supporting,
                 role => role,
             };
-            Bearing { event, role, against: against && role != Role::Overtaken }
+            RelevantEvent { event, role, against: against && role != Role::Overtaken }
         }));
         all
     }

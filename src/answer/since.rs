@@ -21,7 +21,7 @@ impl<'h> Answer<'h> {
     /// When the holding began, and when it ended.
     pub(super) fn reach(self) -> (Span, Span) {
         let here: Vec<Control<'h>> = self.all().collect();
-        let certain = here.iter().all(|control| control.same_ground(here[0]));
+        let certain = here.iter().all(|control| control.same_division(here[0]));
         if certain && let Some(reach) = self.reach_by_events(here[0]) {
             return reach;
         }
@@ -42,10 +42,10 @@ impl<'h> Answer<'h> {
         let happened =
             |event: Option<EventNo>| event.is_none_or(|event| fold.narrowed(event).latest_minute() <= self.from);
         let last = states.iter().rposition(|(event, _)| happened(*event))?;
-        if !states[last].1.same_ground(here) || !states[..last].iter().all(|(event, _)| happened(*event)) {
+        if !states[last].1.same_division(here) || !states[..last].iter().all(|(event, _)| happened(*event)) {
             return None;
         }
-        let differs = |(_, control): &(Option<EventNo>, Control<'h>)| !control.same_ground(here);
+        let differs = |(_, control): &(Option<EventNo>, Control<'h>)| !control.same_division(here);
         let first = states[..last].iter().rposition(differs).map_or(0, |before| before + 1);
         let next = states[last..].iter().position(differs).map(|after| last + after);
         let span = |event: Option<EventNo>| event.map_or(Span::OPEN, |event| fold.narrowed(event));
@@ -56,13 +56,13 @@ impl<'h> Answer<'h> {
     fn reach_by_cells(self, here: &[Control<'h>], certain: bool) -> (Span, Span) {
         let same = |moment: i64| {
             let there = self.view.controls_at(self.place, moment);
-            there.iter().all(|one| here.iter().any(|other| one.same_ground(*other)))
-                && here.iter().all(|one| there.iter().any(|other| one.same_ground(*other)))
+            there.iter().all(|one| here.iter().any(|other| one.same_division(*other)))
+                && here.iter().all(|one| there.iter().any(|other| one.same_division(*other)))
         };
         // Where the same is certain again it may be another holding.
         let may_be = |moment: i64| {
             let there = self.view.controls_at(self.place, moment);
-            certain && !same(moment) && there.iter().any(|control| control.same_ground(here[0]))
+            certain && !same(moment) && there.iter().any(|control| control.same_division(here[0]))
         };
         let back = |mut start: Option<i64>, goes_on: &dyn Fn(i64) -> bool| {
             while let Some(begin) = start.filter(|begin| goes_on(begin - 1)) {

@@ -51,6 +51,6 @@ impl fmt::Display for Answer<'_> {
     /// One line: `minyan-residential on 2016-10-31: half government, half rebels, contested by government and rebels`.
     /// Controls that are possible beside each other are joined by "or else".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.place().id, self.asked.phrase(), self.control_phrase())
+        write!(f, "{} {}: {}", self.place().id, self.query_time.phrase(), self.control_phrase())
     }
 }

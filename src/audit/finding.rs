@@ -1,9 +1,8 @@
 //! One finding: what kind, how grave, about what, in a sentence.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::{Accepted, FindingKind};
 use crate::spelling::visible;

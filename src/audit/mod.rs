@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use finding::{Finding, Severity};
 
-use crate::facts::{Facts, NotFound};
+use crate::facts::{Facts, LookupError};
 use crate::history::History;
 use crate::scenario::{Accepted, FindingKind};
 use lines::written;
@@ -28,7 +28,7 @@ use lines::written;
 /// facts.add_actor(Actor::new("crown"))?;
 /// facts.add_actor(Actor::new("republic"))?;
 /// facts.add_place(Place::new("citadel").held_by("crown"))?;
-/// facts.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::actor("republic")).id("march-out"))?;
+/// facts.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::new("republic")).id("march-out"))?;
 ///
 /// let audit = facts.audit();
 /// let finding = &audit.findings()[0];
@@ -140,7 +140,7 @@ impl History {
 
 /// An acceptance that matches nothing, with what may be the matter with it.
 fn unmatched(facts: &Facts, accepted: &Accepted) -> Finding {
-    let missing = |error: NotFound| format!("there is {error}");
+    let missing = |error: LookupError| format!("there is {error}");
     let event = accepted.events.iter().find_map(|id| facts.event_number(id).err().map(missing));
     let place = accepted.place.as_ref().filter(|id| facts.place_names.id(id).is_none());
     let place = place.map(|id| missing(facts.place_names.unknown("place", id)));

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreement, Coincidences};
-use super::division::{Divisions, Parting};
+use super::division::{DisagreementKind, Divisions};
 use crate::answer::{Answer, ControlRecord};
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::history::History;
 use crate::numbers::PlaceNo;
 use crate::scenario::{Actor, Event, Place};
@@ -67,7 +67,7 @@ impl<'h> Comparison<'h> {
     ///
     /// # Errors
     /// Where there is none of that name in its coding, or several.
-    pub fn match_place(mut self, a: impl Designates<Place>, b: impl Designates<Place>) -> Result<Self, NotFound> {
+    pub fn match_place(mut self, a: impl Designates<Place>, b: impl Designates<Place>) -> Result<Self, LookupError> {
         self.places.insert(self.a.facts().find_place(&a)?, self.b.facts().find_place(&b)?);
         Ok(self)
     }
@@ -76,7 +76,7 @@ impl<'h> Comparison<'h> {
     ///
     /// # Errors
     /// Where there is none of that name in its coding, or several.
-    pub fn match_actor(mut self, a: impl Designates<Actor>, b: impl Designates<Actor>) -> Result<Self, NotFound> {
+    pub fn match_actor(mut self, a: impl Designates<Actor>, b: impl Designates<Actor>) -> Result<Self, LookupError> {
         let a = self.a.history().actor(a)?.id.clone();
         let b = self.b.history().actor(b)?.id.clone();
         self.actors.insert(b, a);
@@ -285,7 +285,7 @@ pub struct Disagreement<'h> {
     b: Answer<'h>,
     from: NaiveDate,
     last: NaiveDate,
-    kind: Parting,
+    kind: DisagreementKind,
     events_a: Vec<&'h Event>,
     events_b: Vec<&'h Event>,
 }
@@ -338,7 +338,7 @@ impl<'h> Disagreement<'h> {
 
     /// How they part.
     #[must_use]
-    pub const fn kind(&self) -> Parting {
+    pub const fn kind(&self) -> DisagreementKind {
         self.kind
     }
 
@@ -423,7 +423,7 @@ pub struct DisagreementRecord {
     /// The day after the last; `None` where the last is the last that there is.
     pub until: Option<String>,
     /// How they part.
-    pub kind: Parting,
+    pub kind: DisagreementKind,
     /// What is possible in the first coding on the first day.
     pub a: Vec<ControlRecord>,
     /// What is possible in the second.

@@ -61,11 +61,11 @@ impl Divisions {
         self.0.iter().any(|one| other.0.iter().any(|another| compatible(one, another)))
     }
 
-    pub(super) fn against(&self, other: &Self) -> Parting {
+    pub(super) fn against(&self, other: &Self) -> DisagreementKind {
         match (self.is_silent(), other.is_silent()) {
-            (true, _) | (_, true) => Parting::OneSilent,
-            _ if self.is_compatible(other) => Parting::Compatible,
-            _ => Parting::Contrary,
+            (true, _) | (_, true) => DisagreementKind::OneSilent,
+            _ if self.is_compatible(other) => DisagreementKind::Compatible,
+            _ => DisagreementKind::Contrary,
         }
     }
 }
@@ -115,7 +115,7 @@ pub(super) enum Mostly {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Parting {
+pub enum DisagreementKind {
     /// One of them says nothing of the place: all of it is `unrecorded`.
     OneSilent,
     /// Both can be true: one is less sure, or less exact.
@@ -124,7 +124,7 @@ pub enum Parting {
     Contrary,
 }
 
-impl fmt::Display for Parting {
+impl fmt::Display for DisagreementKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::OneSilent => "one silent",

@@ -8,6 +8,6 @@ mod revisions;
 
 pub use agreement::Agreement;
 pub use codings::{Comparison, Disagreement, DisagreementRecord, Unmatched, compare};
-pub use division::Parting;
-pub use readings::{Contrast, Dispute};
+pub use division::DisagreementKind;
+pub use readings::{Dispute, ReadingComparison};
 pub use revisions::{Revision, Revisions, RevisionsIter};

@@ -5,14 +5,14 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::answer::Answer;
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::fold::FIRST_MOMENT;
-use crate::history::{Account, Evaluation, History};
+use crate::history::{Evaluation, History, Interpretation};
 use crate::numbers::PlaceNo;
 use crate::reading::Reading;
 use crate::scenario::Place;
 use crate::time::Moment;
-use crate::view::{Asked, Control, View};
+use crate::view::{Control, QueryTime, View};
 
 /// Several readings of one history, side by side: [`History::compare_readings`] gives it.
 ///
@@ -29,11 +29,11 @@ use crate::view::{Asked, Control, View};
 ///     "minyan-residential from 2016-11-11 on: half government, half rebels | government"
 /// );
 /// # }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Contrast<'h> {
-    accounts: Vec<Account<'h>>,
+pub struct ReadingComparison<'h> {
+    interpretations: Vec<Interpretation<'h>>,
     by_side: bool,
 }
 
@@ -42,13 +42,13 @@ impl History {
     ///
     /// # Errors
     /// Where a reading names an actor or source that is not there, or a name that several bear.
-    pub fn compare_readings(&self, readings: &[Reading]) -> Result<Contrast<'_>, NotFound> {
-        let read = |reading: &Reading| Ok(Account::new(self, Evaluation::of(self.facts(), reading, None)?));
-        Ok(Contrast { accounts: readings.iter().map(read).collect::<Result<_, _>>()?, by_side: true })
+    pub fn compare_readings(&self, readings: &[Reading]) -> Result<ReadingComparison<'_>, LookupError> {
+        let read = |reading: &Reading| Ok(Interpretation::new(self, Evaluation::of(self.facts(), reading, None)?));
+        Ok(ReadingComparison { interpretations: readings.iter().map(read).collect::<Result<_, _>>()?, by_side: true })
     }
 }
 
-impl<'h> Contrast<'h> {
+impl<'h> ReadingComparison<'h> {
     /// Compares the actors that the record names, not their sides.
     #[must_use]
     pub fn by_actor(mut self) -> Self {
@@ -58,19 +58,25 @@ impl<'h> Contrast<'h> {
 
     /// The history read in each way, in the order in which the readings were given.
     #[must_use]
-    pub fn accounts(&self) -> &[Account<'h>] {
-        &self.accounts
+    pub fn interpretations(&self) -> &[Interpretation<'h>] {
+        &self.interpretations
     }
 
     fn views(&self) -> Vec<View<'_>> {
-        let view = |account| if self.by_side { Account::by_side(account) } else { Account::by_actor(account) };
-        self.accounts.iter().map(view).collect()
+        let view = |interpretation| {
+            if self.by_side {
+                Interpretation::by_side(interpretation)
+            } else {
+                Interpretation::by_actor(interpretation)
+            }
+        };
+        self.interpretations.iter().map(view).collect()
     }
 
     /// Every place and span of days on which not all readings have the same answer, place by place, then in time.
     #[must_use]
     pub fn disputes(&self) -> Vec<Dispute<'_>> {
-        let Some(first) = self.accounts.first() else { return Vec::new() };
+        let Some(first) = self.interpretations.first() else { return Vec::new() };
         let places = first.history().facts().places.numbers();
         places.flat_map(|place| self.disputes_at(place)).collect()
     }
@@ -79,8 +85,8 @@ impl<'h> Contrast<'h> {
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn disputes_of(&self, place: impl Designates<Place>) -> Result<Vec<Dispute<'_>>, NotFound> {
-        let Some(first) = self.accounts.first() else { return Ok(Vec::new()) };
+    pub fn disputes_of(&self, place: impl Designates<Place>) -> Result<Vec<Dispute<'_>>, LookupError> {
+        let Some(first) = self.interpretations.first() else { return Ok(Vec::new()) };
         Ok(self.disputes_at(first.history().facts().find_place(&place)?))
     }
 
@@ -103,9 +109,9 @@ impl<'h> Contrast<'h> {
                     None => {
                         let last = next.map(day).and_then(|until| until.pred_opt());
                         let start = || last.or(views[0].days().map(|days| days.0)).unwrap_or_default();
-                        let asked = Asked::On(close.map_or_else(start, day));
+                        let query_time = QueryTime::On(close.map_or_else(start, day));
                         disputes.push(Dispute {
-                            answers: views.iter().map(|view| view.answer(place, asked)).collect(),
+                            answers: views.iter().map(|view| view.answer(place, query_time)).collect(),
                             from: close.map(day),
                             until: next.map(day),
                         });

@@ -6,20 +6,20 @@ use std::slice;
 use chrono::NaiveDate;
 
 use crate::answer::Answer;
-use crate::facts::{Designates, NotFound};
-use crate::history::{Account, Evaluation, History};
+use crate::facts::{Designates, LookupError};
+use crate::history::{Evaluation, History, Interpretation};
 use crate::numbers::PlaceNo;
 use crate::reading::Reading;
 use crate::scenario::{Change, Event, Place};
-use crate::view::Asked;
+use crate::view::QueryTime;
 
 /// What was known of one place and moment, and from which day on: [`History::revisions`] gives it.
 #[derive(Clone, Debug)]
 pub struct Revisions<'h> {
     place: PlaceNo,
-    asked: Asked,
+    query_time: QueryTime,
     /// From which day on each was what was known.
-    accounts: Vec<(Option<NaiveDate>, Account<'h>)>,
+    interpretations: Vec<(Option<NaiveDate>, Interpretation<'h>)>,
 }
 
 impl History {
@@ -36,28 +36,36 @@ impl History {
     /// assert_eq!(told.last().unwrap(), "known on 2016-11-11: government");
     /// assert_eq!(told[told.len() - 2], "known on 2016-11-09: half government, half rebels");
     /// # }
-    /// # Ok::<(), whoheld::NotFound>(())
+    /// # Ok::<(), whoheld::LookupError>(())
     /// ```
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn revisions(&self, place: impl Designates<Place>, on: impl Into<Asked>) -> Result<Revisions<'_>, NotFound> {
+    pub fn revisions(
+        &self,
+        place: impl Designates<Place>,
+        on: impl Into<QueryTime>,
+    ) -> Result<Revisions<'_>, LookupError> {
         Revisions::of(self, &Reading::new(), self.facts().find_place(&place)?, on.into())
     }
 }
 
-impl<'h> Account<'h> {
+impl<'h> Interpretation<'h> {
     /// The same as [`History::revisions`], read in this way; up to the day on which it is known, if the reading says one.
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn revisions(&self, place: impl Designates<Place>, on: impl Into<Asked>) -> Result<Revisions<'h>, NotFound> {
+    pub fn revisions(
+        &self,
+        place: impl Designates<Place>,
+        on: impl Into<QueryTime>,
+    ) -> Result<Revisions<'h>, LookupError> {
         Revisions::of(self.history(), self.reading(), self.history().facts().find_place(&place)?, on.into())
     }
 }
 
 impl<'h> Revisions<'h> {
-    fn of(history: &'h History, reading: &Reading, place: PlaceNo, asked: Asked) -> Result<Self, NotFound> {
+    fn of(history: &'h History, reading: &Reading, place: PlaceNo, query_time: QueryTime) -> Result<Self, LookupError> {
         let facts = history.facts();
         let matters = |event: &&Event| {
             let there = facts.place_of(event);
@@ -71,17 +79,17 @@ impl<'h> Revisions<'h> {
         days.retain(|day| day.is_none() || reading.known_on.is_none() || *day <= reading.known_on);
         // Before the first of these days nothing is known but what is known from ever.
         days.insert(None);
-        let mut revisions = Self { place, asked, accounts: Vec::new() };
+        let mut revisions = Self { place, query_time, interpretations: Vec::new() };
         for day in days {
             let known_on = day.unwrap_or(NaiveDate::MIN);
             let known = Reading { known_on: Some(known_on), ..reading.clone() };
-            let account = Account::new(history, Evaluation::of(facts, &known, Some(place))?);
+            let interpretation = Interpretation::new(history, Evaluation::of(facts, &known, Some(place))?);
             let new = revisions.iter().last().is_none_or(|last| {
-                let now = account.by_side().answer(place, asked);
+                let now = interpretation.by_side().answer(place, query_time);
                 !last.answer.same_possible(now)
             });
             if new {
-                revisions.accounts.push((day, account));
+                revisions.interpretations.push((day, interpretation));
             }
         }
         Ok(revisions)
@@ -90,7 +98,7 @@ impl<'h> Revisions<'h> {
     /// The answers, from the first that was known to the last.
     #[must_use]
     pub fn iter(&self) -> RevisionsIter<'_, 'h> {
-        RevisionsIter { place: self.place, asked: self.asked, accounts: self.accounts.iter() }
+        RevisionsIter { place: self.place, query_time: self.query_time, interpretations: self.interpretations.iter() }
     }
 }
 
@@ -107,16 +115,16 @@ impl<'a, 'h> IntoIterator for &'a Revisions<'h> {
 #[derive(Clone, Debug)]
 pub struct RevisionsIter<'a, 'h> {
     place: PlaceNo,
-    asked: Asked,
-    accounts: slice::Iter<'a, (Option<NaiveDate>, Account<'h>)>,
+    query_time: QueryTime,
+    interpretations: slice::Iter<'a, (Option<NaiveDate>, Interpretation<'h>)>,
 }
 
 impl<'a> Iterator for RevisionsIter<'a, '_> {
     type Item = Revision<'a>;
 
     fn next(&mut self) -> Option<Revision<'a>> {
-        let (known_on, account) = self.accounts.next()?;
-        Some(Revision { known_on: *known_on, answer: account.by_side().answer(self.place, self.asked) })
+        let (known_on, interpretation) = self.interpretations.next()?;
+        Some(Revision { known_on: *known_on, answer: interpretation.by_side().answer(self.place, self.query_time) })
     }
 }
 

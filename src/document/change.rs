@@ -31,45 +31,15 @@ impl Reader {
         match word {
             "captured" => self.captured(node, path).map(Change::Captured),
             "recaptured" => self.captured(node, path).map(Change::Recaptured),
-            "withdrew" => {
-                let fields = self.fields(node, path, &["actor", "extent", "portion", "except"])?;
-                let mut it = Withdrew::actor(self.needed(fields, "actor", path, Self::text)?);
-                it.extent = self.maybe(fields, "extent", path, Self::parsed).unwrap_or(Share::WHOLE);
-                it.portion = self.maybe(fields, "portion", path, Self::text);
-                it.except = self.maybe(fields, "except", path, Self::texts).unwrap_or_default();
-                Some(it.into())
-            }
-            "transferred" => {
-                let fields = self.fields(node, path, &["from", "to", "extent", "portion", "except"])?;
-                let from = self.needed(fields, "from", path, Self::text);
-                let mut it = Transferred::between(from?, self.needed(fields, "to", path, Self::text)?);
-                it.extent = self.maybe(fields, "extent", path, Self::parsed).unwrap_or(Share::WHOLE);
-                it.portion = self.maybe(fields, "portion", path, Self::text);
-                it.except = self.maybe(fields, "except", path, Self::texts).unwrap_or_default();
-                Some(it.into())
-            }
+            "withdrew" => self.withdrew(node, path).map(Change::Withdrew),
+            "transferred" => self.transferred(node, path).map(Change::Transferred),
             "observed" => {
                 let fields = self.fields(node, path, &["shares"])?;
                 self.needed(fields, "shares", path, Self::shares).map(Change::Observed)
             }
-            "attacked" => {
-                let fields = self.fields(node, path, &["by", "until"])?;
-                let mut it = Attacked::by(self.needed(fields, "by", path, Self::text)?);
-                it.until = self.maybe(fields, "until", path, Self::parsed::<Until>);
-                Some(it.into())
-            }
-            "fought" => {
-                let fields = self.fields(node, path, &["between", "until"])?;
-                let mut it = Fought::between(self.needed(fields, "between", path, Self::texts)?);
-                it.until = self.maybe(fields, "until", path, Self::parsed::<Until>);
-                Some(it.into())
-            }
-            "repelled" => {
-                let fields = self.fields(node, path, &["attacker", "by"])?;
-                let mut it = Repelled::attacker(self.needed(fields, "attacker", path, Self::text)?);
-                it.by = self.maybe(fields, "by", path, Self::text);
-                Some(it.into())
-            }
+            "attacked" => self.attacked(node, path).map(Change::Attacked),
+            "fought" => self.fought(node, path).map(Change::Fought),
+            "repelled" => self.repelled(node, path).map(Change::Repelled),
             "besieged" => {
                 let fields = self.fields(node, path, &["by"])?;
                 Some(Besieged::by(self.needed(fields, "by", path, Self::text)?).into())
@@ -90,12 +60,53 @@ impl Reader {
 
     fn captured(&mut self, node: &Node, path: &str) -> Option<Captured> {
         let fields = self.fields(node, path, &["by", "extent", "portion", "from", "except"])?;
-        let mut it = Captured::by(self.needed(fields, "by", path, Self::text)?);
-        it.extent = self.maybe(fields, "extent", path, Self::parsed).unwrap_or(Share::WHOLE);
-        it.portion = self.maybe(fields, "portion", path, Self::text);
-        it.from = self.maybe(fields, "from", path, Self::text);
-        it.except = self.maybe(fields, "except", path, Self::texts).unwrap_or_default();
-        Some(it)
+        let mut captured = Captured::by(self.needed(fields, "by", path, Self::text)?);
+        (captured.extent, captured.portion, captured.except) = self.extent(fields, path);
+        captured.from = self.maybe(fields, "from", path, Self::text);
+        Some(captured)
+    }
+
+    fn withdrew(&mut self, node: &Node, path: &str) -> Option<Withdrew> {
+        let fields = self.fields(node, path, &["actor", "extent", "portion", "except"])?;
+        let mut withdrew = Withdrew::new(self.needed(fields, "actor", path, Self::text)?);
+        (withdrew.extent, withdrew.portion, withdrew.except) = self.extent(fields, path);
+        Some(withdrew)
+    }
+
+    fn transferred(&mut self, node: &Node, path: &str) -> Option<Transferred> {
+        let fields = self.fields(node, path, &["from", "to", "extent", "portion", "except"])?;
+        let from = self.needed(fields, "from", path, Self::text);
+        let mut transferred = Transferred::from_to(from?, self.needed(fields, "to", path, Self::text)?);
+        (transferred.extent, transferred.portion, transferred.except) = self.extent(fields, path);
+        Some(transferred)
+    }
+
+    /// How much of a place a change is about: its extent, its portion in words, and the places it leaves out.
+    fn extent(&mut self, fields: Fields<'_>, path: &str) -> (Share, Option<String>, Vec<String>) {
+        let extent = self.maybe(fields, "extent", path, Self::parsed).unwrap_or(Share::WHOLE);
+        let portion = self.maybe(fields, "portion", path, Self::text);
+        (extent, portion, self.maybe(fields, "except", path, Self::texts).unwrap_or_default())
+    }
+
+    fn attacked(&mut self, node: &Node, path: &str) -> Option<Attacked> {
+        let fields = self.fields(node, path, &["by", "until"])?;
+        let mut attacked = Attacked::by(self.needed(fields, "by", path, Self::text)?);
+        attacked.until = self.maybe(fields, "until", path, Self::parsed::<Until>);
+        Some(attacked)
+    }
+
+    fn fought(&mut self, node: &Node, path: &str) -> Option<Fought> {
+        let fields = self.fields(node, path, &["between", "until"])?;
+        let mut fought = Fought::between(self.needed(fields, "between", path, Self::texts)?);
+        fought.until = self.maybe(fields, "until", path, Self::parsed::<Until>);
+        Some(fought)
+    }
+
+    fn repelled(&mut self, node: &Node, path: &str) -> Option<Repelled> {
+        let fields = self.fields(node, path, &["attacker", "by"])?;
+        let mut repelled = Repelled::new(self.needed(fields, "attacker", path, Self::text)?);
+        repelled.by = self.maybe(fields, "by", path, Self::text);
+        Some(repelled)
     }
 
     fn noted(&mut self, node: &Node, path: &str) -> Option<Noted> {

@@ -2,7 +2,7 @@
 
 use super::mistake::{Fault, Instead, MistakeKind};
 use super::node::{Node, Value};
-use crate::facts::{EntryIndex, NotFound, PathStep, Problem, Refused};
+use crate::facts::{EntryError, EntryIndex, LookupError, PathStep, Problem};
 
 /// The entries of a document by list, each with whether it could be read whole.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(super) struct Entries<'n> {
 impl Entries<'_> {
     /// What the history refused, put where it stands. Of an entry that could not be read whole only the names that it
     /// refers to are told of: anything else may come of what was not read, and its id is not known.
-    pub(super) fn fault(&self, refused: &Refused) -> Option<Fault> {
+    pub(super) fn fault(&self, refused: &EntryError) -> Option<Fault> {
         let (name, list, at) = match refused.entry {
             EntryIndex::Actor(at) => ("actor", &self.actors, at),
             EntryIndex::Source(at) => ("source", &self.sources, at),
@@ -29,7 +29,7 @@ impl Entries<'_> {
         let text = found.as_text().unwrap_or_default().to_owned();
         // What is wrong may be a part of the text: the source in a citation.
         let suggestion = refused.problem.suggestion().map(|meant| match &*refused.problem {
-            Problem::NotFound(NotFound::Unknown { given, .. }) => text.replacen(given.as_str(), meant, 1),
+            Problem::LookupError(LookupError::Unknown { given, .. }) => text.replacen(given.as_str(), meant, 1),
             _ => meant.to_owned(),
         });
         // Of a short form there is no key to point at.

@@ -86,7 +86,7 @@ impl From<&Problem> for MistakeKind {
         match problem {
             Problem::BadId { .. } | Problem::Reserved(_) => Self::BadId,
             Problem::Duplicate { .. } => Self::DuplicateId,
-            Problem::NotFound(_) | Problem::NoActor(_) => Self::Unknown,
+            Problem::LookupError(_) | Problem::NoActor(_) => Self::Unknown,
             Problem::Circle { .. } | Problem::Itself => Self::Circle,
             Problem::Overlap(..) | Problem::Reversed(_) | Problem::UntilTooEarly(_) => Self::Period,
             Problem::TooMuch(_) | Problem::TooManyParts { .. } => Self::TooMuch,

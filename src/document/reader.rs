@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::mistake::{Fault, Instead, MOST, MistakeKind};
 use super::node::{Node, Value};
-use crate::spelling::Correction;
+use crate::spelling::{Correction, nearest};
 use crate::time::{When, parse_day};
 
 /// The format that this version reads and writes.
@@ -102,7 +102,7 @@ const SYNONYMS: [(&str, &str); 15] = [
 fn meant_key<'k>(given: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == given).map(|(_, key)| *key);
     let synonym = synonym.and_then(|key| known.clone().find(|known| *known == key));
-    synonym.or_else(|| crate::spelling::nearest(given, known))
+    synonym.or_else(|| nearest(given, known))
 }
 
 /// The path one key deeper.

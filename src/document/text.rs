@@ -65,49 +65,64 @@ fn written_at(entries: &Entries<'_>, text: &str) -> WrittenAt {
 
 /// The text of a file.
 fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
-    let refuse = |kind, at: usize, message: String| {
-        let fault = Fault {
-            kind,
-            at: Some(at..at),
-            path: String::new(),
-            message,
-            text: String::new(),
-            suggestion: (kind == MistakeKind::Format).then(|| Instead::Plain(format!("format = {FORMAT}\n"))),
-        };
+    let text = encoded(bytes).and_then(|text| plausible(text).map(|()| text));
+    text.map_err(|Refusal { kind, at, message }| {
+        let suggestion = (kind == MistakeKind::Format).then(|| Instead::Plain(format!("format = {FORMAT}\n")));
+        let (path, text) = (String::new(), String::new());
+        let fault = Fault { kind, at: Some(at..at), path, message, text, suggestion };
         // The line is shown to its end, with a sign for what is no text.
         let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
         let readable = String::from_utf8_lossy(&bytes[..end]);
-        Err(DocumentError::new(Some(&readable), vec![fault], 0))
-    };
+        DocumentError::new(Some(&readable), vec![fault], 0)
+    })
+}
+
+/// Why a file is not read at all.
+struct Refusal {
+    kind: MistakeKind,
+    /// The byte at which that shows.
+    at: usize,
+    message: String,
+}
+
+impl Refusal {
+    fn new(kind: MistakeKind, at: usize, message: impl Into<String>) -> Self {
+        Self { kind, at, message: message.into() }
+    }
+}
+
+/// The bytes as text, if they are UTF-8.
+fn encoded(bytes: &[u8]) -> Result<&str, Refusal> {
+    let refuse = |at, message: String| Err(Refusal::new(MistakeKind::Encoding, at, message));
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return refuse(MistakeKind::Encoding, 0, "the file is in UTF-16; save it as UTF-8".to_owned());
+        return refuse(0, "the file is in UTF-16; save it as UTF-8".to_owned());
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
             let at = error.valid_up_to();
             let byte = bytes.get(at).copied().unwrap_or_default();
-            let say = format!("the byte 0x{byte:02X} here is no UTF-8; save the file as UTF-8");
-            return refuse(MistakeKind::Encoding, at, say);
+            return refuse(at, format!("the byte 0x{byte:02X} here is no UTF-8; save the file as UTF-8"));
         }
     };
     if let Some(at) = text.find('\0') {
         // Every second byte of a Latin text in UTF-16 is one.
         let (some, zeros) = (bytes.len().min(64), bytes.iter().take(64).filter(|byte| **byte == 0).count());
         if zeros * 3 > some && zeros * 3 < some * 2 {
-            return refuse(MistakeKind::Encoding, 0, "the file seems to be in UTF-16; save it as UTF-8".to_owned());
+            return refuse(0, "the file seems to be in UTF-16; save it as UTF-8".to_owned());
         }
-        let say = "a NUL byte stands here; a scenario is a text".to_owned();
-        return refuse(MistakeKind::Encoding, at, say);
+        return refuse(at, "a NUL byte stands here; a scenario is a text".to_owned());
     }
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return refuse(
-            MistakeKind::Format,
-            0,
-            format!("the document is empty; a scenario begins with `format = {FORMAT}`"),
-        );
-    }
+    Ok(text)
+}
+
+/// Refuses what is plainly no scenario file: nothing, another format, garbage.
+fn plausible(text: &str) -> Result<(), Refusal> {
     let begins = text.trim_start_matches('\u{feff}').trim_start();
+    if begins.is_empty() {
+        let say = format!("the document is empty; a scenario begins with `format = {FORMAT}`");
+        return Err(Refusal::new(MistakeKind::Format, 0, say));
+    }
     let looks_like = match begins.chars().next() {
         Some('{') => Some("JSON, which is read through serde (`serde_json::from_str`)"),
         Some('<') if !begins.starts_with("<<<<<<<") => Some("XML or HTML"),
@@ -116,19 +131,19 @@ fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
     };
     if let Some(form) = looks_like {
         let say = format!("this looks like {form}; a scenario file is TOML and begins with `format = {FORMAT}`");
-        return refuse(MistakeKind::Syntax, text.len() - begins.len(), say);
+        return Err(Refusal::new(MistakeKind::Syntax, text.len() - begins.len(), say));
     }
     // Each byte of a line of garbage may be a mistake to the parser; nobody writes such lines.
     let mut start = 0;
     for line in text.split('\n') {
         if line.len() > LONGEST_LINE {
             let say = format!("this line has {} bytes; no scenario has such lines", line.len());
-            return refuse(MistakeKind::Syntax, start, say);
+            return Err(Refusal::new(MistakeKind::Syntax, start, say));
         }
         start += line.len() + 1;
     }
-    Ok(text)
+    Ok(())
 }
 
-/// In bytes.
+/// The longest line that is read, in bytes.
 const LONGEST_LINE: usize = 1 << 20;

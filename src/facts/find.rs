@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use super::Facts;
-use super::names::{Names, NotFound};
+use super::names::{LookupError, Names};
 use crate::numbers::{ActorNo, Number, PlaceNo};
 use crate::scenario::{Actor, Place};
 
@@ -21,7 +21,7 @@ use crate::scenario::{Actor, Place};
 /// let day = whoheld::chrono::NaiveDate::from_ymd_opt(2016, 10, 31).unwrap();
 /// assert!(record.who_held(minyan, day)?.is_certain());
 /// # }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 pub struct Handle<T> {
     history: u64,
@@ -159,7 +159,7 @@ impl Facts {
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub(crate) fn find_place(&self, place: &impl Designates<Place>) -> Result<PlaceNo, NotFound> {
+    pub(crate) fn find_place(&self, place: &impl Designates<Place>) -> Result<PlaceNo, LookupError> {
         self.find("place", &self.place_names, place.designation())
     }
 
@@ -167,7 +167,7 @@ impl Facts {
     ///
     /// # Errors
     /// Where there is no actor of that name, or several.
-    pub(crate) fn find_actor(&self, actor: &impl Designates<Actor>) -> Result<ActorNo, NotFound> {
+    pub(crate) fn find_actor(&self, actor: &impl Designates<Actor>) -> Result<ActorNo, LookupError> {
         self.find("actor", &self.actor_names, actor.designation())
     }
 
@@ -176,11 +176,11 @@ impl Facts {
         kind: &'static str,
         names: &Names<N>,
         designation: Designation<'_, T>,
-    ) -> Result<N, NotFound> {
+    ) -> Result<N, LookupError> {
         match designation.0 {
             By::Name(name) => names.find(kind, name),
             By::Handle(handle) if handle.history == self.tag() => Ok(N::new(handle.index)),
-            By::Handle(_) => Err(NotFound::Foreign { kind }),
+            By::Handle(_) => Err(LookupError::Foreign { kind }),
         }
     }
 }

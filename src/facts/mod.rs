@@ -15,14 +15,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(crate) use check::{Check, checked};
 pub(crate) use circles::circles;
 pub use find::{Designates, Designation, Handle};
+pub use names::LookupError;
 pub(crate) use names::Names;
-pub use names::NotFound;
+pub use refusal::{EntryError, EntryErrors, Problem};
 pub(crate) use refusal::{EntryIndex, PathStep};
-pub use refusal::{Problem, Refusals, Refused};
 
 use crate::fold::{PlaceTree, Sides};
-use crate::numbers::{ActorNo, EventNo, Numbered, PlaceNo, SourceNo};
+use crate::numbers::{ActorNo, EventNo, Number, Numbered, PlaceNo, SourceNo};
 use crate::scenario::{Accepted, Actor, Change, Event, Place, Scenario, Source};
+use crate::share::Fraction;
 use crate::spelling::nearest;
 
 /// Everything that a history records.
@@ -127,7 +128,7 @@ impl Clone for Facts {
 impl PartialEq for Facts {
     /// Whether the same is recorded, in whatever order it came in. Handles and lines of a file play no part.
     fn eq(&self, other: &Self) -> bool {
-        fn by<'a, N: crate::numbers::Number, T>(all: &'a Numbered<N, T>, id: impl Fn(&T) -> &str) -> Vec<&'a T> {
+        fn by<'a, N: Number, T>(all: &'a Numbered<N, T>, id: impl Fn(&T) -> &str) -> Vec<&'a T> {
             let mut all: Vec<&T> = all.iter().collect();
             all.sort_by(|one, other| id(one).cmp(id(other)));
             all
@@ -225,10 +226,10 @@ impl Facts {
     ///
     /// # Errors
     /// Where there is none of that id.
-    pub(crate) fn event_number(&self, id: &str) -> Result<EventNo, NotFound> {
+    pub(crate) fn event_number(&self, id: &str) -> Result<EventNo, LookupError> {
         self.find_event(id).ok_or_else(|| {
             let nearest = nearest(id, self.event_ids.keys().map(String::as_str));
-            NotFound::Unknown { kind: "event", given: id.to_owned(), nearest: nearest.map(str::to_owned) }
+            LookupError::Unknown { kind: "event", given: id.to_owned(), nearest: nearest.map(str::to_owned) }
         })
     }
 
@@ -307,7 +308,7 @@ impl Facts {
     /// Takes in a place; the one around it must be there.
     pub(crate) fn take_place(&mut self, place: Place) -> PlaceNo {
         let parent = place.within.as_ref().and_then(|id| self.place_names.id(id));
-        let stated = place.fraction.map(crate::share::Fraction::parts);
+        let stated = place.fraction.map(Fraction::parts);
         let number = self.know_place(place);
         let (places, id) = (&self.places, &self.places[number].id);
         Arc::make_mut(&mut self.tree).add(parent, stated, |sibling| places[sibling].id < *id);
@@ -318,7 +319,7 @@ impl Facts {
     fn take_all(&mut self, events: Vec<Event>) {
         self.sides = Arc::new(self.lower_sides());
         let parent = |place: &Place| place.within.as_ref().and_then(|id| self.place_names.id(id));
-        let places = self.places.iter().map(|place| (parent(place), place.fraction.map(crate::share::Fraction::parts)));
+        let places = self.places.iter().map(|place| (parent(place), place.fraction.map(Fraction::parts)));
         let by_id = |one: PlaceNo, other: PlaceNo| self.places[one].id.cmp(&self.places[other].id);
         self.tree = Arc::new(PlaceTree::new(places, by_id));
         self.events = events.into_iter().map(Some).collect();

@@ -10,7 +10,7 @@ use crate::spelling::{folded, is_id, nearness};
 /// Why nothing was found.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum NotFound {
+pub enum LookupError {
     /// No such name. The nearest is an id.
     #[error("no {kind} `{given}`{}", nearest.as_ref().map(|id| format!("; did you mean `{id}`?")).unwrap_or_default())]
     Unknown {
@@ -95,7 +95,7 @@ impl<N: Number + Ord> Names<N> {
         self.ids.get(id).copied()
     }
 
-    pub(crate) fn find(&self, kind: &'static str, given: &str) -> Result<N, NotFound> {
+    pub(crate) fn find(&self, kind: &'static str, given: &str) -> Result<N, LookupError> {
         if let Some(number) = self.id(given) {
             return Ok(number);
         }
@@ -103,14 +103,14 @@ impl<N: Number + Ord> Names<N> {
             Some([number]) => Ok(*number),
             Some(several @ [_, _, ..]) => {
                 let ids = several.iter().map(|&number| self.by_number[number].clone()).collect();
-                Err(NotFound::Ambiguous { kind, given: given.to_owned(), ids })
+                Err(LookupError::Ambiguous { kind, given: given.to_owned(), ids })
             }
             _ => Err(self.unknown(kind, given)),
         }
     }
 
     /// What to say of a name that is not here.
-    pub(crate) fn unknown(&self, kind: &'static str, given: &str) -> NotFound {
+    pub(crate) fn unknown(&self, kind: &'static str, given: &str) -> LookupError {
         let asked = folded(given);
         let ids = self.by_number.iter().map(|id| (id.as_str(), id.as_str()));
         let names = self.names.iter().flat_map(|(name, numbers)| {
@@ -123,6 +123,6 @@ impl<N: Number + Ord> Names<N> {
             .filter_map(|(name, id)| Some((nearness(&asked, name)?, id)))
             .min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)))
             .map(|(_, id)| id.to_owned());
-        NotFound::Unknown { kind, given: given.to_owned(), nearest }
+        LookupError::Unknown { kind, given: given.to_owned(), nearest }
     }
 }

@@ -2,14 +2,14 @@
 
 use thiserror::Error;
 
-use super::names::NotFound;
-use crate::scenario::BadQuantity;
+use super::names::LookupError;
+use crate::scenario::ParseQuantityError;
 
 /// Why a history refused something. Nothing of what was refused has been taken in.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{subject}: {problem}")]
 #[non_exhaustive]
-pub struct Refused {
+pub struct EntryError {
     /// What was refused: ``event `2016-10-28-zahra-3` ``.
     pub subject: String,
     /// What is wrong with it.
@@ -20,7 +20,7 @@ pub struct Refused {
     pub(crate) at: Vec<PathStep>,
 }
 
-impl Refused {
+impl EntryError {
     /// The refusal of an edit of one event.
     pub(crate) fn of_event(id: &str, problem: Problem) -> Self {
         let (subject, entry) = (format!("event `{id}`"), EntryIndex::Event(0));
@@ -85,7 +85,7 @@ pub enum Problem {
     },
     /// Something it names is not there.
     #[error("{0}")]
-    NotFound(#[from] NotFound),
+    LookupError(#[from] LookupError),
     /// A place within itself, an actor that answers to itself, or an event that corrects itself, through others.
     #[error("{what} in a circle: {}", around(path))]
     Circle {
@@ -158,7 +158,7 @@ pub enum Problem {
     InUse(String),
     /// A quantity that cannot be written down.
     #[error("{0}")]
-    Quantity(BadQuantity),
+    Quantity(ParseQuantityError),
     /// A point or number outside its range.
     #[error("{0} is out of range: {1}")]
     OutOfRange(String, &'static str),
@@ -184,8 +184,8 @@ impl Problem {
         match self {
             Self::BadId { like, .. } => like.as_deref(),
             Self::Duplicate { free, .. } => Some(free),
-            Self::NotFound(NotFound::Unknown { nearest, .. }) => nearest.as_deref(),
-            Self::NotFound(NotFound::Ambiguous { ids, .. }) => ids.first().map(String::as_str),
+            Self::LookupError(LookupError::Unknown { nearest, .. }) => nearest.as_deref(),
+            Self::LookupError(LookupError::Ambiguous { ids, .. }) => ids.first().map(String::as_str),
             _ => None,
         }
     }
@@ -194,4 +194,4 @@ impl Problem {
 /// Everything that was refused in a record.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-pub struct Refusals(pub Vec<Refused>);
+pub struct EntryErrors(pub Vec<EntryError>);

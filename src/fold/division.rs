@@ -14,7 +14,7 @@ impl HolderKey {
     pub(crate) const UNRECORDED: Self = Self(0);
     pub(crate) const NOBODY: Self = Self(1);
 
-    pub(crate) const fn actor(number: ActorNo) -> Self {
+    pub(crate) fn actor(number: ActorNo) -> Self {
         Self(number.as_u32() + 2)
     }
 

@@ -146,7 +146,7 @@ impl EventOrder {
         let order = std::mem::take(&mut self.families[family]);
         let visit: Box<dyn Iterator<Item = &EventNo>> =
             if backwards { Box::new(order.iter().rev()) } else { Box::new(order.iter()) };
-        // Ends are negated, so that one rule serves both ways.
+        // Span are negated, so that one rule serves both ways.
         for &event in visit {
             let Some(place) = self.occurrence(event).map(|occurrence| occurrence.place) else { continue };
             let span = self.narrowed(event);

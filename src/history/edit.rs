@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::History;
-use crate::facts::{Check, EntryIndex, Facts, Handle, Problem, Refusals, Refused, name_events};
+use crate::facts::{Check, EntryError, EntryErrors, EntryIndex, Facts, Handle, Problem, name_events};
 use crate::numbers::EventNo;
 use crate::reading::{IgnoreReason, Status};
 use crate::scenario::{Actor, Event, Place, Source};
@@ -13,7 +13,7 @@ impl History {
     ///
     /// # Errors
     /// A bad or taken id, an unknown superior, overlapping or reversed periods.
-    pub fn add_actor(&mut self, actor: Actor) -> Result<Handle<Actor>, Refused> {
+    pub fn add_actor(&mut self, actor: Actor) -> Result<Handle<Actor>, EntryError> {
         let entry = EntryIndex::Actor(self.facts.actors.len());
         let mut check = Check::new(&self.facts);
         check.actor(&actor, entry);
@@ -28,7 +28,7 @@ impl History {
     ///
     /// # Errors
     /// A bad or taken id.
-    pub fn add_source(&mut self, source: Source) -> Result<(), Refused> {
+    pub fn add_source(&mut self, source: Source) -> Result<(), EntryError> {
         let mut check = Check::new(&self.facts);
         check.source(&source, EntryIndex::Source(self.facts.sources.len()));
         first(check.wrong)?;
@@ -40,7 +40,7 @@ impl History {
     ///
     /// # Errors
     /// A bad or taken id, an unknown place around it, parts that add up to more than the whole, a bad baseline.
-    pub fn add_place(&mut self, place: Place) -> Result<Handle<Place>, Refused> {
+    pub fn add_place(&mut self, place: Place) -> Result<Handle<Place>, EntryError> {
         let entry = EntryIndex::Place(self.facts.places.len());
         let mut check = Check::new(&self.facts);
         check.place(&place, entry);
@@ -72,7 +72,7 @@ impl History {
     ///
     /// # Errors
     /// What is wrong with it; the history is as before.
-    pub fn insert(&mut self, event: Event) -> Result<String, Refused> {
+    pub fn insert(&mut self, event: Event) -> Result<String, EntryError> {
         let ids = self.insert_all([event]).map_err(|mut refusals| refusals.0.remove(0))?;
         Ok(ids.into_iter().next().unwrap_or_default())
     }
@@ -81,13 +81,13 @@ impl History {
     ///
     /// # Errors
     /// What is wrong with each; the history is as before.
-    pub fn insert_all(&mut self, events: impl IntoIterator<Item = Event>) -> Result<Vec<String>, Refusals> {
+    pub fn insert_all(&mut self, events: impl IntoIterator<Item = Event>) -> Result<Vec<String>, EntryErrors> {
         let mut batch: Vec<Event> = events.into_iter().collect();
         name_events(&mut batch);
         let mut check = Check::new(&self.facts);
         check.events(&batch);
         if !check.wrong.is_empty() {
-            return Err(Refusals(check.wrong));
+            return Err(EntryErrors(check.wrong));
         }
         let names = batch.iter().map(|event| event.name().to_owned()).collect();
         let numbers: Vec<EventNo> = batch.into_iter().map(|event| self.facts.take_event(event)).collect();
@@ -102,7 +102,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that id, or another event refers to it.
-    pub fn remove(&mut self, id: &str) -> Result<Event, Refused> {
+    pub fn remove(&mut self, id: &str) -> Result<Event, EntryError> {
         let number = self.facts.event_number(id).map_err(|error| refused(id, error.into()))?;
         self.check_unused(number, id)?;
         let corrected = self.facts.corrected(number);
@@ -116,7 +116,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that id, or something is wrong with the new one; the history is as before.
-    pub fn replace(&mut self, id: &str, mut event: Event) -> Result<Event, Refused> {
+    pub fn replace(&mut self, id: &str, mut event: Event) -> Result<Event, EntryError> {
         let number = self.facts.event_number(id).map_err(|error| refused(id, error.into()))?;
         let new_id = event.id.get_or_insert_with(|| id.to_owned()).clone();
         let mut check = Check::new(&self.facts);
@@ -160,7 +160,7 @@ impl History {
     }
 
     /// That no other event refers to one.
-    fn check_unused(&self, number: EventNo, id: &str) -> Result<(), Refused> {
+    fn check_unused(&self, number: EventNo, id: &str) -> Result<(), EntryError> {
         let others = self.facts.referrers(number).map(|other| self.facts.event(other));
         match others.min_by_key(|other| (other.order, other.name())) {
             Some(other) => Err(refused(id, Problem::InUse(other.name().to_owned()))),
@@ -182,10 +182,10 @@ fn default_status(facts: &Facts, number: EventNo) -> Status {
     first.map_or(Status::Counted, |(by, _)| Status::Superseded(by))
 }
 
-fn refused(id: &str, problem: Problem) -> Refused {
-    Refused::of_event(id, problem)
+fn refused(id: &str, problem: Problem) -> EntryError {
+    EntryError::of_event(id, problem)
 }
 
-fn first(wrong: Vec<Refused>) -> Result<(), Refused> {
+fn first(wrong: Vec<EntryError>) -> Result<(), EntryError> {
     wrong.into_iter().next().map_or(Ok(()), Err)
 }

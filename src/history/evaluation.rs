@@ -1,6 +1,6 @@
 //! What follows from the facts under one reading: which events count, and who held what.
 
-use crate::facts::{Facts, NotFound};
+use crate::facts::{Facts, LookupError};
 use crate::fold::{Choice, Fold};
 use crate::numbers::{EventNo, Number as _, Numbered, PlaceNo};
 use crate::reading::{OptionalClaim, Reading, Statuses};
@@ -27,7 +27,7 @@ impl Evaluation {
     ///
     /// # Errors
     /// Where the reading names an actor or source that is not there, or a name that several bear.
-    pub(crate) fn of(facts: &Facts, reading: &Reading, about: Option<PlaceNo>) -> Result<Self, NotFound> {
+    pub(crate) fn of(facts: &Facts, reading: &Reading, about: Option<PlaceNo>) -> Result<Self, LookupError> {
         let statuses = Statuses::of(facts, reading)?;
         let counts = |place: PlaceNo| statuses.baseline(place).counts();
         let baselines = facts.places.numbers().map(|place| facts.baseline(place).filter(|_| counts(place))).collect();

@@ -2,11 +2,11 @@
 
 use super::History;
 use super::evaluation::Evaluation;
-use crate::facts::NotFound;
+use crate::facts::LookupError;
 use crate::reading::Reading;
 use crate::scenario::Event;
 
-/// A history read in one way: [`History::read`] gives it, and it is asked as the history is.
+/// A history read in one way: [`History::interpret`] gives it, and it is asked as the history is.
 ///
 /// ```
 /// use whoheld::{Actor, Captured, Credence, Event, History, Place, Reading};
@@ -20,17 +20,17 @@ use crate::scenario::Event;
 ///
 /// let day = "1849-07-09".parse::<chrono::NaiveDate>().unwrap();
 /// assert_eq!(history.who_held("citadel", day)?.to_string(), "citadel on 1849-07-09: crown");
-/// let theirs = history.read(&Reading::new().according_to("republic"))?;
+/// let theirs = history.interpret(&Reading::new().according_to("republic"))?;
 /// assert_eq!(theirs.who_held("citadel", day)?.to_string(), "citadel on 1849-07-09: republic");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Account<'h> {
+pub struct Interpretation<'h> {
     history: &'h History,
     evaluation: Evaluation,
 }
 
-impl<'h> Account<'h> {
+impl<'h> Interpretation<'h> {
     pub(crate) const fn new(history: &'h History, evaluation: Evaluation) -> Self {
         Self { history, evaluation }
     }
@@ -53,7 +53,7 @@ impl<'h> Account<'h> {
 
     /// The events that it believes, in the order of telling; those that it leaves open too.
     #[must_use]
-    pub fn believed(&self) -> std::vec::IntoIter<&'h Event> {
+    pub fn counted_events(&self) -> std::vec::IntoIter<&'h Event> {
         let counts = |event: &&Event| {
             let number = self.history.facts().find_event(event.name());
             number.is_some_and(|number| self.evaluation.statuses.event(number).counts())
@@ -74,11 +74,11 @@ impl History {
     /// # #[cfg(feature = "toml")] {
     /// use whoheld::{Reading, aleppo_2016};
     ///
-    /// let error = aleppo_2016().read(&Reading::new().according_to("rebells")).unwrap_err();
+    /// let error = aleppo_2016().interpret(&Reading::new().according_to("rebells")).unwrap_err();
     /// assert_eq!(error.to_string(), "no actor or source `rebells`; did you mean `rebels`?");
     /// # }
     /// ```
-    pub fn read(&self, reading: &Reading) -> Result<Account<'_>, NotFound> {
-        Ok(Account::new(self, Evaluation::of(&self.facts, reading, None)?))
+    pub fn interpret(&self, reading: &Reading) -> Result<Interpretation<'_>, LookupError> {
+        Ok(Interpretation::new(self, Evaluation::of(&self.facts, reading, None)?))
     }
 }

@@ -7,9 +7,11 @@ mod interpretation;
 use chrono::NaiveDate;
 
 pub(crate) use evaluation::Evaluation;
-pub use interpretation::Account;
+pub use interpretation::Interpretation;
 
-use crate::facts::{Designates, Facts, Handle, NotFound, Refusals, checked};
+#[cfg(feature = "toml")]
+use crate::facts::WrittenAt;
+use crate::facts::{Designates, EntryErrors, Facts, Handle, LookupError, checked};
 use crate::fold::Fold;
 use crate::reading::Reading;
 use crate::scenario::{Accepted, Actor, Event, Place, Scenario, Source};
@@ -60,13 +62,13 @@ impl PartialEq for History {
 }
 
 impl TryFrom<Scenario> for History {
-    type Error = Refusals;
+    type Error = EntryErrors;
 
     /// Checks a record as written. Its entries may stand in any order.
     ///
     /// # Errors
     /// Everything that is wrong with it, at least one for each faulty entry.
-    fn try_from(scenario: Scenario) -> Result<Self, Refusals> {
+    fn try_from(scenario: Scenario) -> Result<Self, EntryErrors> {
         let facts = checked(scenario)?;
         let evaluation = Evaluation::of(&facts, &Reading::default(), None).expect("the default reading names nobody");
         Ok(Self { facts, evaluation })
@@ -125,7 +127,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that name, or several.
-    pub fn place(&self, place: impl Designates<Place>) -> Result<&Place, NotFound> {
+    pub fn place(&self, place: impl Designates<Place>) -> Result<&Place, LookupError> {
         Ok(&self.facts.places[self.facts.find_place(&place)?])
     }
 
@@ -133,7 +135,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that name, or several.
-    pub fn actor(&self, actor: impl Designates<Actor>) -> Result<&Actor, NotFound> {
+    pub fn actor(&self, actor: impl Designates<Actor>) -> Result<&Actor, LookupError> {
         Ok(&self.facts.actors[self.facts.find_actor(&actor)?])
     }
 
@@ -141,7 +143,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that id.
-    pub fn source(&self, id: &str) -> Result<&Source, NotFound> {
+    pub fn source(&self, id: &str) -> Result<&Source, LookupError> {
         self.facts.source_names.find("source", id).map(|number| &self.facts.sources[number])
     }
 
@@ -149,7 +151,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that id.
-    pub fn event(&self, id: &str) -> Result<&Event, NotFound> {
+    pub fn event(&self, id: &str) -> Result<&Event, LookupError> {
         self.facts.event_number(id).map(|number| self.facts.event(number))
     }
 
@@ -157,7 +159,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that name, or several.
-    pub fn find_place(&self, place: impl Designates<Place>) -> Result<Handle<Place>, NotFound> {
+    pub fn find_place(&self, place: impl Designates<Place>) -> Result<Handle<Place>, LookupError> {
         Ok(Handle::new(self.facts.tag(), self.facts.find_place(&place)?))
     }
 
@@ -165,7 +167,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that name, or several.
-    pub fn find_actor(&self, actor: impl Designates<Actor>) -> Result<Handle<Actor>, NotFound> {
+    pub fn find_actor(&self, actor: impl Designates<Actor>) -> Result<Handle<Actor>, LookupError> {
         Ok(Handle::new(self.facts.tag(), self.facts.find_actor(&actor)?))
     }
 
@@ -173,7 +175,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is none of that name, or several.
-    pub fn parts(&self, place: impl Designates<Place>) -> Result<impl Iterator<Item = &Place>, NotFound> {
+    pub fn parts(&self, place: impl Designates<Place>) -> Result<impl Iterator<Item = &Place>, LookupError> {
         let mut parts = self.facts.tree().parts(self.facts.find_place(&place)?).to_vec();
         parts.sort_unstable();
         Ok(parts.into_iter().map(|part| &self.facts.places[part]))
@@ -183,7 +185,7 @@ impl History {
     ///
     /// # Errors
     /// Where there is no actor of that name, or several.
-    pub fn side_of(&self, actor: impl Designates<Actor>, day: NaiveDate) -> Result<&Actor, NotFound> {
+    pub fn side_of(&self, actor: impl Designates<Actor>, day: NaiveDate) -> Result<&Actor, LookupError> {
         let side = self.facts.sides().side(self.facts.find_actor(&actor)?, day_number(day));
         Ok(&self.facts.actors[side])
     }
@@ -212,7 +214,7 @@ impl History {
     }
 
     #[cfg(feature = "toml")]
-    pub(crate) fn set_written_at(&mut self, written_at: crate::facts::WrittenAt) {
+    pub(crate) fn set_written_at(&mut self, written_at: WrittenAt) {
         self.facts.written_at = written_at;
     }
 }

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::answer::{Answer, Basis, Ignored, Role};
-use crate::facts::{Facts, NotFound};
+use crate::facts::{Facts, LookupError};
 use crate::fold::HolderKey;
-use crate::history::{Account, History};
+use crate::history::{History, Interpretation};
 use crate::intern::Interner;
-use crate::numbers::{Numbered, PlaceNo};
+use crate::numbers::{Number, Numbered, PlaceNo};
 use crate::picture::Palette;
 use crate::reading::{Conflicts, Reading};
 use crate::scenario::{Actor, Event};
@@ -176,7 +176,6 @@ pub(super) struct Options<'a> {
 }
 
 struct Maker<'h> {
-    history: &'h History,
     facts: &'h Facts,
     calendar: Calendar,
     states: Interner<StateData>,
@@ -186,17 +185,16 @@ struct Maker<'h> {
 }
 
 impl Data {
-    pub(super) fn of(history: &History, options: &Options<'_>) -> Result<Self, NotFound> {
+    pub(super) fn of(history: &History, options: &Options<'_>) -> Result<Self, LookupError> {
         let facts = history.facts();
         let calendar = Calendar::of(facts);
         let telling = telling_days(facts, calendar);
-        let mut maker =
-            Maker { history, facts, calendar, states: Interner::default(), texts: Interner::default(), telling };
+        let mut maker = Maker { facts, calendar, states: Interner::default(), texts: Interner::default(), telling };
         let mut readings = Vec::new();
         let told = options.readings.iter().map(|reading| (reading.clone(), group(reading)));
         let known = options.known_on.iter().map(|day| (Reading::new().known_on(*day), "known"));
         for (reading, group) in told.chain(known) {
-            let account = history.read(&reading)?;
+            let account = history.interpret(&reading)?;
             readings.push(maker.reading(&account, group));
         }
         let palette = Palette::new(facts, options.colours);
@@ -321,7 +319,7 @@ impl Maker<'_> {
         }
     }
 
-    fn reading(&mut self, account: &Account<'_>, group: &'static str) -> ReadingData {
+    fn reading(&mut self, account: &Interpretation<'_>, group: &'static str) -> ReadingData {
         let statuses = account.by_side().statuses();
         let mut ignored = Vec::new();
         let mut unknown = Vec::new();
@@ -395,7 +393,7 @@ impl Maker<'_> {
         let seen = answer.last_evidence().filter(|_| basis != 'o');
         let seen = seen.map(|day| day.signed_duration_since(self.calendar.first).num_days());
         let (verdict, why) = (self.texts.intern(verdict).index(), self.texts.intern(why).index());
-        Run(at, state, verdict, why, basis, seen, answer.rests_on_told_order())
+        Run(at, state, verdict, why, basis, seen, answer.depends_on_narrative_order())
     }
 
     /// What each holder has of all places, all weighing the same; of parts, only where the whole is not there.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::facts::NotFound;
+use crate::facts::LookupError;
 use crate::history::History;
 use crate::reading::{Conflicts, Reading};
 use crate::scenario::{Credence, Event, day_of};
@@ -29,7 +29,7 @@ const KNOWN_ON: usize = 31;
 /// let html = Page::of(aleppo_2016()).readings(aleppo::readings()).to_html()?;
 /// assert!(html.starts_with("<!doctype html>"));
 /// # }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Page<'h> {
@@ -96,7 +96,7 @@ impl<'h> Page<'h> {
     ///
     /// # Errors
     /// Where a reading names an actor or source that is not there, or a name that several bear.
-    pub fn to_html(&self) -> Result<String, NotFound> {
+    pub fn to_html(&self) -> Result<String, LookupError> {
         let json = self.to_json()?;
         let title = escaped(self.title.as_deref().or(self.history.title()).unwrap_or("A history"));
         // The data comes last, so that nothing in it is taken for a mark.
@@ -106,7 +106,7 @@ impl<'h> Page<'h> {
     }
 
     /// What the page shows, as JSON that is safe inside a script element.
-    fn to_json(&self) -> Result<String, NotFound> {
+    fn to_json(&self) -> Result<String, LookupError> {
         let readings = self.readings.clone().unwrap_or_else(|| default_readings(self.history));
         let known_on = self.known_on.clone().unwrap_or_else(|| days_of_knowledge(self.history));
         let options = Options {

@@ -1,6 +1,5 @@
 //! A place's state as bands: what each holder certainly has, and below what is open, and between whom.
 
-
 use super::palette::{Palette, Tint};
 use super::svg::Svg;
 use crate::fold::HolderKey;

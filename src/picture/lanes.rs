@@ -9,10 +9,10 @@ use super::bands::Bands;
 use super::palette::Palette;
 use super::style::{GOING_ON, MARGIN, Mark, Style};
 use super::svg::{Svg, cut, text_width};
-use crate::facts::{Designates, Facts, NotFound};
+use crate::facts::{Designates, Facts, LookupError};
 use crate::fold::HolderKey;
 use crate::numbers::PlaceNo;
-use crate::queries::{Timeline, TimelineSpan};
+use crate::queries::{Holding, Timeline};
 use crate::scenario::{Change, Event, Place};
 use crate::time::{Moment, day_number};
 use crate::view::{Control, View};
@@ -29,7 +29,7 @@ use crate::view::{Control, View};
 /// let svg = TimelinePicture::of(aleppo_2016()).places(["minyan-residential"])?.width(800).to_string();
 /// assert!(svg.contains("Minyan residential district"));
 /// # }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct TimelinePicture<'h> {
@@ -49,7 +49,7 @@ impl<'h> TimelinePicture<'h> {
     ///
     /// # Errors
     /// Where there is no place of such a name, or several.
-    pub fn places<P: Designates<Place>>(mut self, places: impl IntoIterator<Item = P>) -> Result<Self, NotFound> {
+    pub fn places<P: Designates<Place>>(mut self, places: impl IntoIterator<Item = P>) -> Result<Self, LookupError> {
         let numbers = places.into_iter().map(|place| self.view.facts().find_place(&place));
         self.places = Some(numbers.collect::<Result<_, _>>()?);
         Ok(self)
@@ -245,7 +245,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
         let pale = if depth > 0 { r##" fill="#444""## } else { "" };
         self.svg.text(MARGIN + indent, y + 12.0, &shown, pale);
         self.svg.end_group();
-        let spans: Vec<TimelineSpan<'h>> = Timeline::new(view, place).spans().collect();
+        let spans: Vec<Holding<'h>> = Timeline::new(view, place).holdings().collect();
         for (at, span) in spans.iter().enumerate() {
             let (from, to) = (minutes(span.from(), self.from), minutes(span.until(), self.to));
             let (from, to) = (from.max(self.from), to.min(self.to));
@@ -358,7 +358,7 @@ fn minutes(moment: Option<Moment>, open: i64) -> i64 {
 }
 
 /// The days of a span, in words.
-fn when(span: &TimelineSpan<'_>) -> String {
+fn when(span: &Holding<'_>) -> String {
     // A change of minute m is seen from m + 1 on.
     let from = span.from().map(|moment| Moment::from_minutes(moment.minutes() - 1).date());
     match (from, span.until().map(Moment::day_ending)) {
@@ -371,10 +371,10 @@ fn when(span: &TimelineSpan<'_>) -> String {
 }
 
 /// The states before and after, where a span does nothing but leave open when the one became the other.
-fn becoming<'h>(spans: &[TimelineSpan<'h>], at: usize) -> Option<(Control<'h>, Control<'h>)> {
+fn becoming<'h>(spans: &[Holding<'h>], at: usize) -> Option<(Control<'h>, Control<'h>)> {
     let (before, after) = (spans.get(at.checked_sub(1)?)?.control()?, spans.get(at + 1)?.control()?);
-    let two = spans[at].possible().all(|control| control.same_ground(before) || control.same_ground(after));
-    (two && !before.same_ground(after)).then_some((before, after))
+    let two = spans[at].possible().all(|control| control.same_division(before) || control.same_division(after));
+    (two && !before.same_division(after)).then_some((before, after))
 }
 
 fn first_of_next_month(day: NaiveDate) -> Option<NaiveDate> {

@@ -8,11 +8,11 @@ use super::style::{GOING_ON, MARGIN, Mark, Style};
 use super::svg::{Svg, wrapped};
 use crate::answer::Answer;
 use crate::fold::HolderKey;
-use crate::view::{Asked, Control, View};
+use crate::view::{Control, QueryTime, View};
 
 /// A picture of all places on a day, or at another moment, as SVG: tiles in the colours of who held them.
 ///
-/// Tiles stand where the record puts them (`tile`, a schematic layout), or, if asked and every place has a point, where
+/// Tiles stand where the record puts them (`tile`, a schematic layout), or, if query_time and every place has a point, where
 /// these put them, each in the nearest free field of a grid. `Display` writes it.
 ///
 /// ```
@@ -26,16 +26,16 @@ use crate::view::{Asked, Control, View};
 #[derive(Clone, Debug)]
 pub struct StatePicture<'h> {
     view: View<'h>,
-    asked: Asked,
+    query_time: QueryTime,
     by_points: bool,
     style: Style,
 }
 
 impl<'h> StatePicture<'h> {
     /// All places of a history, an account or a view, at a moment; of a day, at its close.
-    pub fn of(view: impl Into<View<'h>>, on: impl Into<Asked>) -> Self {
+    pub fn of(view: impl Into<View<'h>>, on: impl Into<QueryTime>) -> Self {
         let style = Style { width: 1100.0, ..Style::default() };
-        Self { view: view.into(), asked: on.into(), by_points: false, style }
+        Self { view: view.into(), query_time: on.into(), by_points: false, style }
     }
 
     /// Puts tiles after the places' points, if every place has one.
@@ -115,7 +115,7 @@ impl StatePicture<'_> {
         let (view, style) = (self.view, &self.style);
         let facts = view.facts();
         let mut svg = Svg::default();
-        let title = format!("{}: {}", style.title(facts), self.asked.in_words());
+        let title = format!("{}: {}", style.title(facts), self.query_time.in_words());
         let (layout, fields) = self.fields();
         let below = format!("{} Solid: certain. Striped: possible.", layout.words());
         let top = style.head(&mut svg, view, &title, &below) + 4.0;
@@ -126,7 +126,7 @@ impl StatePicture<'_> {
         let height = (width * 0.66).clamp(20.0, 84.0);
         let mut holders: BTreeSet<HolderKey> = BTreeSet::new();
         let mut marks: BTreeSet<Mark> = BTreeSet::new();
-        for (answer, field) in view.snapshot(self.asked).zip(&fields) {
+        for (answer, field) in view.snapshot(self.query_time).zip(&fields) {
             let (x, y) = (MARGIN + f64::from(field.0) * width, top + f64::from(field.1) * height);
             let area = [x, y, width - GAP, height - GAP];
             self.tile(&mut svg, answer, area, &mut holders, &mut marks);
@@ -134,7 +134,7 @@ impl StatePicture<'_> {
         let bottom = top + f64::from(rows.max(1)) * height;
         let marks: Vec<Mark> = marks.into_iter().collect();
         let end = style.foot(&mut svg, view, &holders, &marks, bottom + 6.0);
-        let what = format!("Who held {} places {}, a tile for each.", fields.len(), self.asked.in_words());
+        let what = format!("Who held {} places {}, a tile for each.", fields.len(), self.query_time.in_words());
         svg.finish(style.width, end, &title, &what)
     }
 

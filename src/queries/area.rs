@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::numbers::PlaceNo;
 use crate::scenario::{Actor, Place};
 use crate::share::Share;
@@ -31,7 +31,7 @@ impl<'h> View<'h> {
         actor: impl Designates<Actor>,
         from: NaiveDate,
         to: NaiveDate,
-    ) -> Result<Vec<AreaShare>, NotFound> {
+    ) -> Result<Vec<AreaShare>, LookupError> {
         self.weighted_share_of_area(places.into_iter().map(|place| (place, 1.0)), actor, from, to)
     }
 
@@ -46,7 +46,7 @@ impl<'h> View<'h> {
         actor: impl Designates<Actor>,
         from: NaiveDate,
         to: NaiveDate,
-    ) -> Result<Vec<AreaShare>, NotFound> {
+    ) -> Result<Vec<AreaShare>, LookupError> {
         let chief = self.facts().find_actor(&actor)?;
         let places = places.into_iter().map(|(place, weight)| Ok((self.facts().find_place(&place)?, weight)));
         let mut places: Vec<(PlaceNo, f64)> = places.collect::<Result<_, _>>()?;

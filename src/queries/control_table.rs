@@ -5,13 +5,13 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::fold::{ActivityId, DivisionId};
-use crate::numbers::{ActorNo, PlaceNo};
+use crate::numbers::{ActorNo, Number, PlaceNo};
 use crate::scenario::{Actor, Place};
 use crate::table::StateTable;
 use crate::time::day_ending_number;
-use crate::view::{Control, Degree, Holder, Verdict, View};
+use crate::view::{Control, Holder, Threshold, Verdict, View};
 
 /// The controls that are possible at the close of each day at every place of a view, laid out in a [`StateTable`].
 ///
@@ -37,7 +37,7 @@ use crate::view::{Control, Degree, Holder, Verdict, View};
 /// let place = flat.number("minyan-residential")?;
 /// assert_eq!(flat.table().at(place, StateTable::day_number(day(27))), Some(states[0]));
 /// # }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 #[derive(Clone)]
 pub struct ControlTable<'h> {
@@ -120,7 +120,7 @@ impl<'h> ControlTable<'h> {
     ///
     /// # Errors
     /// Where there is no actor of that name, or several.
-    pub fn holds(&self, state: u32, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
+    pub fn holds(&self, state: u32, actor: impl Designates<Actor>, degree: Threshold) -> Result<Verdict, LookupError> {
         let chief = self.view.facts().find_actor(&actor)?;
         Ok(Verdict::of_all(self.controls(state).iter().map(|control| control.judge(chief, degree))))
     }
@@ -129,7 +129,7 @@ impl<'h> ControlTable<'h> {
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn number(&self, place: impl Designates<Place>) -> Result<u32, NotFound> {
+    pub fn number(&self, place: impl Designates<Place>) -> Result<u32, LookupError> {
         self.view.facts().find_place(&place).map(PlaceNo::as_u32)
     }
 
@@ -137,7 +137,7 @@ impl<'h> ControlTable<'h> {
     ///
     /// # Errors
     /// Where there is no place of one of the names, or several.
-    pub fn as_of<P: Designates<Place>>(&self, rows: &[(P, NaiveDate)]) -> Result<Vec<u32>, NotFound> {
+    pub fn as_of<P: Designates<Place>>(&self, rows: &[(P, NaiveDate)]) -> Result<Vec<u32>, LookupError> {
         let number = |row: &(P, NaiveDate)| self.view.facts().find_place(&row.0).map(PlaceNo::as_u32);
         let places: Vec<u32> = rows.iter().map(number).collect::<Result<_, _>>()?;
         let days: Vec<i32> = rows.iter().map(|row| StateTable::day_number(row.1)).collect();

@@ -13,4 +13,4 @@ pub use control_table::ControlTable;
 pub use replay::{Day, Replay, ReplayDays, Step};
 pub use snapshot::{Difference, Snapshot};
 pub use tenure::{Days, Tenure};
-pub use timeline::{Spans, Timeline, TimelineSpan};
+pub use timeline::{Holding, Holdings, Timeline};

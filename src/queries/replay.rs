@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 
 use super::snapshot::{Difference, Snapshot};
 use crate::fold::{ActivityId, ChainState, DivisionId};
-use crate::history::{Account, History};
+use crate::history::{History, Interpretation};
 use crate::numbers::{EventNo, Number, PlaceNo};
 use crate::reading::{IgnoreReason, Status};
 use crate::scenario::{Event, Place};
 use crate::table::{StateChange, StateLog, StateTable};
 use crate::time::Moment;
-use crate::view::{Asked, Control, View};
+use crate::view::{Control, QueryTime, View};
 
 /// The events of a history, one after the other: related ones in the told order, others by day and telling. Those that
 /// the reading does not believe are told too, but not those that it does not know yet.
@@ -131,7 +131,7 @@ impl<'h> Step<'h> {
 
     /// Whether the reading believes it; what it does not believe changes nothing.
     #[must_use]
-    pub fn is_believed(self) -> bool {
+    pub fn counts(self) -> bool {
         self.view.statuses().event(self.event).counts()
     }
 
@@ -208,7 +208,7 @@ impl<'h> Day<'h> {
         let log = self.log.get_or_init(|| self.view.control_table().table().log());
         let day = StateTable::day_number(self.day);
         let answers = |change: StateChange| Difference {
-            before: self.view.answer(PlaceNo::new(change.place as usize), Asked::Opening(self.day)),
+            before: self.view.answer(PlaceNo::new(change.place as usize), QueryTime::Opening(self.day)),
             after: self.view.answer(PlaceNo::new(change.place as usize), self.day.into()),
         };
         let differs = |it: &Difference<'h>| !it.before.same_possible(it.after);
@@ -238,7 +238,7 @@ impl History {
     }
 }
 
-impl Account<'_> {
+impl Interpretation<'_> {
     /// The events one after the other, each with the control before and after; by side.
     #[must_use]
     pub fn replay(&self) -> Replay<'_> {

@@ -1,10 +1,10 @@
 //! Every place at one moment.
 
 use crate::answer::Answer;
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::numbers::{Number, PlaceNo};
 use crate::scenario::{Actor, Place};
-use crate::view::{Asked, Degree, Verdict, View};
+use crate::view::{QueryTime, Threshold, Verdict, View};
 
 /// Every place at one moment: an iterator of answers, in the order the places came in.
 ///
@@ -20,19 +20,19 @@ use crate::view::{Asked, Degree, Verdict, View};
 #[derive(Clone, Debug)]
 pub struct Snapshot<'h> {
     view: View<'h>,
-    asked: Asked,
+    query_time: QueryTime,
     places: std::ops::Range<usize>,
 }
 
 impl<'h> Snapshot<'h> {
-    pub(crate) fn new(view: View<'h>, asked: Asked) -> Self {
-        Self { view, asked, places: 0..view.facts().places.len() }
+    pub(crate) fn new(view: View<'h>, query_time: QueryTime) -> Self {
+        Self { view, query_time, places: 0..view.facts().places.len() }
     }
 
-    /// What was asked.
+    /// What was query_time.
     #[must_use]
-    pub const fn asked(&self) -> Asked {
-        self.asked
+    pub const fn query_time(&self) -> QueryTime {
+        self.query_time
     }
 }
 
@@ -41,7 +41,7 @@ impl<'h> Iterator for Snapshot<'h> {
 
     fn next(&mut self) -> Option<Answer<'h>> {
         let place = PlaceNo::new(self.places.next()?);
-        Some(self.view.answer(place, self.asked))
+        Some(self.view.answer(place, self.query_time))
     }
 }
 
@@ -58,7 +58,7 @@ pub struct Difference<'h> {
 impl<'h> View<'h> {
     /// Every place on a day, or at another moment.
     #[must_use]
-    pub fn snapshot(self, on: impl Into<Asked>) -> Snapshot<'h> {
+    pub fn snapshot(self, on: impl Into<QueryTime>) -> Snapshot<'h> {
         Snapshot::new(self, on.into())
     }
 
@@ -70,9 +70,9 @@ impl<'h> View<'h> {
     pub fn held_by(
         self,
         actor: impl Designates<Actor>,
-        degree: Degree,
-        on: impl Into<Asked>,
-    ) -> Result<Vec<(&'h Place, Verdict)>, NotFound> {
+        degree: Threshold,
+        on: impl Into<QueryTime>,
+    ) -> Result<Vec<(&'h Place, Verdict)>, LookupError> {
         let chief = self.facts().find_actor(&actor)?;
         let on = on.into();
         let held = |answer: Answer<'h>| {
@@ -85,7 +85,7 @@ impl<'h> View<'h> {
 
     /// The places whose possible controls differ between two days.
     #[must_use]
-    pub fn difference(self, a: impl Into<Asked>, b: impl Into<Asked>) -> Vec<Difference<'h>> {
+    pub fn difference(self, a: impl Into<QueryTime>, b: impl Into<QueryTime>) -> Vec<Difference<'h>> {
         let (a, b) = (self.snapshot(a.into()), self.snapshot(b.into()));
         let differs = |(before, after): (Answer<'h>, Answer<'h>)| {
             let (mut old, mut new) = (before.possible(), after.possible());

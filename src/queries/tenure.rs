@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::fold::HolderKey;
 use crate::numbers::{ActorNo, PlaceNo};
 use crate::scenario::{Actor, Place};
 use crate::share::Share;
 use crate::time::{DAY, Moment, Span};
-use crate::view::{Degree, Holder, Verdict, View};
+use crate::view::{Holder, Threshold, Verdict, View};
 
 struct Cell {
     from: Option<i64>,
@@ -66,7 +66,7 @@ impl<'h> View<'h> {
         place: impl Designates<Place>,
         from: NaiveDate,
         to: NaiveDate,
-    ) -> Result<Vec<Tenure<'h>>, NotFound> {
+    ) -> Result<Vec<Tenure<'h>>, LookupError> {
         let place = self.facts().find_place(&place)?;
         let (first, last) = (Moment::opening(from).minutes(), Moment::close(to).minutes());
         let mut tenures: Vec<Tenure<'h>> = Vec::new();
@@ -113,8 +113,8 @@ impl<'h> View<'h> {
         self,
         place: impl Designates<Place>,
         actor: impl Designates<Actor>,
-        degree: Degree,
-    ) -> Result<Option<Span>, NotFound> {
+        degree: Threshold,
+    ) -> Result<Option<Span>, LookupError> {
         let cells = self.verdicts(self.facts().find_place(&place)?, self.facts().find_actor(&actor)?, degree);
         let begins = |wanted: Verdict| cells.iter().find(|cell| cell.verdict >= wanted).map(|cell| cell.from);
         let Some(earliest) = begins(Verdict::Possibly) else { return Ok(None) };
@@ -131,8 +131,8 @@ impl<'h> View<'h> {
         self,
         place: impl Designates<Place>,
         actor: impl Designates<Actor>,
-        degree: Degree,
-    ) -> Result<Option<Span>, NotFound> {
+        degree: Threshold,
+    ) -> Result<Option<Span>, LookupError> {
         let cells = self.verdicts(self.facts().find_place(&place)?, self.facts().find_actor(&actor)?, degree);
         let ends = |wanted: Verdict| cells.iter().rev().find(|cell| cell.verdict >= wanted).map(|cell| cell.until);
         let Some(latest) = ends(Verdict::Possibly) else { return Ok(None) };
@@ -148,10 +148,10 @@ impl<'h> View<'h> {
         self,
         place: impl Designates<Place>,
         actor: impl Designates<Actor>,
-        degree: Degree,
+        degree: Threshold,
         from: NaiveDate,
         to: NaiveDate,
-    ) -> Result<Days, NotFound> {
+    ) -> Result<Days, LookupError> {
         let (place, chief) = (self.facts().find_place(&place)?, self.facts().find_actor(&actor)?);
         let mut days = Days { at_least: 0, at_most: 0 };
         for cell in self.verdicts(place, chief, degree) {
@@ -174,7 +174,7 @@ impl<'h> View<'h> {
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn times_changed_hands(self, place: impl Designates<Place>) -> Result<usize, NotFound> {
+    pub fn times_changed_hands(self, place: impl Designates<Place>) -> Result<usize, LookupError> {
         let place = self.facts().find_place(&place)?;
         let sides = &self.fold().sides();
         let mut last: Option<ActorNo> = None;
@@ -211,7 +211,7 @@ impl<'h> View<'h> {
         Ok(times)
     }
 
-    fn verdicts(self, place: PlaceNo, chief: ActorNo, degree: Degree) -> Vec<Cell> {
+    fn verdicts(self, place: PlaceNo, chief: ActorNo, degree: Threshold) -> Vec<Cell> {
         // Questions about an actor with all that answer to it depend on who answers to whom, whatever the view.
         let mut cells: Vec<Cell> = Vec::new();
         for (from, possible) in self.cells(place) {

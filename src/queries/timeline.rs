@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::fold::FIRST_MOMENT;
 use crate::numbers::PlaceNo;
 use crate::scenario::Place;
@@ -29,8 +29,8 @@ impl<'h> Timeline<'h> {
 
     /// Its spans, from the eve on.
     #[must_use]
-    pub fn spans(self) -> Spans<'h> {
-        Spans { timeline: self, next: Next::Start }
+    pub fn holdings(self) -> Holdings<'h> {
+        Holdings { timeline: self, next: Next::Start }
     }
 
     fn possible(self, moment: i64) -> Vec<Control<'h>> {
@@ -46,19 +46,19 @@ impl<'h> Timeline<'h> {
 
 impl fmt::Debug for Timeline<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.spans()).finish()
+        f.debug_list().entries(self.holdings()).finish()
     }
 }
 
 /// A span of time in which the same controls are possible.
 #[derive(Clone)]
-pub struct TimelineSpan<'h> {
+pub struct Holding<'h> {
     from: Option<Moment>,
     until: Option<Moment>,
     possible: Vec<Control<'h>>,
 }
 
-impl<'h> TimelineSpan<'h> {
+impl<'h> Holding<'h> {
     /// The first moment at which the place is asked about and this is the answer; `None` is always before.
     /// A change of minute *m* is seen from *m* + 1 on.
     #[must_use]
@@ -101,7 +101,7 @@ impl<'h> TimelineSpan<'h> {
     }
 }
 
-impl fmt::Debug for TimelineSpan<'_> {
+impl fmt::Debug for Holding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = |moment: Option<Moment>| moment.map_or("..".to_owned(), |moment| moment.to_string());
         write!(f, "{} – {}: {:?}", end(self.from), end(self.until), self.possible)
@@ -110,7 +110,7 @@ impl fmt::Debug for TimelineSpan<'_> {
 
 /// The spans of a timeline.
 #[derive(Clone, Debug)]
-pub struct Spans<'h> {
+pub struct Holdings<'h> {
     timeline: Timeline<'h>,
     /// Where the next span begins.
     next: Next,
@@ -123,10 +123,10 @@ enum Next {
     Nothing,
 }
 
-impl<'h> Iterator for Spans<'h> {
-    type Item = TimelineSpan<'h>;
+impl<'h> Iterator for Holdings<'h> {
+    type Item = Holding<'h>;
 
-    fn next(&mut self) -> Option<TimelineSpan<'h>> {
+    fn next(&mut self) -> Option<Holding<'h>> {
         let start = match self.next {
             Next::Start => None,
             Next::At(start) => Some(start),
@@ -146,7 +146,7 @@ impl<'h> Iterator for Spans<'h> {
         }
         self.next = end.map_or(Next::Nothing, Next::At);
         let moment = |at: i64| Moment::from_minutes(at);
-        Some(TimelineSpan { from: start.map(moment), until: end.map(moment), possible })
+        Some(Holding { from: start.map(moment), until: end.map(moment), possible })
     }
 }
 
@@ -155,7 +155,7 @@ impl<'h> View<'h> {
     ///
     /// # Errors
     /// Where there is no place of that name, or several.
-    pub fn timeline(self, place: impl Designates<Place>) -> Result<Timeline<'h>, NotFound> {
+    pub fn timeline(self, place: impl Designates<Place>) -> Result<Timeline<'h>, LookupError> {
         Ok(Timeline::new(self, self.facts().find_place(&place)?))
     }
 }

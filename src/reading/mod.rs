@@ -19,12 +19,12 @@ pub(crate) use source_set::told_apart;
 pub(crate) use statement::ShareStatement;
 pub(crate) use status::{IgnoreReason, OptionalClaim, Status, Statuses};
 
-use crate::scenario::{BadCredence, Credence};
+use crate::scenario::{Credence, ParseCredenceError};
 use crate::time::parse_day;
 
 /// Which events of a record are believed: a value that can be named, compared and saved.
 ///
-/// [`History::read`](crate::History::read) reads a history by it. What each rule does, and in which order they are
+/// [`History::interpret`](crate::History::interpret) reads a history by it. What each rule does, and in which order they are
 /// applied, is in `DESIGN.md`, "Readings". [`Reading::new`] is the default, by which a history itself is asked:
 /// everything known, what is confirmed or reported, conflicts as told.
 ///
@@ -37,11 +37,11 @@ use crate::time::parse_day;
 /// assert_eq!(early.to_string(), "as known on 2016-11-10");
 ///
 /// let record = aleppo_2016();
-/// let account = record.read(&early)?;
+/// let account = record.interpret(&early)?;
 /// assert!(account.who_held("minyan-residential", day(11))?.to_string().ends_with("half government, half rebels"));
 /// assert!(record.who_held("minyan-residential", day(11))?.to_string().ends_with(": government"));
 /// # }
-/// # Ok::<(), whoheld::NotFound>(())
+/// # Ok::<(), whoheld::LookupError>(())
 /// ```
 ///
 /// # Serde
@@ -254,13 +254,13 @@ impl fmt::Display for Conflicts {
 /// A text that names no rule for conflicts.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no rule for conflicts; write as-told, highest-credence, against-interest or keep-all")]
-pub struct BadConflicts(String);
+pub struct ParseConflictsError(String);
 
 impl FromStr for Conflicts {
-    type Err = BadConflicts;
+    type Err = ParseConflictsError;
 
-    fn from_str(text: &str) -> Result<Self, BadConflicts> {
-        Self::ALL.into_iter().find(|rule| rule.word() == text).ok_or_else(|| BadConflicts(text.to_owned()))
+    fn from_str(text: &str) -> Result<Self, ParseConflictsError> {
+        Self::ALL.into_iter().find(|rule| rule.word() == text).ok_or_else(|| ParseConflictsError(text.to_owned()))
     }
 }
 
@@ -278,7 +278,7 @@ impl<'de> Deserialize<'de> for Conflicts {
 
 /// Optional values as the text that people write.
 mod as_text {
-    use super::{BadCredence, Credence, Deserialize, Deserializer, NaiveDate, Serialize, Serializer, parse_day};
+    use super::{Credence, Deserialize, Deserializer, NaiveDate, ParseCredenceError, Serialize, Serializer, parse_day};
 
     pub(super) trait Text: Sized + ToString {
         fn read(text: &str) -> Result<Self, String>;
@@ -292,7 +292,7 @@ mod as_text {
 
     impl Text for Credence {
         fn read(text: &str) -> Result<Self, String> {
-            text.parse().map_err(|error: BadCredence| error.to_string())
+            text.parse().map_err(|error: ParseCredenceError| error.to_string())
         }
     }
 

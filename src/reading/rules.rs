@@ -6,13 +6,13 @@ use super::source_set::SourceSet;
 use super::status::{IgnoreReason, Status, Statuses};
 use super::versions::versions;
 use super::{Conflicts, Reading};
-use crate::facts::{Facts, NotFound};
+use crate::facts::{Facts, LookupError};
 use crate::numbers::EventNo;
 use crate::scenario::{Baseline, Change, Event};
 
 impl Statuses {
     /// What a reading makes of a facts.
-    pub(crate) fn of(facts: &Facts, reading: &Reading) -> Result<Self, NotFound> {
+    pub(crate) fn of(facts: &Facts, reading: &Reading) -> Result<Self, LookupError> {
         let mut judge = Judge::new(facts, reading)?;
         judge.known_on();
         judge.credence();
@@ -51,7 +51,7 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn new(facts: &'a Facts, reading: &'a Reading) -> Result<Self, NotFound> {
+    fn new(facts: &'a Facts, reading: &'a Reading) -> Result<Self, LookupError> {
         let [believed, only, never] = [&reading.according_to, &reading.only_from, &reading.not_from];
         let ordered: Vec<EventNo> = facts.ordered_events().into_iter().map(|(number, _)| number).collect();
         let mut statuses = Statuses::default();

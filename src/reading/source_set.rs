@@ -1,6 +1,6 @@
 //! The actors and sources that a reading listens to, or does not; and who tells an event.
 
-use crate::facts::{Facts, NotFound};
+use crate::facts::{Facts, LookupError};
 use crate::numbers::{ActorNo, SourceNo};
 use crate::scenario::{Citation, Event, day_of};
 
@@ -11,7 +11,7 @@ pub(super) struct SourceSet {
 }
 
 impl SourceSet {
-    pub(super) fn find(facts: &Facts, ids: &[String]) -> Result<Self, NotFound> {
+    pub(super) fn find(facts: &Facts, ids: &[String]) -> Result<Self, LookupError> {
         let mut found = Self { actors: Vec::new(), sources: Vec::new() };
         for id in ids {
             let source = facts.source_names.id(id);
@@ -66,14 +66,15 @@ impl SourceSet {
 }
 
 /// Neither an actor nor a source: with the nearest of both.
-fn unknown(facts: &Facts, given: &str, as_actor: NotFound) -> NotFound {
+fn unknown(facts: &Facts, given: &str, as_actor: LookupError) -> LookupError {
     let as_source = facts.source_names.unknown("source", given);
     match (as_actor, as_source) {
-        (error @ NotFound::Ambiguous { .. }, _) => error,
-        (NotFound::Unknown { nearest: Some(near), .. }, _) | (_, NotFound::Unknown { nearest: Some(near), .. }) => {
-            NotFound::Unknown { kind: "actor or source", given: given.to_owned(), nearest: Some(near) }
+        (error @ LookupError::Ambiguous { .. }, _) => error,
+        (LookupError::Unknown { nearest: Some(near), .. }, _)
+        | (_, LookupError::Unknown { nearest: Some(near), .. }) => {
+            LookupError::Unknown { kind: "actor or source", given: given.to_owned(), nearest: Some(near) }
         }
-        _ => NotFound::Unknown { kind: "actor or source", given: given.to_owned(), nearest: None },
+        _ => LookupError::Unknown { kind: "actor or source", given: given.to_owned(), nearest: None },
     }
 }
 

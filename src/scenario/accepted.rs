@@ -86,24 +86,24 @@ impl fmt::Display for FindingKind {
 /// A text that is no kind of finding.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no kind of finding; the kinds are {kinds}", kinds = words().join(", "))]
-pub struct BadFindingKind(String);
+pub struct ParseFindingKindError(String);
 
 fn words() -> Vec<&'static str> {
     FindingKind::ALL.iter().map(|kind| kind.word()).collect()
 }
 
-impl Correction for BadFindingKind {
+impl Correction for ParseFindingKindError {
     fn correction(&self) -> Option<String> {
         nearest(&self.0, words()).map(str::to_owned)
     }
 }
 
 impl FromStr for FindingKind {
-    type Err = BadFindingKind;
+    type Err = ParseFindingKindError;
 
-    fn from_str(text: &str) -> Result<Self, BadFindingKind> {
+    fn from_str(text: &str) -> Result<Self, ParseFindingKindError> {
         let known = Self::ALL.iter().copied().find(|kind| kind.word() == text);
-        known.ok_or_else(|| BadFindingKind(text.to_owned()))
+        known.ok_or_else(|| ParseFindingKindError(text.to_owned()))
     }
 }
 

@@ -57,18 +57,21 @@ impl fmt::Display for Credence {
 /// A text that is no credence.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no credence; write confirmed, reported, claimed or refuted")]
-pub struct BadCredence(String);
+pub struct ParseCredenceError(String);
 
-impl Correction for BadCredence {
+impl Correction for ParseCredenceError {
     fn correction(&self) -> Option<String> {
         nearest(&self.0, Credence::ALL.map(Credence::word)).map(str::to_owned)
     }
 }
 
 impl FromStr for Credence {
-    type Err = BadCredence;
+    type Err = ParseCredenceError;
 
-    fn from_str(text: &str) -> Result<Self, BadCredence> {
-        Self::ALL.into_iter().find(|credence| credence.word() == text).ok_or_else(|| BadCredence(text.to_owned()))
+    fn from_str(text: &str) -> Result<Self, ParseCredenceError> {
+        Self::ALL
+            .into_iter()
+            .find(|credence| credence.word() == text)
+            .ok_or_else(|| ParseCredenceError(text.to_owned()))
     }
 }

@@ -17,7 +17,7 @@ use crate::time::{Moment, When, day_number};
 /// let event = Event::new("2016-10-28".parse()?, "dahiyat-al-assad", Captured::by("rebels").extent(Share::MOST))
 ///     .cite("article", "S13 [40, 41]");
 /// assert_eq!(event.place, "dahiyat-al-assad");
-/// # Ok::<(), whoheld::BadWhen>(())
+/// # Ok::<(), whoheld::ParseWhenError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -160,7 +160,7 @@ impl Event {
     ///
     /// let event = Event::new("[2016-11-06..2016-11-08]".parse()?, "al-mutha-hill", Captured::by("government"));
     /// assert_eq!(event.known_since().unwrap().to_string(), "2016-11-08");
-    /// # Ok::<(), whoheld::BadWhen>(())
+    /// # Ok::<(), whoheld::ParseWhenError>(())
     /// ```
     #[must_use]
     pub fn known_since(&self) -> Option<NaiveDate> {

@@ -10,17 +10,17 @@ mod quantity;
 mod shares;
 mod source;
 
-pub use accepted::{Accepted, BadFindingKind, FindingKind};
+pub use accepted::{Accepted, FindingKind, ParseFindingKindError};
 pub use actor::{Actor, Allegiance};
 pub use change::{
-    Attacked, BadNoteKind, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled,
+    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, ParseNoteKindError, Repelled,
     Transferred, Until, Withdrew,
 };
-pub use credence::{BadCredence, Credence};
+pub use credence::{Credence, ParseCredenceError};
 pub use event::Event;
 pub(crate) use event::day_of;
 pub use place::{Baseline, Place};
-pub use quantity::{BadQuantity, Quantity};
+pub use quantity::{ParseQuantityError, Quantity};
 pub use shares::Shares;
 pub use source::{Citation, Source};
 

@@ -47,9 +47,9 @@ impl fmt::Display for Quantity {
 /// A text that is no quantity.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no quantity; write 15, `2..4`, `100..`, `..20`, `2 or 4` or `~15`")]
-pub struct BadQuantity(pub(crate) String);
+pub struct ParseQuantityError(pub(crate) String);
 
-impl Correction for BadQuantity {
+impl Correction for ParseQuantityError {
     /// A range with another sign, a number with its thousands marked.
     fn correction(&self) -> Option<String> {
         let text = self.0.trim();
@@ -67,10 +67,10 @@ impl Correction for BadQuantity {
 }
 
 impl FromStr for Quantity {
-    type Err = BadQuantity;
+    type Err = ParseQuantityError;
 
-    fn from_str(text: &str) -> Result<Self, BadQuantity> {
-        let bad = || BadQuantity(text.to_owned());
+    fn from_str(text: &str) -> Result<Self, ParseQuantityError> {
+        let bad = || ParseQuantityError(text.to_owned());
         let number = |part: &str| {
             let part = part.trim();
             let plain = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

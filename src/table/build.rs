@@ -3,7 +3,7 @@
 use super::bulk::known;
 use super::group::group;
 use super::words::{Distances, States, Word};
-use super::{BadTable, StateInterval, StateTable};
+use super::{StateInterval, StateTable, TableError};
 
 impl StateTable {
     /// A table of so many places from changes in any order: of row *n*, `place[n]` is in `state[n]` from `day[n]` on.
@@ -11,7 +11,7 @@ impl StateTable {
     ///
     /// # Errors
     /// Columns of different lengths, a place that is not there, or more places or changes than a table holds.
-    pub fn from_columns(places: usize, place: &[u32], day: &[i32], state: &[u32]) -> Result<Self, BadTable> {
+    pub fn from_columns(places: usize, place: &[u32], day: &[i32], state: &[u32]) -> Result<Self, TableError> {
         check(places, place, day, state)?;
         let distances = Distances::between(extent(day));
         let states = States::up_to(greatest(state));
@@ -40,17 +40,17 @@ impl StateTable {
     /// # Errors
     /// A place that is not there, an interval without a day or in no state, two of one place that share a day, or more
     /// places or changes than a table holds.
-    pub fn from_intervals(places: usize, rows: &[StateInterval]) -> Result<Self, BadTable> {
+    pub fn from_intervals(places: usize, rows: &[StateInterval]) -> Result<Self, TableError> {
         bounded(places, rows.len().saturating_mul(2))?;
         for (row, it) in rows.iter().enumerate() {
             if it.place as usize >= places {
-                return Err(BadTable::NoPlace { row, place: it.place, places });
+                return Err(TableError::NoPlace { row, place: it.place, places });
             }
             if it.state == Self::NONE {
-                return Err(BadTable::NoState { row });
+                return Err(TableError::NoState { row });
             }
             if let Some(until) = it.until.filter(|until| *until <= it.from) {
-                return Err(BadTable::Empty { row, from: it.from, until });
+                return Err(TableError::Empty { row, from: it.from, until });
             }
         }
         let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -66,7 +66,7 @@ impl StateTable {
             let next = order.get(at + 1).copied().filter(|&next| rows[next].place == it.place);
             change(it.place, it.from, it.state);
             if let Some(other) = next.filter(|&next| it.until.is_none_or(|until| rows[next].from < until)) {
-                return Err(BadTable::Overlap { one, other, place: it.place, day: rows[other].from });
+                return Err(TableError::Overlap { one, other, place: it.place, day: rows[other].from });
             }
             if let Some(until) = it.until.filter(|until| next.is_none_or(|next| rows[next].from > *until)) {
                 change(it.place, until, Self::NONE);
@@ -112,18 +112,18 @@ pub(super) fn deal<W: Word>(
 }
 
 /// Whether columns make changes of so many places.
-pub(super) fn check(places: usize, place: &[u32], day: &[i32], state: &[u32]) -> Result<(), BadTable> {
+pub(super) fn check(places: usize, place: &[u32], day: &[i32], state: &[u32]) -> Result<(), TableError> {
     bounded(places, place.len())?;
     known(places, place, day, state)
 }
 
 /// Whether there can be so many.
-fn bounded(places: usize, changes: usize) -> Result<(), BadTable> {
+fn bounded(places: usize, changes: usize) -> Result<(), TableError> {
     if places > StateTable::MAX_PLACES {
-        return Err(BadTable::TooManyPlaces(places));
+        return Err(TableError::TooManyPlaces(places));
     }
     if changes > StateTable::MAX_CHANGES {
-        return Err(BadTable::TooManyChanges(changes));
+        return Err(TableError::TooManyChanges(changes));
     }
     Ok(())
 }

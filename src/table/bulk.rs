@@ -4,7 +4,7 @@ use std::hint::select_unpredictable;
 
 use super::group::{deal, offsets};
 use super::words::{Word, either};
-use super::{BadTable, StateTable};
+use super::{StateTable, TableError};
 
 /// How many words a single search counts through: they lie side by side, so that they are waited for together.
 const LIST: usize = 64;
@@ -52,7 +52,7 @@ impl StateTable {
     ///
     /// # Errors
     /// Columns of different lengths, or a place that is not there. The states are then left as they were.
-    pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), BadTable> {
+    pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), TableError> {
         known(self.places(), places, days, states)?;
         self.answer(places, days, states);
         Ok(())
@@ -150,14 +150,14 @@ impl StateTable {
 }
 
 /// Whether rows to be answered are of one length and of places that there are.
-pub(super) fn known(count: usize, places: &[u32], days: &[i32], states: &[u32]) -> Result<(), BadTable> {
+pub(super) fn known(count: usize, places: &[u32], days: &[i32], states: &[u32]) -> Result<(), TableError> {
     if places.len() != days.len() || days.len() != states.len() {
-        return Err(BadTable::Lengths { places: places.len(), days: days.len(), states: states.len() });
+        return Err(TableError::Lengths { places: places.len(), days: days.len(), states: states.len() });
     }
     // The greatest is found quicker than the first that is beyond.
     if places.iter().max().is_none_or(|greatest| (*greatest as usize) < count) {
         return Ok(());
     }
     let beyond = places.iter().enumerate().find(|(_, place)| **place as usize >= count);
-    beyond.map_or(Ok(()), |(row, &place)| Err(BadTable::NoPlace { row, place, places: count }))
+    beyond.map_or(Ok(()), |(row, &place)| Err(TableError::NoPlace { row, place, places: count }))
 }

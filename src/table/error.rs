@@ -8,7 +8,7 @@ use super::StateTable;
 /// numbers are looked at first, then each row by itself, then rows beside each other, overlaps place by place.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum BadTable {
+pub enum TableError {
     /// Columns that belong together are of different lengths.
     #[error(
         "the columns have {places} places, {days} days and {states} states, or room for them; they must be of one length"

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::build::{check, deal, extent, greatest};
 use super::words::{Distances, States, Word, either};
-use super::{BadTable, StateTable};
+use super::{StateTable, TableError};
 
 impl StateTable {
     /// This table with late changes, which come in any order and after what is there: on one day of a place they win.
@@ -12,11 +12,11 @@ impl StateTable {
     ///
     /// # Errors
     /// As for [`from_columns`](Self::from_columns).
-    pub fn merged(&self, place: &[u32], day: &[i32], state: &[u32]) -> Result<Self, BadTable> {
+    pub fn merged(&self, place: &[u32], day: &[i32], state: &[u32]) -> Result<Self, TableError> {
         check(self.places(), place, day, state)?;
         let changes = self.len().saturating_add(place.len());
         if changes > Self::MAX_CHANGES {
-            return Err(BadTable::TooManyChanges(changes));
+            return Err(TableError::TooManyChanges(changes));
         }
         let (known, late) = (self.distances.days(), extent(day));
         let days = known.zip(late).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).or(known).or(late);

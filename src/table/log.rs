@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::bulk::known;
 use super::group::group;
 use super::words::{States, Word, Words, either};
-use super::{BadTable, StateChange, StateDifference, StateTable, fits};
+use super::{StateChange, StateDifference, StateTable, TableError, fits};
 
 /// The changes of a [`StateTable`] by day, with checkpoints: for snapshots, replay, and rows that come by day.
 ///
@@ -22,7 +22,7 @@ use super::{BadTable, StateChange, StateDifference, StateTable, fits};
 ///     day.apply(&mut states)?;
 /// }
 /// assert_eq!(states, [8, 7]);
-/// # Ok::<(), whoheld::BadTable>(())
+/// # Ok::<(), whoheld::TableError>(())
 /// ```
 ///
 /// # Memory
@@ -106,7 +106,7 @@ impl StateLog {
     ///
     /// # Errors
     /// Where the buffer is not of the length that there are places; it is then left as it was.
-    pub fn snapshot(&self, day: i32, states: &mut [u32]) -> Result<(), BadTable> {
+    pub fn snapshot(&self, day: i32, states: &mut [u32]) -> Result<(), TableError> {
         fits(self.places, states)?;
         self.close(day, states);
         Ok(())
@@ -125,10 +125,10 @@ impl StateLog {
     /// # Errors
     /// Columns of different lengths, a place that is not there, or a row of an earlier day than the one above. The
     /// states are then left as they were.
-    pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), BadTable> {
+    pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), TableError> {
         known(self.places, places, days, states)?;
         if let Some(above) = days.windows(2).position(|days| days[1] < days[0]) {
-            return Err(BadTable::Unsorted { row: above + 1 });
+            return Err(TableError::Unsorted { row: above + 1 });
         }
         let Some(&first) = days.first() else { return Ok(()) };
         let mut now = vec![StateTable::NONE; self.places];
@@ -388,7 +388,7 @@ impl<'l> LogDay<'l> {
     ///
     /// # Errors
     /// Where the buffer is not of the length that there are places; it is then left as it was.
-    pub fn apply(self, states: &mut [u32]) -> Result<(), BadTable> {
+    pub fn apply(self, states: &mut [u32]) -> Result<(), TableError> {
         fits(self.log.places, states)?;
         self.log.apply(self.number..self.number + 1, states);
         Ok(())

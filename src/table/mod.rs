@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-pub use error::BadTable;
+pub use error::TableError;
 pub use log::{LogDay, StateLog};
 use words::{Distances, States, Words, either};
 
@@ -42,7 +42,7 @@ use words::{Distances, States, Words, either};
 /// let mut states = [0; 3];
 /// table.as_of(&[1, 0, 0], &[100, 20, -5], &mut states)?;
 /// assert_eq!(states, [7, 8, StateTable::NONE]);
-/// # Ok::<(), whoheld::BadTable>(())
+/// # Ok::<(), whoheld::TableError>(())
 /// ```
 ///
 /// # Memory and limits
@@ -170,7 +170,7 @@ impl StateTable {
     ///
     /// # Errors
     /// Where the buffer is not of the length that there are places; it is then left as it was.
-    pub fn snapshot(&self, day: i32, states: &mut [u32]) -> Result<(), BadTable> {
+    pub fn snapshot(&self, day: i32, states: &mut [u32]) -> Result<(), TableError> {
         fits(self.places(), states)?;
         either!(&self.words, words => {
             let key = self.states.last(self.distances.of(day));
@@ -283,8 +283,8 @@ impl StateTable {
 /// The days from the first of the calendar to that before 1970.
 const BEFORE_1970: i32 = 719_163;
 
-fn fits(places: usize, states: &[u32]) -> Result<(), BadTable> {
-    if states.len() == places { Ok(()) } else { Err(BadTable::Buffer { places, buffer: states.len() }) }
+fn fits(places: usize, states: &[u32]) -> Result<(), TableError> {
+    if states.len() == places { Ok(()) } else { Err(TableError::Buffer { places, buffer: states.len() }) }
 }
 
 /// Changes of one place as intervals.

@@ -103,14 +103,14 @@ impl fmt::Debug for Moment {
 /// A text that is no moment.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no moment; a moment is written like `2016-10-28T14:30`")]
-pub struct BadMoment(pub(crate) String);
+pub struct ParseMomentError(pub(crate) String);
 
 impl FromStr for Moment {
-    type Err = BadMoment;
+    type Err = ParseMomentError;
 
     /// Reads `2016-10-28T14:30`; seconds may follow if they are `00`.
-    fn from_str(text: &str) -> Result<Self, BadMoment> {
-        let bad = || BadMoment(text.to_owned());
+    fn from_str(text: &str) -> Result<Self, ParseMomentError> {
+        let bad = || ParseMomentError(text.to_owned());
         if text == Self::MAX.to_string() {
             return Ok(Self::MAX);
         }

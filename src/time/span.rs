@@ -15,7 +15,7 @@ use super::moment::Moment;
 /// assert_eq!(span.earliest().unwrap().to_string(), "2016-11-06T00:00");
 /// assert_eq!(span.latest().unwrap().to_string(), "2016-11-09T00:00");
 /// assert_eq!(span.to_string(), "2016-11-06..2016-11-08");
-/// # Ok::<(), whoheld::BadWhen>(())
+/// # Ok::<(), whoheld::ParseWhenError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
@@ -31,8 +31,16 @@ impl Span {
 
     /// Returns the span from the first moment that it can be up to the first that is too late; `None` is open.
     #[must_use]
-    pub fn new(earliest: Option<Moment>, latest: Option<Moment>) -> Self {
-        Self { earliest: earliest.map_or(i64::MIN, Moment::minutes), latest: latest.map_or(i64::MAX, Moment::minutes) }
+    pub const fn new(earliest: Option<Moment>, latest: Option<Moment>) -> Self {
+        let earliest = match earliest {
+            Some(moment) => moment.minutes(),
+            None => i64::MIN,
+        };
+        let latest = match latest {
+            Some(moment) => moment.minutes(),
+            None => i64::MAX,
+        };
+        Self { earliest, latest }
     }
 
     /// Returns the span between two minutes, of which `i64::MIN` and `i64::MAX` are open.

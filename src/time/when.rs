@@ -34,7 +34,7 @@ use crate::spelling::Correction;
 /// let night: When = "2016-11-08 night".parse()?;
 /// assert_eq!(night.span().earliest().unwrap().to_string(), "2016-11-08T20:00");
 /// assert_eq!(night.span().latest().unwrap().to_string(), "2016-11-09T06:00");
-/// # Ok::<(), whoheld::BadWhen>(())
+/// # Ok::<(), whoheld::ParseWhenError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct When(Form);
@@ -56,9 +56,11 @@ impl When {
     ///
     /// # Errors
     /// Where the last day comes before the first.
-    pub fn days(first: NaiveDate, last: NaiveDate) -> Result<Self, BadWhen> {
+    pub fn days(first: NaiveDate, last: NaiveDate) -> Result<Self, ParseWhenError> {
         let end = |day| Some(Point { unit: Unit::Day(day), label: Label::None });
-        between(end(first), end(last)).map(Self).map_err(|refusal| BadWhen::new(&format!("[{first}..{last}]"), refusal))
+        between(end(first), end(last))
+            .map(Self)
+            .map_err(|refusal| ParseWhenError::new(&format!("[{first}..{last}]"), refusal))
     }
 
     /// Not after that day.
@@ -130,14 +132,14 @@ impl fmt::Display for When {
 /// A text that is no `when`, with what is wrong and what was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{given}` {what}{}", hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
-pub struct BadWhen {
+pub struct ParseWhenError {
     given: String,
     what: String,
     hint: Option<String>,
     meant: Option<String>,
 }
 
-impl BadWhen {
+impl ParseWhenError {
     fn new(given: &str, refusal: Refusal) -> Self {
         let refusal = match refusal.unclear.as_deref().map(meant) {
             Some(Some(meant)) => refusal.meant(meant),
@@ -189,17 +191,17 @@ impl BadWhen {
     }
 }
 
-impl Correction for BadWhen {
+impl Correction for ParseWhenError {
     fn correction(&self) -> Option<String> {
         self.meant.clone()
     }
 }
 
 impl FromStr for When {
-    type Err = BadWhen;
+    type Err = ParseWhenError;
 
-    fn from_str(text: &str) -> Result<Self, BadWhen> {
-        form(text).map(Self).map_err(|refusal| BadWhen::new(text, refusal))
+    fn from_str(text: &str) -> Result<Self, ParseWhenError> {
+        form(text).map(Self).map_err(|refusal| ParseWhenError::new(text, refusal))
     }
 }
 
@@ -262,7 +264,7 @@ mod tests {
             ),
             (
                 "2016-10-28T14:30:15",
-                "`2016-10-28T14:30:15` is finer than the minute, and no finer time is interned; write `2016-10-28T14:30`",
+                "`2016-10-28T14:30:15` is finer than the minute, and no finer time is kept; write `2016-10-28T14:30`",
             ),
             ("2016-13-01", "`2016-13-01` names month 13, and a year has 12; did you mean `2016-01-13`?"),
             ("2016-13-40", "`2016-13-40` names month 13, and a year has 12"),

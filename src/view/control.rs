@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-
 use super::View;
-use crate::facts::{Designates, NotFound};
+use crate::facts::{Designates, LookupError};
 use crate::fold::{Activity, ActivityId, Division, DivisionId, HolderKey};
 use crate::numbers::ActorNo;
 use crate::scenario::Actor;
@@ -80,7 +79,7 @@ impl fmt::Display for Verdict {
 
 /// How much of a place a question asks after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Degree {
+pub enum Threshold {
     /// Any of it.
     Any,
     /// More than half of it.
@@ -89,7 +88,7 @@ pub enum Degree {
     All,
 }
 
-impl Degree {
+impl Threshold {
     const fn least(self) -> u16 {
         match self {
             Self::Any => 1,
@@ -190,7 +189,7 @@ impl<'h> Control<'h> {
     ///
     /// # Errors
     /// Where there is no actor of that name, or several.
-    pub fn share_of(self, actor: impl Designates<Actor>) -> Result<Share, NotFound> {
+    pub fn share_of(self, actor: impl Designates<Actor>) -> Result<Share, LookupError> {
         Ok(self.share_under(self.view.facts().find_actor(&actor)?))
     }
 
@@ -209,11 +208,11 @@ impl<'h> Control<'h> {
     ///
     /// # Errors
     /// Where there is no actor of that name, or several.
-    pub fn holds(self, actor: impl Designates<Actor>, degree: Degree) -> Result<Verdict, NotFound> {
+    pub fn holds(self, actor: impl Designates<Actor>, degree: Threshold) -> Result<Verdict, LookupError> {
         Ok(self.judge(self.view.facts().find_actor(&actor)?, degree))
     }
 
-    pub(crate) fn judge(self, chief: ActorNo, degree: Degree) -> Verdict {
+    pub(crate) fn judge(self, chief: ActorNo, degree: Threshold) -> Verdict {
         degree.judge(self.share_under(chief), self.unrecorded())
     }
 
@@ -262,7 +261,7 @@ impl<'h> Control<'h> {
 
     /// Whether both have equal shares, whatever is going on.
     #[must_use]
-    pub fn same_ground(self, other: Self) -> bool {
+    pub fn same_division(self, other: Self) -> bool {
         if self.view.same_evaluation(other.view)
             && (self.division, self.view.is_by_side()) == (other.division, other.view.is_by_side())
             && (!self.view.is_by_side() || self.day == other.day)
@@ -299,7 +298,7 @@ impl<'h> Control<'h> {
 
 impl PartialEq for Control<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.same_ground(*other) && self.same_activity(*other)
+        self.same_division(*other) && self.same_activity(*other)
     }
 }
 

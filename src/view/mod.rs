@@ -8,12 +8,12 @@ mod words;
 use chrono::NaiveDate;
 
 pub(crate) use control::bounds;
-pub use control::{Control, Degree, Holder, HolderShares, Verdict};
-pub use query_time::Asked;
+pub use control::{Control, Holder, HolderShares, Threshold, Verdict};
+pub use query_time::QueryTime;
 
 use crate::facts::Facts;
 use crate::fold::Fold;
-use crate::history::{Account, Evaluation, History};
+use crate::history::{Evaluation, History, Interpretation};
 use crate::reading::{Reading, Statuses};
 use crate::time::{Moment, Span};
 
@@ -24,9 +24,9 @@ impl<'h> From<&'h History> for View<'h> {
     }
 }
 
-impl<'a> From<&'a Account<'_>> for View<'a> {
+impl<'a> From<&'a Interpretation<'_>> for View<'a> {
     /// By side.
-    fn from(account: &'a Account<'_>) -> Self {
+    fn from(account: &'a Interpretation<'_>) -> Self {
         account.by_side()
     }
 }
@@ -51,14 +51,14 @@ impl History {
     }
 }
 
-impl Account<'_> {
-    /// Asked by side: what actors hold counts as their side's on that day.
+impl Interpretation<'_> {
+    /// QueryTime by side: what actors hold counts as their side's on that day.
     #[must_use]
     pub const fn by_side(&self) -> View<'_> {
         View::new(self.history(), self.evaluation(), true)
     }
 
-    /// Asked by actor, as the record names them.
+    /// QueryTime by actor, as the record names them.
     #[must_use]
     pub const fn by_actor(&self) -> View<'_> {
         View::new(self.history(), self.evaluation(), false)

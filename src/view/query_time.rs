@@ -6,13 +6,13 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use chrono::NaiveDateTime;
 
-use crate::time::{BadMoment, Moment, parse_day};
+use crate::time::{Moment, ParseMomentError, parse_day};
 use crate::words::day_in_words;
 
 /// The moment, or the day, that a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Asked {
+pub enum QueryTime {
     /// The close of that day: everything that happened on it has happened.
     On(NaiveDate),
     /// The opening of that day, which is the close of the day before.
@@ -23,7 +23,7 @@ pub enum Asked {
     At(Moment),
 }
 
-impl Asked {
+impl QueryTime {
     /// The first and the last moment that it is about.
     pub(crate) fn moments(self) -> (i64, i64) {
         let (from, to) = match self {
@@ -55,7 +55,7 @@ impl Asked {
     }
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for QueryTime {
     /// `2016-11-01` for the close of that day, `2016-11-01T14:30` for a moment.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
@@ -68,12 +68,12 @@ impl fmt::Display for Asked {
     }
 }
 
-impl FromStr for Asked {
-    type Err = BadMoment;
+impl FromStr for QueryTime {
+    type Err = ParseMomentError;
 
     /// Reads what [`Display`](fmt::Display) writes.
-    fn from_str(text: &str) -> Result<Self, BadMoment> {
-        let day = |text: &str| parse_day(text).ok_or_else(|| BadMoment(text.to_owned()));
+    fn from_str(text: &str) -> Result<Self, ParseMomentError> {
+        let day = |text: &str| parse_day(text).ok_or_else(|| ParseMomentError(text.to_owned()));
         match text.split_once(' ') {
             Some(("opening", rest)) => day(rest).map(Self::Opening),
             Some(("during", rest)) => day(rest).map(Self::During),
@@ -83,19 +83,19 @@ impl FromStr for Asked {
     }
 }
 
-impl From<NaiveDate> for Asked {
+impl From<NaiveDate> for QueryTime {
     fn from(day: NaiveDate) -> Self {
         Self::On(day)
     }
 }
 
-impl From<NaiveDateTime> for Asked {
+impl From<NaiveDateTime> for QueryTime {
     fn from(at: NaiveDateTime) -> Self {
         Self::At(at.into())
     }
 }
 
-impl From<Moment> for Asked {
+impl From<Moment> for QueryTime {
     fn from(at: Moment) -> Self {
         Self::At(at)
     }

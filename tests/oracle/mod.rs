@@ -327,7 +327,7 @@ impl Model {
 
     fn span(&self, event: &str) -> (i64, i64) {
         let span = self.events[event].when.span();
-        (span.earliest.map_or(i64::MIN, Moment::minutes), span.latest.map_or(i64::MAX, Moment::minutes))
+        (span.earliest().map_or(i64::MIN, Moment::minutes), span.latest().map_or(i64::MAX, Moment::minutes))
     }
 
     /// "Event *a* precedes *b* if *a*'s span ends at or before *b*'s begins."
@@ -722,8 +722,8 @@ impl<'m> Ground<'m> {
         let state = self.state(&event.place);
         let mut fight = |between: BTreeSet<String>, until: Option<Until>| {
             let latest = match until {
-                None => event.when.span().latest,
-                Some(Until::Date(when)) => when.span().latest,
+                None => event.when.span().latest(),
+                Some(Until::Date(when)) => when.span().latest(),
                 Some(Until::Open) => None,
             };
             state.fights.push(Fight { between, end: latest.map(|end| Moment::close(end.day_ending()).minutes()) });

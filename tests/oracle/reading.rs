@@ -498,7 +498,7 @@ impl Read {
 /// ends are open it is not known on any day."
 pub(crate) fn recorded(event: &Event) -> Option<NaiveDate> {
     let span = event.when.span();
-    event.recorded.or(span.latest.map(Moment::day_ending)).or(span.earliest.map(Moment::date))
+    event.recorded.or(span.latest().map(Moment::day_ending)).or(span.earliest().map(Moment::date))
 }
 
 fn meets(from: &Ids, named: &[String]) -> bool {
@@ -525,8 +525,8 @@ pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, 
             _ => None,
         };
         let last = until.and_then(|until| match until {
-            None => event.when.span().latest,
-            Some(Until::Date(until)) => until.span().latest,
+            None => event.when.span().latest(),
+            Some(Until::Date(until)) => until.span().latest(),
             Some(Until::Open) => None,
         });
         let end = last.map_or(i64::MIN, |end| Moment::close(end.day_ending()).minutes());
@@ -585,7 +585,7 @@ impl Read {
         reach: &BTreeSet<(String, String)>,
     ) -> (Ids, Ids) {
         let by_then = |event: &Event| {
-            let dated = event.when.span().earliest.map_or(i64::MIN, Moment::minutes);
+            let dated = event.when.span().earliest().map_or(i64::MIN, Moment::minutes);
             dated < t && narrowed.get(event.name()).is_none_or(|earliest| *earliest < t)
         };
         let about = self.events.values().filter(|event| self.is_about(event, place) && by_then(event));

@@ -268,7 +268,7 @@ pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[P
         3 => Some(Until::Open),
         _ => {
             // From the first day on which it can have begun to some days after the last.
-            let (first, last) = (when.first_day().unwrap_or(day(2)), when.span().latest.map(Moment::day_ending));
+            let (first, last) = (when.first_day().unwrap_or(day(2)), when.span().latest().map(Moment::day_ending));
             let until = if minute % 4 == 0 { first } else { last.unwrap_or(first) + Days::new((minute % 3).into()) };
             Some(Until::Date(When::day(until)))
         }
@@ -283,12 +283,12 @@ pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[P
         0..=4 => captured(true).into(),
         5 => Change::Recaptured(captured(true)),
         6..=8 => {
-            let mut it = Withdrew::actor(one).extent(share);
+            let mut it = Withdrew::new(one).extent(share);
             it.except = except;
             it.into()
         }
         9..=11 => {
-            let mut it = Transferred::between(one, two).extent(share);
+            let mut it = Transferred::from_to(one, two).extent(share);
             it.except = except;
             it.into()
         }
@@ -308,7 +308,7 @@ pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[P
             let fought = Fought::between([one, if one == two { &pick(actors, by.wrapping_add(1)).id } else { two }]);
             until.map_or(fought.clone(), |until| fought.until(until)).into()
         }
-        19 => Repelled::attacker(one).into(),
+        19 => Repelled::new(one).into(),
         20 => Besieged::by(one).into(),
         21 => Change::SiegeLifted,
         22 => FireControl::by(one).into(),

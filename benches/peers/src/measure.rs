@@ -96,7 +96,7 @@ impl Bench {
     }
 
     /// All that every engine in Rust does: the table or whatever it is, built and asked.
-    pub fn engine<E: Engine>(&self, data: &Data, asked: &Asked) -> io::Result<E> {
+    pub fn engine<E: Engine>(&self, data: &Data, asked: &QueryTime) -> io::Result<E> {
         let expected = &data.expected;
         let places = expected.places;
         let log = E::log(&data.log);
@@ -139,7 +139,7 @@ impl Bench {
 }
 
 /// How many rows an engine is asked: rates are by the row, and the slow ones would take the day.
-pub struct Asked {
+pub struct QueryTime {
     pub lookups: usize,
     pub rows: usize,
 }

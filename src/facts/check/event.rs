@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{At, Check, at};
-use crate::facts::names::NotFound;
+use crate::facts::names::LookupError;
 use crate::facts::references;
 use crate::facts::refusal::{EntryIndex, PathStep, Problem};
 use crate::numbers::PlaceNo;
-use crate::scenario::{BadQuantity, Change, Event, Until};
+use crate::scenario::{Change, Event, ParseQuantityError, Until};
 use crate::spelling::{is_id, nearest};
 
 impl<'a> Check<'a> {
@@ -125,7 +125,7 @@ impl<'a> Check<'a> {
                 self.patience = left.unwrap_or(self.patience);
                 let near = left.and_then(|_| nearest(id, self.coming.iter().copied().chain(facts.event_names())));
                 let nearest = near.map(str::to_owned);
-                self.refuse(of, NotFound::Unknown { kind: "event", given: id.to_owned(), nearest }, at);
+                self.refuse(of, LookupError::Unknown { kind: "event", given: id.to_owned(), nearest }, at);
             }
         }
         self.extent(of, event, place);
@@ -135,7 +135,7 @@ impl<'a> Check<'a> {
                 let text = quantity.to_string();
                 if text.parse().as_ref() != Ok(quantity) {
                     let at = at![word, "numbers", name.as_str()];
-                    self.refuse(of, Problem::Quantity(BadQuantity(text)), at);
+                    self.refuse(of, Problem::Quantity(ParseQuantityError(text)), at);
                 }
             }
         }

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 pub(crate) use whole::checked;
 
 use super::Facts;
-use super::names::{Names, NotFound};
-use super::refusal::{DEEPEST, EntryIndex, PathStep, Problem, Refused};
+use super::names::{LookupError, Names};
+use super::refusal::{DEEPEST, EntryError, EntryIndex, PathStep, Problem};
 use crate::numbers::{Number, PlaceNo};
 use crate::scenario::{Actor, Citation, Place, Shares, Source};
 use crate::share::Fraction;
@@ -28,7 +28,7 @@ pub(crate) struct Check<'a> {
     meant: HashSet<String>,
     /// How many names may yet be compared to find what was meant: a record full of mistakes is told of in good time.
     patience: usize,
-    pub(crate) wrong: Vec<Refused>,
+    pub(crate) wrong: Vec<EntryError>,
 }
 
 const PATIENCE: usize = 1_000_000;
@@ -54,7 +54,7 @@ impl<'a> Check<'a> {
 
     fn refuse(&mut self, of: At<'_>, problem: impl Into<Problem>, at: Vec<PathStep>) {
         let subject = format!("{} `{}`", of.kind, of.id);
-        self.wrong.push(Refused { subject, problem: Box::new(problem.into()), entry: of.entry, at });
+        self.wrong.push(EntryError { subject, problem: Box::new(problem.into()), entry: of.entry, at });
     }
 
     /// An id that is bad or taken; says whether it is free to be known by.
@@ -92,7 +92,7 @@ impl<'a> Check<'a> {
             "source" => vec![self.nearest(&facts.source_names, kind, given)],
             _ => vec![self.nearest(&facts.actor_names, kind, given), self.nearest(&facts.source_names, kind, given)],
         };
-        let near = |found: &NotFound| !matches!(found, NotFound::Unknown { nearest: None, .. });
+        let near = |found: &LookupError| !matches!(found, LookupError::Unknown { nearest: None, .. });
         let best = found.iter().find(|found| near(found)).or(found.first()).cloned();
         if let Some(best) = best {
             self.refuse(of, best, at);
@@ -100,13 +100,13 @@ impl<'a> Check<'a> {
     }
 
     /// What to say of a name that is not there, with the nearest that is while there is patience.
-    fn nearest<N: Number + Ord>(&mut self, names: &Names<N>, kind: &'static str, given: &str) -> NotFound {
+    fn nearest<N: Number + Ord>(&mut self, names: &Names<N>, kind: &'static str, given: &str) -> LookupError {
         match self.patience.checked_sub(names.len()) {
             Some(left) => {
                 self.patience = left;
                 names.unknown(kind, given)
             }
-            None => NotFound::Unknown { kind, given: given.to_owned(), nearest: None },
+            None => LookupError::Unknown { kind, given: given.to_owned(), nearest: None },
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{At, Check, at};
 use crate::facts::circles::circles;
-use crate::facts::refusal::{DEEPEST, EntryIndex, PathStep, Problem, Refusals, Refused};
+use crate::facts::refusal::{DEEPEST, EntryError, EntryErrors, EntryIndex, PathStep, Problem};
 use crate::facts::{Facts, name_events};
 use crate::numbers::{ActorNo, Number as _, Numbered, PlaceNo};
 use crate::scenario::{Actor, Allegiance, Scenario};
@@ -82,7 +82,7 @@ impl Check<'_> {
 }
 
 /// The id that was meant by one that is malformed.
-fn meant_id(refused: &Refused) -> Option<String> {
+fn meant_id(refused: &EntryError) -> Option<String> {
     match &*refused.problem {
         Problem::BadId { like, .. } => like.clone(),
         _ => None,
@@ -99,7 +99,7 @@ fn ways_around<N: Copy>(circle: &[N]) -> impl Iterator<Item = Vec<N>> {
 ///
 /// # Errors
 /// Everything that is wrong with it, at least one for each faulty entry.
-pub(crate) fn checked(scenario: Scenario) -> Result<Facts, Refusals> {
+pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     let mut facts = Facts::default();
     let mut wrong = Vec::new();
     for (position, source) in scenario.sources.into_iter().enumerate() {
@@ -143,7 +143,7 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, Refusals> {
     check.events(&events);
     wrong.append(&mut check.wrong);
     if !wrong.is_empty() {
-        return Err(Refusals(wrong));
+        return Err(EntryErrors(wrong));
     }
     facts.take_all(events);
     (facts.title, facts.licence, facts.note) = (scenario.title, scenario.licence, scenario.note);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Change;
-use crate::time::{BadWhen, When};
+use crate::time::{ParseWhenError, When};
 
 /// How long something lasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +25,9 @@ impl fmt::Display for Until {
 }
 
 impl FromStr for Until {
-    type Err = BadWhen;
+    type Err = ParseWhenError;
 
-    fn from_str(text: &str) -> Result<Self, BadWhen> {
+    fn from_str(text: &str) -> Result<Self, ParseWhenError> {
         if text == ".." { Ok(Self::Open) } else { text.parse().map(Self::Date) }
     }
 }
@@ -104,8 +104,8 @@ pub struct Repelled {
 
 impl Repelled {
     /// That attacker's attack was beaten off.
-    pub fn attacker(actor: impl Into<String>) -> Self {
-        Self { attacker: actor.into(), by: None }
+    pub fn new(attacker: impl Into<String>) -> Self {
+        Self { attacker: attacker.into(), by: None }
     }
 
     /// By that defender.

@@ -85,7 +85,7 @@ pub struct Withdrew {
 
 impl Withdrew {
     /// An actor left all that it held.
-    pub fn actor(actor: impl Into<String>) -> Self {
+    pub fn new(actor: impl Into<String>) -> Self {
         Self { actor: actor.into(), extent: Share::WHOLE, portion: None, except: Vec::new() }
     }
 
@@ -135,7 +135,7 @@ pub struct Transferred {
 
 impl Transferred {
     /// All that one held went to the other.
-    pub fn between(from: impl Into<String>, to: impl Into<String>) -> Self {
+    pub fn from_to(from: impl Into<String>, to: impl Into<String>) -> Self {
         Self { from: from.into(), to: to.into(), extent: Share::WHOLE, portion: None, except: Vec::new() }
     }
 

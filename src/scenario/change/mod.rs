@@ -8,7 +8,7 @@ use std::fmt;
 
 pub use fight::{Attacked, Besieged, FireControl, Fought, Repelled, Until};
 pub use ground::{Captured, Transferred, Withdrew};
-pub use note::{BadNoteKind, Denied, NoteKind, Noted};
+pub use note::{Denied, NoteKind, Noted, ParseNoteKindError};
 
 use super::shares::Shares;
 use crate::share::Share;

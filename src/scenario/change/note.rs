@@ -91,10 +91,10 @@ macro_rules! note_kinds {
         }
 
         impl FromStr for NoteKind {
-            type Err = BadNoteKind;
+            type Err = ParseNoteKindError;
 
-            fn from_str(text: &str) -> Result<Self, BadNoteKind> {
-                match text { $($word => Ok(Self::$variant),)+ _ => Err(BadNoteKind(text.to_owned())) }
+            fn from_str(text: &str) -> Result<Self, ParseNoteKindError> {
+                match text { $($word => Ok(Self::$variant),)+ _ => Err(ParseNoteKindError(text.to_owned())) }
             }
         }
     };
@@ -144,9 +144,9 @@ impl fmt::Display for NoteKind {
 /// A text that is no kind of note.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no kind of note; the kinds are {kinds}", kinds = NoteKind::WORDS.join(", "))]
-pub struct BadNoteKind(String);
+pub struct ParseNoteKindError(String);
 
-impl Correction for BadNoteKind {
+impl Correction for ParseNoteKindError {
     fn correction(&self) -> Option<String> {
         nearest(&self.0, NoteKind::WORDS.iter().copied()).map(str::to_owned)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    AnswerRecord, Asked, Audit, ControlRecord, Degree, DocumentError, Finding, FindingKind, History, Mistake, Moment,
+    AnswerRecord, QueryTime, Audit, ControlRecord, Threshold, DocumentError, Finding, FindingKind, History, Mistake, Moment,
     View, compare,
 };
 
@@ -148,8 +148,8 @@ pub(crate) fn asked(history: &History) -> Vec<AnswerRecord> {
     for view in [history.by_actor(), history.by_side()] {
         for place in history.places() {
             for &day in &days {
-                let during = answer(view, &place.id, Asked::During(day));
-                for asked in [Asked::Opening(day), Asked::On(day)] {
+                let during = answer(view, &place.id, QueryTime::During(day));
+                for asked in [QueryTime::Opening(day), QueryTime::On(day)] {
                     let at_an_end = answer(view, &place.id, asked);
                     let within = at_an_end.possible.iter().all(|control| during.possible.contains(control));
                     assert!(within, "{during:?} does not allow {at_an_end:?}");
@@ -157,7 +157,7 @@ pub(crate) fn asked(history: &History) -> Vec<AnswerRecord> {
                 }
                 records.push(during);
             }
-            records.extend(moments.map(|moment| answer(view, &place.id, Asked::At(moment))));
+            records.extend(moments.map(|moment| answer(view, &place.id, QueryTime::At(moment))));
             spans(view, &place.id);
             tenures(view, &place.id, days[0], days[days.len() - 1]);
         }
@@ -166,7 +166,7 @@ pub(crate) fn asked(history: &History) -> Vec<AnswerRecord> {
             assert!(told.count() != 1, "before without after, or after without before");
         }
         for actor in history.actors().take(3) {
-            view.held_by(actor, Degree::Most, days[0]).expect("an actor of this history");
+            view.held_by(actor, Threshold::Most, days[0]).expect("an actor of this history");
         }
     }
     records
@@ -183,7 +183,7 @@ fn days(history: &History) -> Vec<NaiveDate> {
     days.into_iter().collect()
 }
 
-fn answer(view: View<'_>, place: &str, asked: Asked) -> AnswerRecord {
+fn answer(view: View<'_>, place: &str, asked: QueryTime) -> AnswerRecord {
     let answer = view.who_held(place, asked).expect("a place is found by its id");
     assert!(answer.to_string().starts_with(place), "{answer}");
     let record = answer.to_record();
@@ -191,12 +191,12 @@ fn answer(view: View<'_>, place: &str, asked: Asked) -> AnswerRecord {
     assert!(!record.possible.is_empty(), "nothing is possible: {answer}");
     record.possible.iter().for_each(control);
     for ends in [answer.since(), answer.until()] {
-        let in_order = ends.earliest.zip(ends.latest).is_none_or(|(earliest, latest)| earliest < latest);
+        let in_order = ends.earliest().zip(ends.latest()).is_none_or(|(earliest, latest)| earliest < latest);
         assert!(in_order, "{answer}: {ends:?} is reversed or empty");
         assert!(!ends.to_string().is_empty());
     }
-    let asked = record.asked.parse::<Asked>();
-    assert_eq!(asked.as_ref(), Ok(&answer.asked()), "{}", record.asked);
+    let asked = record.asked.parse::<QueryTime>();
+    assert_eq!(asked.as_ref(), Ok(&answer.query_time()), "{}", record.asked);
     let written = serde_json::to_string(&record).expect("an answer is written");
     assert_eq!(serde_json::from_str::<AnswerRecord>(&written).expect("an answer is read"), record);
     record
@@ -217,10 +217,10 @@ fn control(control: &ControlRecord) {
     }
 }
 
-/// Spans tile the line.
+/// Holdings tile the line.
 fn spans(view: View<'_>, place: &str) {
     let mut end = None;
-    for (number, span) in view.timeline(place).expect("a place is found by its id").spans().enumerate() {
+    for (number, span) in view.timeline(place).expect("a place is found by its id").holdings().enumerate() {
         assert!(number == 0 || end.is_some(), "{place}: a span behind the last");
         assert_eq!(span.from(), end, "{place}: a gap");
         assert!(span.until().is_none_or(|until| span.from().is_none_or(|from| from < until)), "{place}: {span:?}");
@@ -238,7 +238,7 @@ fn tenures(view: View<'_>, place: &str, from: NaiveDate, to: NaiveDate) {
     }
     view.times_changed_hands(place).expect("a place is found by its id");
     for actor in view.history().actors().take(3) {
-        for degree in [Degree::Any, Degree::Most, Degree::All] {
+        for degree in [Threshold::Any, Threshold::Most, Threshold::All] {
             let found = "a place and an actor of this history";
             let first = view.first_held(place, actor, degree).expect(found);
             let last = view.last_held(place, actor, degree).expect(found);

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use arbitrary::Unstructured;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Allegiance, Asked, Attacked, Baseline, Besieged, Captured, Change, Control, Credence, DayPart, Denied,
+    Actor, Allegiance, QueryTime, Attacked, Baseline, Besieged, Captured, Change, Control, Credence, DayPart, Denied,
     Event, FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, Repelled, Scenario, Share, Shares,
     Transferred, Until, View, When, Withdrew,
 };
@@ -238,12 +238,12 @@ fn event_from(bytes: &[u8], written: &Scenario) -> Event {
         0..=3 => captured().into(),
         4 => Change::Recaptured(captured()),
         5..=7 => {
-            let mut it = Withdrew::actor(one).extent(extent);
+            let mut it = Withdrew::new(one).extent(extent);
             it.except = except;
             it.into()
         }
         8..=10 => {
-            let mut it = Transferred::between(one, two).extent(extent);
+            let mut it = Transferred::from_to(one, two).extent(extent);
             it.except = except;
             it.into()
         }
@@ -257,7 +257,7 @@ fn event_from(bytes: &[u8], written: &Scenario) -> Event {
             let fought = Fought::between([one, two]);
             until.map_or(fought.clone(), |until| fought.until(until)).into()
         }
-        18 => Repelled::attacker(one).by(two).into(),
+        18 => Repelled::new(one).by(two).into(),
         19 => Besieged::by(one).into(),
         20 => Change::SiegeLifted,
         21 => FireControl::by(one).into(),
@@ -432,7 +432,7 @@ impl World {
         for place in at_once.places() {
             for number in [0, 2, 4, 7] {
                 let answer = |history: &History| {
-                    let asked = Asked::During(day(number));
+                    let asked = QueryTime::During(day(number));
                     history.by_actor().who_held(&place.id, asked).expect("a place is found by its id").to_record()
                 };
                 assert_eq!(answer(&self.history), answer(at_once), "after {what}, of\n{}", document());
@@ -497,15 +497,15 @@ fn all_shown<'h>(controls: impl IntoIterator<Item = Control<'h>>) -> BTreeSet<Sh
     set
 }
 
-type Spans = Vec<(Option<Moment>, Option<Moment>, BTreeSet<Shown>)>;
+type Holdings = Vec<(Option<Moment>, Option<Moment>, BTreeSet<Shown>)>;
 
 /// Every place through all time, by actor and by side.
-fn timelines(history: &History) -> BTreeMap<(String, String), Spans> {
+fn timelines(history: &History) -> BTreeMap<(String, String), Holdings> {
     let mut all = BTreeMap::new();
     for by in VIEWS {
         for place in history.places() {
             let timeline = view(history, by).timeline(&place.id).expect("a place is found by its id");
-            let spans = timeline.spans().map(|it| (it.from(), it.until(), all_shown(it.possible().copied())));
+            let spans = timeline.holdings().map(|it| (it.from(), it.until(), all_shown(it.possible().copied())));
             all.insert((format!("{by:?}"), place.id.clone()), spans.collect());
         }
     }

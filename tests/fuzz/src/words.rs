@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Asked, Citation, Credence, FindingKind, Fraction, Moment, NoteKind, Quantity, Share, Until, When};
+use whoheld::{QueryTime, Citation, Credence, FindingKind, Fraction, Moment, NoteKind, Quantity, Share, Until, When};
 
 /// A text, as each of the things that are written as one; and its first bytes as numbers.
 pub fn when(data: &[u8]) {
@@ -33,7 +33,7 @@ pub fn when(data: &[u8]) {
     if let Some(moment) = reads_back::<Moment>(text) {
         a_moment(moment);
     }
-    reads_back::<Asked>(text);
+    reads_back::<QueryTime>(text);
     reads_back::<Credence>(text);
     reads_back::<NoteKind>(text);
     reads_back::<FindingKind>(text);
@@ -74,13 +74,13 @@ fn a_when(when: When) {
     let text = when.to_string();
     assert_eq!(text.parse(), Ok(when), "{text}");
     let span = when.span();
-    if let (Some(earliest), Some(latest)) = (span.earliest, span.latest) {
+    if let (Some(earliest), Some(latest)) = (span.earliest(), span.latest()) {
         assert!(earliest < latest, "{text} lasts from {earliest} to {latest}");
     }
     assert!(!span.precedes(span));
-    assert_eq!(when.first_day().is_none(), span.earliest.is_none() && span.latest.is_none(), "{text}");
+    assert_eq!(when.first_day().is_none(), span.earliest().is_none() && span.latest().is_none(), "{text}");
     let _ = when.label();
-    [span.earliest, span.latest].into_iter().flatten().for_each(a_moment);
+    [span.earliest(), span.latest()].into_iter().flatten().for_each(a_moment);
 }
 
 fn a_moment(moment: Moment) {
@@ -91,7 +91,7 @@ fn a_moment(moment: Moment) {
     assert!(moment <= Moment::close(moment.day_ending()) || moment == Moment::MIN, "{moment}");
 }
 
-fn a_fraction(fraction: Result<Fraction, whoheld::BadFraction>) {
+fn a_fraction(fraction: Result<Fraction, whoheld::FractionError>) {
     match fraction {
         Ok(fraction) => {
             let (low, high) = (fraction.at_least(), fraction.at_most());

@@ -7,7 +7,7 @@ use crate::checksum::NONE;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{Asked, Bench, Check};
+use crate::measure::{QueryTime, Bench, Check};
 use crate::sample::Work;
 
 pub struct Maps(Vec<BTreeMap<i32, u32>>);
@@ -53,7 +53,7 @@ fn at(changes: &BTreeMap<i32, u32>, day: i32) -> u32 {
 }
 
 pub fn measure(bench: &Bench, data: &Data) -> io::Result<()> {
-    let built = bench.engine::<Maps>(data, &Asked { lookups: SOME, rows: SOME })?;
+    let built = bench.engine::<Maps>(data, &QueryTime { lookups: SOME, rows: SOME })?;
     drop(built);
     let check = Check::<Maps>::new(data, &data.expected.rows_after_late);
     // Not copies of one that was built: a copy's nodes lie in the order of the places, which no log brings about.

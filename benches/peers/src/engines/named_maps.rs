@@ -10,7 +10,7 @@ use crate::checksum::NONE;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{Asked, Bench};
+use crate::measure::{QueryTime, Bench};
 
 pub struct NamedMaps(HashMap<String, BTreeMap<NaiveDate, u32>>);
 
@@ -94,5 +94,5 @@ fn at(changes: &BTreeMap<NaiveDate, u32>, date: NaiveDate) -> u32 {
 }
 
 pub fn measure(bench: &Bench, data: &Data) -> io::Result<()> {
-    bench.engine::<NamedMaps>(data, &Asked { lookups: SOME, rows: SOME }).map(drop)
+    bench.engine::<NamedMaps>(data, &QueryTime { lookups: SOME, rows: SOME }).map(drop)
 }

@@ -9,7 +9,7 @@ use crate::checksum::written;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{Asked, Bench, Check};
+use crate::measure::{QueryTime, Bench, Check};
 use crate::sample::Work;
 
 pub const LOG: &str = "StateLog";
@@ -47,7 +47,7 @@ impl Engine for StateTable {
 
 pub fn measure(bench: &Bench, data: &Data) -> io::Result<()> {
     let rows = data.rows.len();
-    let table = bench.engine::<StateTable>(data, &Asked { lookups: SOME, rows })?;
+    let table = bench.engine::<StateTable>(data, &QueryTime { lookups: SOME, rows })?;
 
     let answers = &data.expected.rows[&rows];
     bench.time_states((StateTable::NAME, Work::AsOfTwo, rows), answers, rows, |states| {

@@ -8,7 +8,7 @@ use crate::checksum::NONE;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{Asked, Bench};
+use crate::measure::{QueryTime, Bench};
 
 pub struct Ranges(Vec<RangeMap<i32, u32>>);
 
@@ -49,5 +49,5 @@ impl Engine for Ranges {
 }
 
 pub fn measure(bench: &Bench, data: &Data) -> io::Result<()> {
-    bench.engine::<Ranges>(data, &Asked { lookups: SOME, rows: SOME }).map(drop)
+    bench.engine::<Ranges>(data, &QueryTime { lookups: SOME, rows: SOME }).map(drop)
 }

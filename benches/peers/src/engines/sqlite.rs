@@ -8,7 +8,7 @@ use crate::checksum::NONE;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::{FEW, SOME};
-use crate::measure::{Asked, Bench};
+use crate::measure::{QueryTime, Bench};
 
 pub struct Sqlite(Connection);
 
@@ -105,5 +105,5 @@ impl Sqlite {
 }
 
 pub fn measure(bench: &Bench, data: &Data) -> io::Result<()> {
-    bench.engine::<Sqlite>(data, &Asked { lookups: FEW, rows: SOME }).map(drop)
+    bench.engine::<Sqlite>(data, &QueryTime { lookups: FEW, rows: SOME }).map(drop)
 }
