@@ -107,8 +107,8 @@ fn denied(facts: &Facts, event: &Event, found: &mut Vec<Finding>) {
 fn denials_in_a_circle(facts: &Facts, found: &mut Vec<Finding>) {
     let mut next: Numbered<EventNo, Option<EventNo>> = Numbered::default();
     for (number, event) in facts.numbered_events() {
+        next.grow_to(number);
         if let Change::Denied(denial) = &event.change {
-            next.grow_to(number);
             next[number] = facts.event_number(&denial.event).ok();
         }
     }

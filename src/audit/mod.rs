@@ -25,12 +25,12 @@ use lines::written;
 /// use whoheld::{Actor, Captured, Event, FindingKind, History, Place, Withdrew};
 ///
 /// let mut history = History::new();
-/// facts.add_actor(Actor::new("crown"))?;
-/// facts.add_actor(Actor::new("republic"))?;
-/// facts.add_place(Place::new("citadel").held_by("crown"))?;
-/// facts.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::new("republic")).id("march-out"))?;
+/// history.add_actor(Actor::new("crown"))?;
+/// history.add_actor(Actor::new("republic"))?;
+/// history.add_place(Place::new("citadel").held_by("crown"))?;
+/// history.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::new("republic")).id("march-out"))?;
 ///
-/// let audit = facts.audit();
+/// let audit = history.audit();
 /// let finding = &audit.findings()[0];
 /// assert_eq!(finding.kind, FindingKind::NotHeld);
 /// assert_eq!(

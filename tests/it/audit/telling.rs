@@ -1,0 +1,269 @@
+//! Told twice, out of order, against its dates, denied or corrected.
+
+use whoheld::{Attacked, Captured, Credence, Denied, Event, FindingKind, History, NoteKind, Noted, Place, Share};
+
+use super::{With, at, citadel, found, history, is_found, is_not_found, on, siege, told};
+use crate::support::date;
+
+#[test]
+fn an_event_told_twice() {
+    let kind = FindingKind::ToldTwice;
+    let half = || Captured::by("republic").extent(Share::HALF);
+    is_found(
+        kind,
+        [(
+            history(citadel().held_by("crown"), [on("03", "half", half()), on("03", "again", half())]),
+            "note [again half, place citadel] `again` says what `half` says already, of the same date",
+        )],
+    );
+    is_not_found(
+        kind,
+        [
+            history(citadel().held_by("crown"), [on("03", "half", half()), on("04", "more", half())]),
+            history(citadel().held_by("crown"), [on("03", "half", half()), on("03", "again", half()).same_as("half")]),
+            history(
+                citadel(),
+                [on("03", "a", Noted::kind(NoteKind::Shelling)), on("03", "b", Noted::kind(NoteKind::Shelling))],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_event_far_from_all_others() {
+    let kind = FindingKind::FarFromOthers;
+    let told = |last: &str| {
+        let mut events: Vec<Event> =
+            (1..=5).map(|day| on(&format!("0{day}"), &format!("raid-{day}"), Attacked::by("republic"))).collect();
+        events.push(Event::new(last.parse().unwrap(), "citadel", Attacked::by("republic")).id("slip"));
+        history(citadel().held_by("crown"), events)
+    };
+    for year in ["1894-07-06", "1749-07-06"] {
+        let says = format!(
+            "warning [slip, place citadel] `slip` of {year} lies far from all other events; is the year right?"
+        );
+        assert_eq!(found(&told(year), kind), [says]);
+    }
+    is_not_found(kind, [told("1850-06-01"), told("1849-07-06"), told("[..]")]);
+}
+
+#[test]
+fn an_order_that_only_the_ids_tell() {
+    let kind = FindingKind::OrderAssumed;
+    let one = |when: &str| on(when, "assault", Captured::by("republic")).order(7);
+    let two = |when: &str| on(when, "relief", Captured::by("crown")).order(7);
+    let both =
+        |a: Event, b: Event| History::try_from(siege().place(citadel().held_by("crown")).event(a).event(b)).unwrap();
+    let says = "note [relief assault, place citadel] \
+                only their ids put `assault` before `relief`; give them an `order`, or narrower dates";
+    is_found(
+        kind,
+        [
+            (both(one("03"), two("03")), says),
+            (both(two("03"), one("03")), says),
+            // 01  02  03  04  05
+            //     |--assault--|
+            //         |relief|
+            (both(one("[1849-07-02..1849-07-04]"), two("03")), says),
+            // The town's events tell of the citadel too.
+            (
+                told(siege().place(Place::new("town")).place(citadel().within("town")), [])
+                    .with([at("town", "03", "assault", Captured::by("republic")), two("03").order(0)]),
+                says,
+            ),
+        ],
+    );
+    is_not_found(
+        kind,
+        [
+            both(one("03"), two("04")),
+            both(one("03"), two("03").order(8)),
+            both(one("03 morning"), two("03 afternoon")),
+            // What is only noted takes no place in the order.
+            both(one("03"), on("03", "relief", Noted::kind(NoteKind::Other)).order(7)),
+            both(one("03"), two("03").credence(Credence::Claimed)),
+            // Places beside each other are free of each other.
+            told(siege().place(citadel()).place(Place::new("bridge")), [])
+                .with([one("03"), at("bridge", "03", "relief", Captured::by("crown")).order(7)]),
+        ],
+    );
+}
+
+#[test]
+fn a_telling_against_the_dates() {
+    let kind = FindingKind::ToldAgainstDates;
+    let in_that_order = |one: &str, two: &str| {
+        history(
+            citadel().held_by("crown"),
+            [on(one, "assault", Captured::by("republic")), on(two, "relief", Captured::by("crown"))],
+        )
+    };
+    // 03        04
+    // | relief  | assault |     as dated: relief, assault
+    is_found(
+        kind,
+        [
+            (
+                in_that_order("04", "03"),
+                "note [assault relief, place citadel] \
+                 `assault` is told before `relief` and dated after it; the dates stand",
+            ),
+            // The whole and its part.
+            (
+                told(
+                    siege().place(Place::new("town")).place(citadel().within("town")),
+                    [at("town", "04", "assault", Captured::by("republic")), on("03", "relief", Captured::by("crown"))],
+                ),
+                "note [assault relief, place town] \
+                 `assault` is told before `relief` and dated after it; the dates stand",
+            ),
+        ],
+    );
+    is_not_found(
+        kind,
+        [
+            in_that_order("03", "04"),
+            in_that_order("03", "03"),
+            in_that_order("04", "[1849-07-03..1849-07-04]"),
+            // Beside each other.
+            told(
+                siege().place(citadel()).place(Place::new("bridge")),
+                [on("04", "assault", Captured::by("republic")), at("bridge", "03", "relief", Captured::by("crown"))],
+            ),
+            // Nobody believes it.
+            history(
+                citadel().held_by("crown"),
+                [
+                    on("04", "assault", Captured::by("republic")),
+                    on("03", "relief", Captured::by("crown")).credence(Credence::Refuted),
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_event_that_overlaps_hides_nothing() {
+    // 01  02  03  04  05
+    // .---raid---|            told third
+    // |fall|                  told second
+    //     |relief|            told first
+    let relief = on("02", "relief", Captured::by("crown")).order(0);
+    let fall = on("01", "fall", Captured::by("republic")).order(3);
+    let raid = on("[..1849-07-03]", "a-raid", Attacked::by("republic")).order(3);
+    let history = history(citadel().held_by("crown"), []).with([relief, fall, raid]);
+    assert_eq!(found(&history, FindingKind::ToldAgainstDates).len(), 1);
+}
+
+#[test]
+fn a_claim_that_is_denied() {
+    let kind = FindingKind::ClaimDenied;
+    let with = |denial: Event| history(citadel().held_by("crown"), [on("03", "in", Captured::by("republic")), denial]);
+    is_found(
+        kind,
+        [
+            (
+                with(on("04", "denial", Denied::event("in"))),
+                "note [in denial, place citadel] `in` is denied (`denial`)",
+            ),
+            (
+                with(on("04", "denial", Denied::event("in")).claimed_by("crown").claimed_by("regiment")),
+                "note [in denial, place citadel] `in` is denied by crown, regiment (`denial`)",
+            ),
+        ],
+    );
+    is_not_found(kind, [with(on("04", "denial", Noted::kind(NoteKind::Denial).by("crown")))]);
+}
+
+#[test]
+fn denials_in_a_circle() {
+    let kind = FindingKind::DenialsInACircle;
+    let denial = |id: &str, of: &str| on("04", id, Denied::event(of));
+    is_found(
+        kind,
+        [
+            (
+                history(citadel(), [denial("b", "a"), denial("a", "b")]),
+                "warning [a b] `a`, `b` deny each other in a circle",
+            ),
+            (
+                history(citadel(), [denial("c", "a"), denial("a", "b"), denial("b", "c"), denial("d", "c")]),
+                "warning [a b c] `a`, `b`, `c` deny each other in a circle",
+            ),
+        ],
+    );
+    let in_a_row = [on("03", "in", Captured::by("crown")), denial("a", "in"), denial("b", "a"), denial("c", "b")];
+    is_not_found(kind, [history(citadel(), in_a_row)]);
+}
+
+/// Corrections in a circle never get in.
+#[test]
+fn corrections_in_a_circle_are_refused() {
+    let correction = |id: &str, of: &str| on("03", id, Captured::by("republic")).supersedes(of);
+    let mut history = history(citadel(), []);
+    let refusals = history.insert_all([correction("a", "b"), correction("b", "a")]).unwrap_err();
+    assert_eq!(refusals.to_string(), "event `b`: corrects in a circle: a → b → a");
+    assert!(history.insert(correction("a", "a")).is_err());
+    history.insert(on("03", "b", Captured::by("republic"))).unwrap();
+    history.insert(correction("a", "b")).unwrap();
+    assert!(history.replace("b", correction("b", "a")).is_err());
+    assert_eq!(found(&history, FindingKind::DenialsInACircle), [""; 0]);
+}
+
+#[test]
+fn what_was_known_before_it_happened() {
+    let kind = FindingKind::RecordedTooEarly;
+    let known = |when: &str, on_day: &str| {
+        history(citadel(), [on(when, "in", Captured::by("republic")).recorded(date(on_day))])
+    };
+    is_found(
+        kind,
+        [
+            (
+                known("03", "1849-07-02"),
+                "warning [in, place citadel] `in` of 1849-07-03 became known on 1849-07-02, before it happened",
+            ),
+            (
+                known("[1849-07-03..]", "1849-07-02"),
+                "warning [in, place citadel] `in` of [1849-07-03..] became known on 1849-07-02, before it happened",
+            ),
+        ],
+    );
+    is_not_found(
+        kind,
+        [
+            known("03", "1849-07-03"),
+            known("[1849-07-02..1849-07-09]", "1849-07-02"),
+            known("[..1849-07-09]", "1849-07-02"),
+            history(citadel(), [on("03", "in", Captured::by("republic"))]),
+        ],
+    );
+}
+
+#[test]
+fn one_happening_on_two_dates() {
+    let kind = FindingKind::SameAsApart;
+    let twice = |one: &str, two: &str| {
+        told(
+            siege().place(citadel()).place(Place::new("bridge")),
+            [
+                on(one, "fall", Captured::by("republic")),
+                at("bridge", two, "crossing", Captured::by("republic")).same_as("fall"),
+            ],
+        )
+    };
+    let says = |two: &str| {
+        format!(
+            "warning [crossing fall, place bridge] `crossing` of {two} is said to be the same as `fall` of 1849-07-03; \
+             their dates have no moment in common"
+        )
+    };
+    is_found(
+        kind,
+        [(twice("03", "04"), &*says("1849-07-04")), (twice("03", "[..1849-07-02]"), &*says("[..1849-07-02]"))],
+    );
+    is_not_found(
+        kind,
+        [twice("03", "03"), twice("03", "03 evening"), twice("03", "[..]"), twice("[1849-07-01..1849-07-04]", "04")],
+    );
+}

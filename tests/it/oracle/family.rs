@@ -1,0 +1,112 @@
+//! Families: everything that can have happened to a root and all that lies within.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{By, Ground, Model, Shown};
+
+pub(super) fn subsets(events: &[String]) -> Vec<BTreeSet<String>> {
+    let mut subsets = vec![BTreeSet::new()];
+    for event in events {
+        for mut with in subsets.clone() {
+            with.insert(event.clone());
+            subsets.push(with);
+        }
+    }
+    subsets
+}
+
+/// One family, and its ground after every set of events that related events in the told order leave possible.
+pub(crate) struct Family<'m> {
+    pub(super) model: &'m Model,
+    pub(crate) root: String,
+    pub(crate) told: Vec<String>,
+    pub(crate) narrowed: BTreeMap<String, (i64, i64)>,
+    pub(super) worlds: BTreeMap<BTreeSet<String>, Ground<'m>>,
+}
+
+impl Family<'_> {
+    pub(crate) fn places(&self) -> Vec<String> {
+        self.model.places.keys().filter(|place| self.model.is_in(place, &self.root)).cloned().collect()
+    }
+
+    /// The ground as told: after each event in turn, the eve first.
+    pub(crate) fn as_told(&self) -> Vec<&Ground<'_>> {
+        let so_many = |number: usize| -> BTreeSet<String> { self.told[..number].iter().cloned().collect() };
+        (0..=self.told.len()).map(|number| &self.worlds[&so_many(number)]).collect()
+    }
+
+    /// The sets of events that can be what has happened before `t`: "It has certainly happened if its narrowed latest
+    /// ≤ *t*, possibly if its narrowed earliest < *t*."
+    pub(super) fn possible_worlds(&self, t: i64) -> impl Iterator<Item = (&BTreeSet<String>, &Ground<'_>)> {
+        self.worlds.iter().filter(move |(world, _)| {
+            self.narrowed.iter().all(|(event, (earliest, latest))| {
+                let certainly = *latest != i64::MAX && *latest <= t;
+                let possibly = *earliest == i64::MIN || *earliest < t;
+                if world.contains(event) { possibly } else { !certainly }
+            })
+        })
+    }
+
+    /// The controls of a place that are possible at a moment.
+    pub(crate) fn possible(&self, place: &str, t: i64, by: By) -> BTreeSet<Shown> {
+        self.possible_worlds(t).map(|(_, ground)| ground.shown(place, t, by)).collect()
+    }
+
+    /// In how many ways the events that bear on a place can have happened by then: above 64 the engine may be less exact.
+    pub(crate) fn ways(&self, place: &str, t: i64) -> usize {
+        let bears = |event: &&String| {
+            let at = &self.model.events[*event].place;
+            self.model.is_in(at, place) || self.model.is_in(place, at)
+        };
+        let ways = self.possible_worlds(t).map(|(world, _)| world.iter().filter(bears).collect::<BTreeSet<_>>());
+        ways.collect::<BTreeSet<_>>().len()
+    }
+
+    /// The possible controls of a place at each of those moments, found by trying every minute of every event: related
+    /// events never go back in the told order. Every span must be closed, and short.
+    pub(crate) fn by_trying_every_minute(&self, place: &str, moments: &[i64], by: By) -> Vec<BTreeSet<Shown>> {
+        let mut found = vec![BTreeSet::new(); moments.len()];
+        self.try_minutes(&mut Vec::new(), &mut |minutes| {
+            for (t, found) in moments.iter().zip(&mut found) {
+                found.insert(minutes.iter().map(|minute| minute < t).collect::<Vec<bool>>());
+            }
+        });
+        let happened = |which: &Vec<bool>| -> BTreeSet<String> {
+            self.told.iter().zip(which).filter(|(_, happened)| **happened).map(|(event, _)| event.clone()).collect()
+        };
+        let at_each = moments.iter().zip(&found);
+        at_each
+            .map(|(t, found)| found.iter().map(|w| self.worlds[&happened(w)].shown(place, *t, by)).collect())
+            .collect()
+    }
+
+    /// `minutes` are those of the first events told.
+    pub(super) fn try_minutes(&self, minutes: &mut Vec<i64>, each: &mut dyn FnMut(&[i64])) {
+        let Some(event) = self.told.get(minutes.len()) else {
+            return each(minutes);
+        };
+        let (earliest, latest) = self.model.span(event);
+        for minute in earliest..latest {
+            let mut before = self.told.iter().zip(minutes.iter());
+            if before.all(|(earlier, at)| !self.model.related(earlier, event) || *at <= minute) {
+                minutes.push(minute);
+                self.try_minutes(minutes, each);
+                minutes.pop();
+            }
+        }
+    }
+
+    /// The moments at which an answer for this family can become another, and those beside them.
+    pub(crate) fn moments(&self) -> BTreeSet<i64> {
+        let mut moments = BTreeSet::new();
+        for (earliest, latest) in self.narrowed.values() {
+            moments.extend([*earliest, *latest].into_iter().filter(|end| ![i64::MIN, i64::MAX].contains(end)));
+        }
+        for ground in self.worlds.values() {
+            for state in ground.states.values() {
+                moments.extend(state.fights.iter().filter_map(|fight| fight.end));
+            }
+        }
+        moments.into_iter().flat_map(|moment| [moment - 1, moment, moment + 1]).collect()
+    }
+}

@@ -1,0 +1,315 @@
+//! The slow, obvious model that the engine is proved against (`DESIGN.md`, "What always holds", 1).
+//!
+//! It knows definitions only, as users write them, and shares no code with the engine. Everything is kept by id in
+//! ordered maps and worked out from scratch: the told order by repeated selection, the narrowed bounds by going round
+//! until nothing moves, the possible controls by folding every set of events that can have happened.
+//!
+//! The names of its functions follow the sections of `DESIGN.md`.
+
+pub(crate) mod exact;
+mod family;
+mod ground;
+pub(crate) mod reading;
+mod rows;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use whoheld::chrono::NaiveDate;
+use whoheld::{Actor, Control, Event, Moment, Place, Scenario, ShareRecord};
+
+pub(crate) use family::Family;
+use family::subsets;
+use ground::{Ground, State};
+use rows::{anything, bounds, fits, on_the_eve, row, tightened, whole, written};
+
+/// Who holds how much: holder to the least and the most, in permille.
+pub(crate) type Rows = BTreeMap<String, (i64, i64)>;
+
+/// Parts of a million in the whole of a place.
+const ONE: i64 = 1_000_000;
+pub(crate) const NOBODY: &str = "nobody";
+pub(crate) const UNRECORDED: &str = "unrecorded";
+
+/// A control as it shows at a moment.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Shown {
+    pub(crate) rows: Rows,
+    pub(crate) contested: BTreeSet<String>,
+    pub(crate) besieged_by: BTreeSet<String>,
+    pub(crate) under_fire_of: BTreeSet<String>,
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words = Vec::new();
+        for (holder, (low, high)) in &self.rows {
+            words.push(if low == high { format!("{holder} {low}") } else { format!("{holder} {low}..{high}") });
+        }
+        for (what, who) in
+            [("contested", &self.contested), ("besieged", &self.besieged_by), ("under fire", &self.under_fire_of)]
+        {
+            if !who.is_empty() {
+                words.push(format!("{what} {who:?}"));
+            }
+        }
+        f.write_str(&words.join(", "))
+    }
+}
+
+impl Shown {
+    /// What the engine shows, the order of its lists left aside.
+    pub(crate) fn of(control: Control<'_>) -> Self {
+        let record = control.to_record();
+        let set = |actors: Vec<String>| {
+            let set: BTreeSet<String> = actors.iter().cloned().collect();
+            assert_eq!(set.len(), actors.len(), "each once: {actors:?}");
+            set
+        };
+        let row = |row: &ShareRecord| (row.holder.clone(), (row.at_least.into(), row.at_most.into()));
+        let rows: Rows = record.shares.iter().map(row).collect();
+        assert_eq!(rows.len(), record.shares.len(), "each once: {:?}", record.shares);
+        Self {
+            rows,
+            contested: set(record.contested),
+            besieged_by: set(record.besieged_by),
+            under_fire_of: set(record.under_fire_of),
+        }
+    }
+
+    /// Whether every division that the other allows is allowed here too, and the same is going on.
+    pub(crate) fn allows(&self, other: &Self) -> bool {
+        let here = |holder: &String| self.rows.get(holder).copied().unwrap_or_default();
+        let there = |holder: &String| other.rows.get(holder).copied().unwrap_or_default();
+        self.rows.keys().chain(other.rows.keys()).all(|h| here(h).0 <= there(h).0 && there(h).1 <= here(h).1)
+            && self.contested.is_superset(&other.contested)
+            && self.besieged_by.is_superset(&other.besieged_by)
+            && self.under_fire_of.is_superset(&other.under_fire_of)
+    }
+}
+
+/// As whom holders are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Actor,
+    Side,
+}
+
+/// Everything that was defined, by id. Events are only those that count in the fold.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) actors: BTreeMap<String, Actor>,
+    pub(crate) places: BTreeMap<String, Place>,
+    pub(crate) events: BTreeMap<String, Event>,
+}
+
+impl Model {
+    /// Every event must have an id.
+    pub(crate) fn new(actors: &[Actor], places: &[Place], events: &[Event]) -> Self {
+        let named = |event: &Event| (event.id.clone().expect("events of the model have ids"), event.clone());
+        Self {
+            actors: actors.iter().map(|actor| (actor.id.clone(), actor.clone())).collect(),
+            places: places.iter().map(|place| (place.id.clone(), place.clone())).collect(),
+            events: events.iter().filter(|event| !event.change.is_noted()).map(named).collect(),
+        }
+    }
+
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        Self::new(&scenario.actors, &scenario.places, &scenario.events)
+    }
+
+    // Allegiance: "Nouns", "Changes".
+
+    /// The actor and all above it on that day. Without a day (both ends of a span are open), on the first there is.
+    fn chain_of(&self, holder: &str, day: Option<NaiveDate>) -> Vec<String> {
+        let day = day.unwrap_or(NaiveDate::MIN);
+        let mut chain = vec![holder.to_owned()];
+        while let Some(actor) = self.actors.get(chain.last().expect("never empty")) {
+            let Some(allegiance) = actor.allegiances.iter().find(|allegiance| allegiance.holds_on(day)) else { break };
+            chain.push(allegiance.to.clone());
+        }
+        chain
+    }
+
+    /// "*Under A* means: A and all whose chain of allegiances passes through A on the day of the event."
+    pub(crate) fn is_under(&self, holder: &str, boss: &str, day: Option<NaiveDate>) -> bool {
+        self.chain_of(holder, day).iter().any(|above| above == boss)
+    }
+
+    /// "The top of that chain on a day is its *side*."
+    pub(crate) fn side(&self, holder: &str, day: Option<NaiveDate>) -> String {
+        self.chain_of(holder, day).pop().expect("never empty")
+    }
+
+    /// As whom an observation that lists those holders sees this one: itself, or the nearest listed actor above it.
+    fn nearest_listed(&self, holder: &str, listed: &Rows, day: Option<NaiveDate>) -> String {
+        let chain = self.chain_of(holder, day);
+        chain.into_iter().find(|above| listed.contains_key(above)).unwrap_or_else(|| holder.to_owned())
+    }
+
+    // Places.
+
+    pub(crate) fn parts(&self, whole: &str) -> Vec<String> {
+        let parts = self.places.values().filter(|place| place.within.as_deref() == Some(whole));
+        parts.map(|place| place.id.clone()).collect()
+    }
+
+    /// The place, and the places around it from the inside outwards.
+    pub(crate) fn around(&self, place: &str) -> Vec<String> {
+        let mut around = vec![place.to_owned()];
+        while let Some(outer) = &self.places[around.last().expect("never empty")].within {
+            around.push(outer.clone());
+        }
+        around
+    }
+
+    /// Whether `inner` is `outer` or lies within it.
+    pub(crate) fn is_in(&self, inner: &str, outer: &str) -> bool {
+        self.around(inner).iter().any(|place| place == outer)
+    }
+
+    pub(crate) fn root(&self, place: &str) -> String {
+        self.around(place).pop().expect("never empty")
+    }
+
+    /// "Each part has an *extent* within its whole, in millionths: what is stated, else anything from 0 to what the
+    /// stated lower bounds leave." No part can have more than the others leave it, whatever is stated.
+    pub(crate) fn extents(&self, whole: &str) -> BTreeMap<String, (i64, i64)> {
+        #[expect(clippy::cast_possible_truncation, reason = "fractions are at most 1")]
+        let millionths = |fraction: f64| (fraction * 1e6).round() as i64;
+        let parts = self.parts(whole);
+        let stated = |part: &String| {
+            let fraction = self.places[part].fraction?;
+            Some((millionths(fraction.at_least()), millionths(fraction.at_most())))
+        };
+        let left = ONE - parts.iter().filter_map(stated).map(|extent| extent.0).sum::<i64>();
+        let extent = |part: &String| {
+            let (at_least, at_most) = stated(part).unwrap_or((0, ONE));
+            (at_least, at_most.min(at_least + left))
+        };
+        parts.iter().map(|part| (part.clone(), extent(part))).collect()
+    }
+
+    // Time.
+
+    fn span(&self, event: &str) -> (i64, i64) {
+        let span = self.events[event].when.span();
+        (span.earliest().map_or(i64::MIN, Moment::minutes), span.latest().map_or(i64::MAX, Moment::minutes))
+    }
+
+    /// "Event *a* precedes *b* if *a*'s span ends at or before *b*'s begins."
+    fn precedes(&self, a: &str, b: &str) -> bool {
+        let (a, b) = (self.span(a), self.span(b));
+        a.1 != i64::MAX && b.0 != i64::MIN && a.1 <= b.0
+    }
+
+    /// "The told order of a family repeatedly takes, among the events that no remaining event precedes, the least by
+    /// `(order, id)`."
+    pub(crate) fn told(&self, root: &str) -> Vec<String> {
+        let mut remaining: Vec<String> =
+            self.events.values().filter(|e| self.root(&e.place) == root).map(|e| e.name().to_owned()).collect();
+        let mut told = Vec::new();
+        while !remaining.is_empty() {
+            let free = remaining.iter().filter(|event| !remaining.iter().any(|other| self.precedes(other, event)));
+            let next =
+                free.min_by_key(|event| (self.events[*event].order, (*event).clone())).expect("one is free").clone();
+            remaining.retain(|event| *event != next);
+            told.push(next);
+        }
+        told
+    }
+
+    /// "Two events are *related* if they are at the same place or the place of one lies around that of the other."
+    fn related(&self, a: &str, b: &str) -> bool {
+        let (a, b) = (&self.events[a].place, &self.events[b].place);
+        self.is_in(a, b) || self.is_in(b, a)
+    }
+
+    /// Every event's narrowed earliest and latest: "the largest of its own and of the narrowed earliest of every related
+    /// event told before it", "the least of its own and of those told after it".
+    pub(crate) fn narrowed(&self, told: &[String]) -> BTreeMap<String, (i64, i64)> {
+        let mut narrowed: BTreeMap<String, (i64, i64)> = told.iter().map(|e| (e.clone(), self.span(e))).collect();
+        loop {
+            let before = narrowed.clone();
+            for (first, earlier) in told.iter().enumerate() {
+                for later in told[first + 1..].iter().filter(|later| self.related(earlier, later)) {
+                    let (from, to) = (narrowed[earlier], narrowed[later]);
+                    narrowed.get_mut(later).expect("told").0 = to.0.max(from.0);
+                    narrowed.get_mut(earlier).expect("told").1 = from.1.min(to.1);
+                }
+            }
+            if narrowed == before {
+                return narrowed;
+            }
+        }
+    }
+
+    // The fold.
+
+    /// The ground of every place of a family on the eve: "Baseline and silence".
+    fn eve(&self, root: &str) -> Ground<'_> {
+        let mut ground = Ground { model: self, states: BTreeMap::new() };
+        self.eve_of(root, &whole(UNRECORDED), &mut ground);
+        // The parts' controls need their own parts' first.
+        let mut inside_out: Vec<String> = ground.states.keys().cloned().collect();
+        inside_out.sort_by_key(|place| std::cmp::Reverse(self.around(place).len()));
+        for place in inside_out {
+            ground.speaks_now(&place);
+        }
+        ground
+    }
+
+    /// `above` is what the baseline around it makes of this place.
+    fn eve_of(&self, place: &str, above: &Rows, ground: &mut Ground<'_>) {
+        let own = match &self.places[place].baseline {
+            Some(baseline) => on_the_eve(&baseline.shares),
+            None => above.clone(),
+        };
+        let inner_has_its_own =
+            self.places.values().any(|p| p.id != place && self.is_in(&p.id, place) && p.baseline.is_some());
+        let is_whole = own.values().any(|row| row.0 == 1000);
+        // "a partial one makes each such part anything among its holders"
+        let below = if is_whole { own.clone() } else { anything(own.keys()) };
+        // "if some within has its own, the place's record is silent"
+        let silent = is_whole && inner_has_its_own;
+        let state = State { own: (!silent).then_some(own), rest: below.clone(), ..State::default() };
+        ground.states.insert(place.to_owned(), state);
+        for part in self.parts(place) {
+            self.eve_of(&part, &below, ground);
+        }
+    }
+
+    /// The ground of a family after those events, which must be in the told order.
+    pub(crate) fn fold<'a>(&self, root: &str, happened: impl IntoIterator<Item = &'a String>) -> Ground<'_> {
+        let mut ground = self.eve(root);
+        for event in happened {
+            ground.apply(&self.events[event]);
+        }
+        ground
+    }
+
+    /// Everything there is to ask of one family.
+    pub(crate) fn family(&self, root: &str) -> Family<'_> {
+        let told = self.told(root);
+        let narrowed = self.narrowed(&told);
+        let mut worlds = BTreeMap::new();
+        for world in subsets(&told) {
+            // "Of related events none happens before one it is told after."
+            let whole = world.iter().all(|event| {
+                let before = told.iter().take_while(|earlier| *earlier != event);
+                before.filter(|earlier| self.related(earlier, event)).all(|earlier| world.contains(earlier))
+            });
+            if whole {
+                let ground = self.fold(root, told.iter().filter(|event| world.contains(*event)));
+                worlds.insert(world, ground);
+            }
+        }
+        Family { model: self, root: root.to_owned(), told, narrowed, worlds }
+    }
+
+    /// Of every family.
+    pub(crate) fn families(&self) -> BTreeMap<String, Family<'_>> {
+        let roots = self.places.values().filter(|place| place.within.is_none());
+        roots.map(|root| (root.id.clone(), self.family(&root.id))).collect()
+    }
+}
