@@ -1,12 +1,10 @@
-//! What an answer rests on.
+//! The evidence for an answer: its basis, its events, the one that decided, and the sources.
 
-use std::collections::BTreeSet;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use crate::numbers::{EventNo, PlaceNo};
@@ -15,17 +13,17 @@ use crate::scenario::{Change, Citation, Event};
 use crate::time::{DAY, Moment};
 use crate::view::{Control, Holder};
 
-/// What an answer rests on.
+/// What kind of evidence an answer is based on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
-    /// An event on that day bears on the place.
+    /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end was going on.
     Observed,
-    /// The last such event, carried forward.
+    /// An earlier event is the last one; what it left is carried forward.
     Carried,
-    /// What was stated of the eve.
+    /// Initial control: what the record states about its start, before the first event.
     Baseline,
-    /// Nothing.
+    /// There is no evidence, or none recent enough for the reading ([`Reading::stale_after`](crate::Reading::stale_after)).
     Unrecorded,
 }
 
@@ -41,77 +39,80 @@ impl fmt::Display for Basis {
 }
 
 impl<'h> Answer<'h> {
-    /// What the answer rests on.
+    /// Returns the kind of evidence that the answer is based on.
     #[must_use]
     pub fn basis(self) -> Basis {
         self.evidence().0
     }
 
-    /// The last day on which an event that bears on the place can have happened, if any had by then.
+    /// Returns the last day on which there was evidence about the place, up to the day in question. `None` if no relevant
+    /// event had happened for certain and none can have happened on that day.
     #[must_use]
     pub fn last_evidence(self) -> Option<NaiveDate> {
         self.evidence().1
     }
 
-    /// How many days lie between the last evidence and the day asked about.
+    /// Returns the number of days from the last evidence to the day in question. `None` if there is no evidence.
     #[must_use]
     pub fn age_in_days(self) -> Option<i64> {
-        let asked = Moment::from_minutes(self.at).day_ending();
-        self.last_evidence().map(|last| asked.signed_duration_since(last).num_days().max(0))
+        let day = Moment::from_minutes(self.last_moment).day_ending();
+        self.last_evidence().map(|last| day.signed_duration_since(last).num_days().max(0))
     }
 
+    /// Returns the basis and the day of the last evidence.
     pub(super) fn evidence(self) -> (Basis, Option<NaiveDate>) {
         let fold = self.view.fold();
         let opening = self.day() * DAY;
-        let asked = Moment::from_minutes(self.at).day_ending();
+        let query_day = Moment::from_minutes(self.last_moment).day_ending();
         let mut last: Option<i64> = None;
-        for (event, _) in self.witnesses() {
+        for (event, _) in self.evident_events() {
             let span = fold.narrowed(event);
-            if span.latest_minute() > opening && span.earliest_minute() < self.at {
-                return (Basis::Observed, Some(asked));
+            if span.latest_minute() > opening && span.earliest_minute() < self.last_moment {
+                return (Basis::Observed, Some(query_day));
             }
-            if span.latest_minute() <= self.at {
+            if span.latest_minute() <= self.last_moment {
                 last = last.max(Some(span.latest_minute()));
             }
         }
         let fighting = |control: Control<'h>| !control.activity().contested.is_empty();
-        if self.all().any(fighting) && self.dated_fight() {
-            return (Basis::Observed, Some(asked));
+        if self.all_controls().any(fighting) && self.dated_fight() {
+            return (Basis::Observed, Some(query_day));
         }
         if let Some(latest) = last {
             let day = Moment::from_minutes(latest).day_ending();
-            let silent = self.holder() == Some(Holder::Unrecorded);
-            let age = asked.signed_duration_since(day).num_days();
-            let stale = fold.stale_after().is_some_and(|limit| age > limit) && silent;
+            let unrecorded = self.holder() == Some(Holder::Unrecorded);
+            let age = query_day.signed_duration_since(day).num_days();
+            let stale = fold.stale_after().is_some_and(|limit| age > limit) && unrecorded;
             return (if stale { Basis::Unrecorded } else { Basis::Carried }, Some(day));
         }
         let stated = |place: PlaceNo| fold.chain(place)[0].matters;
-        let mut near = fold.tree().with_around(self.place).chain(fold.tree().within(self.place));
-        let baseline = near.any(stated);
+        let mut related = fold.tree().with_around(self.place).chain(fold.tree().within(self.place));
+        let baseline = related.any(stated);
         (if baseline { Basis::Baseline } else { Basis::Unrecorded }, None)
     }
 
     /// Whether a fight with a recorded end is going on.
     fn dated_fight(self) -> bool {
         let line = self.view.fold().line(self.place);
-        line.possible(self.last).iter().any(|possible| possible.dated_fight)
+        line.possible(self.last_interval).iter().any(|possible| possible.dated_fight)
     }
 
-    /// Every event that matters to the place and can have happened by then: its own, those of places around it that
-    /// reached it, and those of its parts that say who holds them. Whether it is in the place's own chain.
-    fn witnesses(self) -> impl Iterator<Item = (EventNo, bool)> {
+    /// Returns every counted event that matters to the place and can have happened by then: its own, those of places around
+    /// it that reached it, and those of its parts that say who holds them. With each, whether it is in the place's own
+    /// chain.
+    fn evident_events(self) -> impl Iterator<Item = (EventNo, bool)> {
         let fold = self.view.fold();
         let own = fold.chain(self.place).iter().filter(move |state| fold.matters(self.place, state));
         let own = own.filter_map(|state| Some((state.event?, true)));
         let parts = fold.tree().within(self.place).into_iter().skip(1).flat_map(move |part| {
             let events = fold.chain(part).iter().filter_map(|state| state.event);
-            let speaks = move |event: &EventNo| {
+            let says_who_holds = move |event: &EventNo| {
                 let occurrence = fold.occurrence(*event);
                 occurrence.is_some_and(|occurrence| occurrence.place == part && occurrence.effect.affects_division())
             };
-            events.filter(speaks).map(|event| (event, false))
+            events.filter(says_who_holds).map(|event| (event, false))
         });
-        own.chain(parts).filter(move |(event, _)| fold.narrowed(*event).earliest_minute() < self.at)
+        own.chain(parts).filter(move |(event, _)| fold.narrowed(*event).earliest_minute() < self.last_moment)
     }
 
     /// Returns the last event, in the narrative order, that certainly happened and changed who holds how much.
@@ -127,75 +128,78 @@ impl<'h> Answer<'h> {
             let state = chain.get(chain.partition_point(|state| earlier(state.event)));
             state.is_some_and(|state| state.event == Some(event) && state.division != state.before)
         };
-        let certain = |event: EventNo| fold.narrowed(event).latest_minute() <= self.at && self.is_undisputed(event);
-        let certain = self.witnesses().map(|(event, _)| event).filter(|&event| certain(event));
+        let certain =
+            |event: EventNo| fold.narrowed(event).latest_minute() <= self.last_moment && self.surely_counts(event);
+        let certain = self.evident_events().map(|(event, _)| event).filter(|&event| certain(event));
         let mut certain: Vec<EventNo> = certain.collect();
         certain.sort_unstable_by_key(|&event| fold.rank(event));
         let deciding = certain.into_iter().rev().find(|&event| changed(event))?;
         Some(self.view.facts().event(deciding))
     }
 
-    /// Who left it, if it certainly is nobody's because someone withdrew.
+    /// Returns who left the place, if it certainly is nobody's because an actor withdrew.
     pub(super) fn left_by(self) -> Option<&'h str> {
         let vacant = self.holder() == Some(Holder::Nobody);
         match &vacant.then(|| self.decided_by()).flatten()?.change {
-            Change::Withdrew(it) => Some(&it.actor),
+            Change::Withdrew(withdrew) => Some(&withdrew.actor),
             _ => None,
         }
     }
 
-    /// The events that bear on the answer, in the told order: since the last certain whole change, what changed or
-    /// saw ground, and what is going on (`DESIGN.md`, "Answers"). Only those that are believed: for all others see
-    /// [`bearing`](Self::bearing).
+    /// Returns the counted events that the answer is based on, in the narrative order: since the last event that certainly
+    /// settled the whole place, those that say who holds how much, and those whose fight, siege or fire control is going on
+    /// (`DESIGN.md`, "Answers"). [`relevant_events`](Self::relevant_events) has the events that do not count too.
     #[must_use]
     pub fn events(self) -> std::vec::IntoIter<&'h Event> {
         let facts = self.view.facts();
-        let events = self.relevant_numbers().into_iter().map(|event| facts.event(event));
+        let events = self.supporting_numbers().into_iter().map(|event| facts.event(event));
         events.collect::<Vec<_>>().into_iter()
     }
 
-    /// Every event that is believed, bears on the place and can have happened by then, by number.
-    pub(super) fn witness_numbers(self) -> HashSet<EventNo> {
-        self.witnesses().map(|(event, _)| event).collect()
+    /// Returns the numbers of all counted events that matter to the place and can have happened by then.
+    pub(super) fn evident_numbers(self) -> HashSet<EventNo> {
+        self.evident_events().map(|(event, _)| event).collect()
     }
 
-    /// The same, of those that are relevant to the answer; in the narrative order.
-    pub(super) fn relevant_numbers(self) -> Vec<EventNo> {
+    /// Returns the numbers of the events that the answer is based on, in the narrative order.
+    pub(super) fn supporting_numbers(self) -> Vec<EventNo> {
         let fold = self.view.fold();
         let opening = self.day() * DAY;
         let start = self.settled_by().map(|event| fold.rank(event));
-        let controls: Vec<Control<'h>> = self.all().collect();
-        let relevant = |event: EventNo, own: bool| {
+        let controls: Vec<Control<'h>> = self.all_controls().collect();
+        let supports = |event: EventNo, own: bool| {
             let Some(occurrence) = fold.occurrence(event) else { return false };
             let effect = &occurrence.effect;
             if effect.affects_division() {
                 return true;
             }
             let on_the_day = fold.narrowed(event).latest_minute() > opening;
-            own && (on_the_day || controls.iter().any(|control| effect.is_going_on(control.activity(), self.at)))
+            own && (on_the_day
+                || controls.iter().any(|control| effect.is_going_on(control.activity(), self.last_moment)))
         };
-        let witnesses = self.witnesses();
-        let after = witnesses.filter(|(event, _)| start.is_none_or(|start| fold.rank(*event) >= start));
-        let relevant = after.filter(|(event, own)| relevant(*event, *own)).map(|(event, _)| event);
-        let mut events: Vec<EventNo> = relevant.collect::<BTreeSet<EventNo>>().into_iter().collect();
+        let since_start = |event: EventNo| start.is_none_or(|start| fold.rank(event) >= start);
+        let supporting = self.evident_events().filter(|(event, own)| since_start(*event) && supports(*event, *own));
+        let mut events: Vec<EventNo> =
+            supporting.map(|(event, _)| event).collect::<BTreeSet<EventNo>>().into_iter().collect();
         events.sort_by_key(|&event| fold.rank(event));
         events
     }
 
-    /// Whether an event is believed, come what may.
-    fn is_undisputed(self, event: EventNo) -> bool {
+    /// Whether an event counts in every case, so that it is not optional.
+    fn surely_counts(self, event: EventNo) -> bool {
         self.view.statuses().event(event) == Status::Counted
     }
 
-    /// The last event that certainly happened and settled the whole place.
+    /// Returns the last event, in the narrative order, that certainly happened and settled the whole place.
     pub(super) fn settled_by(self) -> Option<EventNo> {
         let fold = self.view.fold();
         let whole = fold.chain(self.place).iter().filter(|state| state.whole).filter_map(|state| state.event);
-        let certain = whole.filter(|&event| fold.narrowed(event).latest_minute() <= self.from);
-        certain.filter(|&event| self.is_undisputed(event)).max_by_key(|&event| fold.rank(event))
+        let certain = whole.filter(|&event| fold.narrowed(event).latest_minute() <= self.first_moment);
+        certain.filter(|&event| self.surely_counts(event)).max_by_key(|&event| fold.rank(event))
     }
 
-    /// What the answer rests on: the citations of its events, or of the baseline where it still speaks.
+    /// Returns the citations that the answer is based on, each once: those of initial control, unless an event has settled
+    /// the whole place since, then those of its events.
     #[must_use]
     pub fn sources(self) -> std::vec::IntoIter<&'h Citation> {
         let facts = self.view.facts();

@@ -1,4 +1,4 @@
-//! An answer in a paragraph: who held it, since when, on whose word, and what speaks against it.
+//! An answer in a paragraph: who held the place, since when, on which evidence, and what contradicts it.
 
 use std::collections::BTreeSet;
 
@@ -16,18 +16,18 @@ use crate::time::Moment;
 use crate::view::{Control, Holder};
 use crate::words::{amount, day_in_words, listed, span_in_words, when_in_words};
 
-/// The mark in the place of the time, where that is said by others: a sign that no name has.
+/// Stands in a sentence where the page inserts the time. No name contains this character.
 #[cfg(feature = "page")]
-const WHEN: &str = "\u{1}";
+const TIME_MARK: &str = "\u{1}";
 
-/// How many events of one part are told in full.
-const TOLD: usize = 4;
+/// How many events a list gives in full.
+const MAX_LISTED: usize = 4;
 
 impl Answer<'_> {
-    /// The answer in a short paragraph to be printed: who held how much, hedged as the record hedges it; which event
-    /// decided, and what else it rests on; what speaks against it, and why that was set aside; with dates and citations.
+    /// Explains the answer in a short paragraph: who held how much, as cautiously as the record says it; which event decided,
+    /// and which others support it; what contradicts it, and why that does not count; with dates and citations.
     ///
-    /// All of it is in [`to_record`](Self::to_record) for machines.
+    /// [`to_record`](Self::to_record) has the same as data.
     ///
     /// ```
     /// # #[cfg(feature = "toml")] {
@@ -40,32 +40,33 @@ impl Answer<'_> {
     #[must_use]
     pub fn explain(self) -> String {
         let when = self.query_time().in_words();
-        let mut told = Explanation::new(self);
-        told.verdict(&when);
-        told.reasons();
-        told.age();
-        told.since();
-        told.objections();
-        told.reading();
-        told.text
+        let mut explanation = Explanation::new(self);
+        explanation.verdict(&when);
+        explanation.evidence();
+        explanation.age();
+        explanation.since();
+        explanation.objections();
+        explanation.reading();
+        explanation.text
     }
 }
 
 #[cfg(feature = "page")]
 impl Answer<'_> {
-    /// The same in two parts, for those who say the rest themselves: the verdict with a mark in the place of the time,
-    /// and what it rests on and what speaks against it. Nothing is said of its age, nor of the reading.
+    /// Returns the explanation in two parts, for the page: the verdict, with a mark in the place of the time; and the
+    /// evidence with what contradicts it. The page itself shows the age of the evidence and the reading.
     pub(crate) fn told_in_parts(self) -> (String, String) {
-        let mut told = Explanation::new(self);
-        told.verdict(WHEN);
-        let verdict = std::mem::take(&mut told.text);
-        told.reasons();
-        told.since();
-        told.objections();
-        (verdict, told.text)
+        let mut explanation = Explanation::new(self);
+        explanation.verdict(TIME_MARK);
+        let verdict = std::mem::take(&mut explanation.text);
+        explanation.evidence();
+        explanation.since();
+        explanation.objections();
+        (verdict, explanation.text)
     }
 }
 
+/// An explanation being written, sentence by sentence.
 struct Explanation<'h> {
     answer: Answer<'h>,
     facts: &'h Facts,
@@ -83,13 +84,14 @@ impl<'h> Explanation<'h> {
         }
     }
 
+    /// Adds a sentence, with a capital letter and a full stop.
     fn say(&mut self, sentence: &str) {
         if !self.text.is_empty() {
             self.text.push(' ');
         }
-        // A mark of direction in a name would turn the rest of the paragraph.
-        let turns = |sign: &char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        let sentence: String = sentence.chars().filter(|sign| !turns(sign)).collect();
+        // Direction marks are dropped: one in a name would reverse the rest of the paragraph.
+        let is_direction_mark = |sign: &char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let sentence: String = sentence.chars().filter(|sign| !is_direction_mark(sign)).collect();
         let mut letters = sentence.chars();
         self.text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         self.text.push_str(letters.as_str());
@@ -98,7 +100,7 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// Who held how much, and what was going on.
+    /// Says who held how much, and what was going on.
     fn verdict(&mut self, when: &str) {
         let answer = self.answer;
         let place = answer.place().title();
@@ -107,8 +109,8 @@ impl<'h> Explanation<'h> {
         let mut clauses: Vec<String> = Vec::new();
         for control in &possible {
             let activity = if shared { String::new() } else { going_on(*control) };
-            let it = if possible.len() == 1 { place } else { "it" };
-            let clause = format!("{}{activity}", self.held(*control, it));
+            let subject = if possible.len() == 1 { place } else { "it" };
+            let clause = format!("{}{activity}", self.held(*control, subject));
             if !clauses.contains(&clause) {
                 clauses.push(clause);
             }
@@ -124,10 +126,10 @@ impl<'h> Explanation<'h> {
         self.say(&sentence);
     }
 
-    /// What the deciding event's credence has one say before the verdict.
+    /// Returns the words by which the verdict is hedged, depending on the credence of the deciding event.
     fn hedge(&self) -> String {
-        let known = |control: Control<'h>| control.shares().all(|(holder, _)| holder != Holder::Unrecorded);
-        let hedged = self.answer.control().is_some_and(known);
+        let fully_known = |control: Control<'h>| control.shares().all(|(holder, _)| holder != Holder::Unrecorded);
+        let hedged = self.answer.control().is_some_and(fully_known);
         let Some(event) = self.answer.decided_by().filter(|_| hedged) else { return String::new() };
         let claimants = self.claimants(event);
         match event.credence {
@@ -138,41 +140,41 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// Who held how much of `it`.
-    fn held(&self, control: Control<'h>, it: &str) -> String {
+    /// Returns a clause that says who held how much. `place` is the place's name, or "it".
+    fn held(&self, control: Control<'h>, place: &str) -> String {
         let rows: Vec<(Holder<'h>, Share)> = control.shares().collect();
         match &rows[..] {
             [(Holder::Nobody, _)] => match self.answer.decided_by().map(|event| &event.change) {
-                Some(Change::Withdrew(left)) => {
-                    format!("nobody held {it}, since {} had left it", self.name(&left.actor))
+                Some(Change::Withdrew(withdrew)) => {
+                    format!("nobody held {place}, since {} had left it", self.name(&withdrew.actor))
                 }
-                _ => format!("nobody held {it}"),
+                _ => format!("nobody held {place}"),
             },
-            [(Holder::Unrecorded, _)] => format!("it is not recorded who held {it}"),
-            [(Holder::Actor(only), _)] => format!("{} held all of {it}", only.title()),
+            [(Holder::Unrecorded, _)] => format!("it is not recorded who held {place}"),
+            [(Holder::Actor(only), _)] => format!("{} held all of {place}", only.title()),
             [(Holder::Actor(one), Share::ANY), (Holder::Unrecorded, _)]
             | [(Holder::Unrecorded, _), (Holder::Actor(one), Share::ANY)] => {
-                format!("how much of {it} {} held is not recorded", one.title())
+                format!("how much of {place} {} held is not recorded", one.title())
             }
             [(Holder::Actor(one), share), (Holder::Actor(other), rest)]
                 if (*share, *rest) == (Share::HALF, Share::HALF) =>
             {
-                format!("{} held one half of {it} and {} the other", one.title(), other.title())
+                format!("{} held one half of {place} and {} the other", one.title(), other.title())
             }
             [(Holder::Actor(one), share), (other, _)] if share.at_least() > 0 && *share != Share::PART => match other {
                 Holder::Actor(other) => {
-                    format!("{} held {} {it}, {} the rest", one.title(), amount(*share), other.title())
+                    format!("{} held {} {place}, {} the rest", one.title(), amount(*share), other.title())
                 }
-                Holder::Nobody => format!("{} held {} {it}, and the rest was nobody's", one.title(), amount(*share)),
+                Holder::Nobody => format!("{} held {} {place}, and the rest was nobody's", one.title(), amount(*share)),
                 Holder::Unrecorded => {
-                    format!("{} held {} {it}; of the rest it is not recorded who did", one.title(), amount(*share))
+                    format!("{} held {} {place}; of the rest it is not recorded who did", one.title(), amount(*share))
                 }
             },
             all => {
                 let row = |(holder, share): &(Holder<'h>, Share)| match holder {
-                    Holder::Actor(actor) => format!("{} held {} {it}", actor.title(), amount(*share)),
-                    Holder::Nobody => format!("{} {it} was nobody's", amount(*share)),
-                    Holder::Unrecorded => format!("who held {} {it} is not recorded", amount(*share)),
+                    Holder::Actor(actor) => format!("{} held {} {place}", actor.title(), amount(*share)),
+                    Holder::Nobody => format!("{} {place} was nobody's", amount(*share)),
+                    Holder::Unrecorded => format!("who held {} {place} is not recorded", amount(*share)),
                 };
                 let rows: Vec<String> = all.iter().map(row).collect();
                 listed(&rows.iter().map(String::as_str).collect::<Vec<_>>())
@@ -180,38 +182,40 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// What decided, and what else it rests on.
-    fn reasons(&mut self) {
+    /// Says which event decided, and what else the answer is based on.
+    fn evidence(&mut self) {
         let answer = self.answer;
         let deciding = answer.decided_by();
         match (answer.basis(), deciding) {
             (_, Some(event)) => {
-                let told = self.told(event);
-                self.say(&told);
+                let clause = self.event_clause(event);
+                self.say(&clause);
             }
-            (Basis::Baseline, None) => self.baseline(),
+            (Basis::Baseline, None) => self.initial_control(),
             _ => {}
         }
-        // A denial is told of with what it denies.
-        let denies = |it: &RelevantEvent<'h>| matches!(it.event.change, Change::Denied(_));
-        let resting =
-            self.relevant_events.iter().filter(|it| it.role == Role::Supporting && !denies(it)).map(|it| it.event);
-        let other: Vec<&Event> = resting.filter(|event| deciding.is_none_or(|it| it.name() != event.name())).collect();
-        if !other.is_empty() {
+        // A denial is mentioned together with the event that it denies.
+        let supports = |relevant: &&RelevantEvent<'h>| {
+            relevant.role == Role::Supporting && !matches!(relevant.event.change, Change::Denied(_))
+        };
+        let supporting = self.relevant_events.iter().filter(supports).map(|relevant| relevant.event);
+        let decides = |event: &Event| deciding.is_some_and(|deciding| deciding.name() == event.name());
+        let others: Vec<&Event> = supporting.filter(|event| !decides(event)).collect();
+        if !others.is_empty() {
             let words = if deciding.is_some() { "It rests also on this" } else { "It rests on this" };
-            let list = self.list(&other);
+            let list = self.list(&others);
             self.say(&format!("{words}: {list}"));
         }
-        if answer.basis() == Basis::Unrecorded && deciding.is_none() && other.is_empty() {
+        if answer.basis() == Basis::Unrecorded && deciding.is_none() && others.is_empty() {
             self.say("Nothing in the record that is believed bears on it");
         }
-        let set_aside = matches!(answer.view.statuses().baseline(answer.place), Status::Ignored(_));
-        if set_aside && answer.settled_by().is_none() {
+        let baseline_ignored = matches!(answer.view.statuses().baseline(answer.place), Status::Ignored(_));
+        if baseline_ignored && answer.settled_by().is_none() {
             self.say("What is stated of the eve is not believed");
         }
     }
 
-    /// How old the last of it is.
+    /// Says how old the last evidence is.
     fn age(&mut self) {
         let answer = self.answer;
         if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
@@ -222,7 +226,7 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// From when to when, and whether that rests on the telling.
+    /// Says from when to when this held, and whether the answer depends on the narrative order.
     fn since(&mut self) {
         let answer = self.answer;
         let (since, until) = (answer.since(), answer.until());
@@ -236,8 +240,8 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// What the baseline says, of the place or of those around it.
-    fn baseline(&mut self) {
+    /// Says where the record states initial control: for the place, for one around it, or for its parts.
+    fn initial_control(&mut self) {
         let mut places = self.facts.tree().with_around(self.answer.place);
         let counts = |place: &PlaceNo| self.answer.view.statuses().baseline(*place).counts();
         let stated = places.find(counts).map(|place| &self.facts.places[place]);
@@ -255,91 +259,93 @@ impl<'h> Explanation<'h> {
         self.say(&format!("So it is stated{of} on the eve of the record{hedges}"));
     }
 
-    /// What speaks against it, what was corrected, and why it was set aside.
+    /// Says what contradicts the answer, grouped by the reason why it does not decide.
     fn objections(&mut self) {
-        // What is only claimed is told of even where it could be true besides.
-        let claim = |it: &RelevantEvent<'h>| {
-            let claimed =
-                it.role == Role::Ignored(Ignored::BelowFloor) && ShareStatement::of(self.facts, it.event).is_some();
-            claimed && !self.answer.is_past(it.event)
-        };
-        let all = self.relevant_events.clone();
-        let shown = |it: &RelevantEvent<'h>| it.against || claim(it);
+        let relevant_events = self.relevant_events.clone();
         let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-        let mut told: BTreeSet<&str> = BTreeSet::new();
-        for it in all.iter().filter(|it| shown(it)) {
-            if !told.insert(it.event.name()) {
+        let mut mentioned: BTreeSet<&str> = BTreeSet::new();
+        for relevant in relevant_events.iter().filter(|relevant| relevant.against || self.is_open_claim(relevant)) {
+            if !mentioned.insert(relevant.event.name()) {
                 continue;
             }
-            let reason = self.reason(it);
-            if let Role::Ignored(Ignored::Denied { by }) = it.role {
-                told.insert(by.name());
+            let reason = self.reason(relevant);
+            if let Role::Ignored(Ignored::Denied { by }) = relevant.role {
+                mentioned.insert(by.name());
             }
-            // Who denies a claim is told with it, believed or not.
-            let denies = |other: &RelevantEvent<'h>| match &other.event.change {
-                Change::Denied(denial) => denial.event == it.event.name() && !told.contains(other.event.name()),
+            // Denials of a claim are mentioned together with it, whether they count or not.
+            let denies = |other: &Event| match &other.change {
+                Change::Denied(denial) => denial.event == relevant.event.name() && !mentioned.contains(other.name()),
                 _ => false,
             };
-            let denials: Vec<&Event> = all.iter().filter(|it| denies(it)).map(|it| it.event).collect();
-            told.extend(denials.iter().map(|event| event.name()));
-            let at = reasons.iter().position(|known| known.0 == reason).unwrap_or_else(|| {
-                reasons.push((reason, Vec::new()));
-                reasons.len() - 1
-            });
-            reasons[at].1.push(self.told(it.event));
-            let denied = |denial: &Event| format!("denied by {} ({})", self.claimants(denial), self.rests(denial));
-            reasons[at].1.extend(denials.into_iter().map(denied));
+            let events = relevant_events.iter().map(|relevant| relevant.event);
+            let denials: Vec<&Event> = events.filter(|event| denies(event)).collect();
+            mentioned.extend(denials.iter().map(|event| event.name()));
+            let denied = |denial: &Event| format!("denied by {} ({})", self.claimants(denial), self.details(denial));
+            let clauses = std::iter::once(self.event_clause(relevant.event)).chain(denials.into_iter().map(denied));
+            match reasons.iter_mut().find(|known| known.0 == reason) {
+                Some(known) => known.1.extend(clauses),
+                None => reasons.push((reason, clauses.collect())),
+            }
         }
-        for (reason, told) in reasons {
-            self.say(&format!("{reason}: {}", told.join("; ")));
+        for (reason, clauses) in reasons {
+            self.say(&format!("{reason}: {}", clauses.join("; ")));
         }
     }
 
-    /// Why something that speaks against the answer does not decide it.
-    fn reason(&self, it: &RelevantEvent<'h>) -> String {
-        match it.role {
-            Role::Disputing if it.event.credence < Credence::Reported => {
-                format!("Open, being only {}", it.event.credence)
+    /// Whether an event is ignored as a mere claim, says who holds the place, and is not overtaken. Such a claim is
+    /// mentioned even if it agrees with the answer.
+    fn is_open_claim(&self, relevant: &RelevantEvent<'h>) -> bool {
+        relevant.role == Role::Ignored(Ignored::BelowFloor)
+            && ShareStatement::of(self.facts, relevant.event).is_some()
+            && !self.answer.is_past(relevant.event)
+    }
+
+    /// Returns the words that say why an event that contradicts the answer does not decide it.
+    fn reason(&self, relevant: &RelevantEvent<'h>) -> String {
+        match relevant.role {
+            Role::Disputing if relevant.event.credence < Credence::Reported => {
+                format!("Open, being only {}", relevant.event.credence)
             }
-            Role::Ignored(Ignored::BelowFloor) => format!("Not believed here, being only {}", it.event.credence),
+            Role::Ignored(Ignored::BelowFloor) => format!("Not believed here, being only {}", relevant.event.credence),
             Role::Ignored(Ignored::NotYetKnown) => "Not known by then".to_owned(),
             Role::Ignored(Ignored::NotFrom) => "Set aside, since the word of those who tell it is not taken".to_owned(),
             Role::Ignored(Ignored::Denied { by }) => {
-                format!("Set aside, as {} denied it ({})", self.claimants(by), self.rests(by))
+                format!("Set aside, as {} denied it ({})", self.claimants(by), self.details(by))
             }
             Role::Ignored(Ignored::Outweighed { by }) => {
-                let number = self.facts.find_event(it.event.name());
+                let number = self.facts.find_event(relevant.event.name());
                 let status = number.map(|number| self.answer.view.statuses().event(number));
                 let named = matches!(status, Some(Status::Ignored(IgnoreReason::Outweighed { named: true, .. })));
                 let reason = if named { "whose word is taken" } else { self.answer.reading().conflicts.reason() };
-                format!("Set aside for what is told by {}, {reason}", self.tellers(by))
+                format!("Set aside for what is told by {}, {reason}", self.attribution(by))
             }
-            Role::Superseded { by } => format!("Corrected by what is told by {}", self.tellers(by)),
+            Role::Superseded { by } => format!("Corrected by what is told by {}", self.attribution(by)),
             _ => "Against it speaks".to_owned(),
         }
     }
 
+    /// Says under which reading the answer holds, unless it is the default one.
     fn reading(&mut self) {
         let reading = self.answer.reading();
         if reading.rules() == "as told" {
             return;
         }
         let name = reading.name.as_ref().map(|name| format!(" (“{name}”)")).unwrap_or_default();
-        let called = |id: &str| Some(self.name(id)).filter(|name| !name.is_empty()).unwrap_or(id).to_owned();
-        let rules = reading.rules_with(called, day_in_words);
+        let name_or_id = |id: &str| Some(self.name(id)).filter(|name| !name.is_empty()).unwrap_or(id).to_owned();
+        let rules = reading.rules_with(name_or_id, day_in_words);
         self.say(&format!("The record is read so{name}: {rules}"));
     }
 
-    /// Some events, each in a clause.
+    /// Returns a clause for each event, up to a limit, and the number of the others.
     fn list(&self, events: &[&Event]) -> String {
-        let told: Vec<String> = events.iter().take(TOLD).map(|event| self.told(event)).collect();
-        let more = events.len().saturating_sub(TOLD);
+        let clauses: Vec<String> = events.iter().take(MAX_LISTED).map(|event| self.event_clause(event)).collect();
+        let more = events.len().saturating_sub(MAX_LISTED);
         let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-        told.join("; ") + &more
+        clauses.join("; ") + &more
     }
 
-    /// One event: what, where if elsewhere, when, on whose word.
-    fn told(&self, event: &Event) -> String {
+    /// Returns a clause about one event: what happened, where if at another place, when, and on whose word.
+    fn event_clause(&self, event: &Event) -> String {
         let words = match &event.change {
             Change::Denied(denial) => {
                 let denied = self
@@ -352,31 +358,33 @@ impl<'h> Explanation<'h> {
             }
             _ => self.words(event),
         };
-        format!("{} ({})", words.trim_end_matches('.'), self.rests(event))
+        format!("{} ({})", words.trim_end_matches('.'), self.details(event))
     }
 
-    /// When it happened and became known, how surely, and on whose word.
-    fn rests(&self, event: &Event) -> String {
-        let mut rests = vec![when_in_words(event.when)];
+    /// Returns the details of an event that stand in brackets: when it happened and became known, its credence, and its
+    /// citations.
+    fn details(&self, event: &Event) -> String {
+        let mut details = vec![when_in_words(event.when)];
         let last = event.when.span().latest().map(Moment::day_ending);
         let published = |day: NaiveDate| {
-            event.cites.iter().any(|cite| self.source(&cite.source).is_some_and(|it| it.published == Some(day)))
+            event.cites.iter().any(|cite| self.source(&cite.source).is_some_and(|source| source.published == Some(day)))
         };
         let late = event.recorded.filter(|day| last.is_some_and(|last| last < *day) && !published(*day));
-        rests.extend(late.map(|day| format!("known from {}", day_in_words(day))));
+        details.extend(late.map(|day| format!("known from {}", day_in_words(day))));
         if event.credence != Credence::Confirmed && !matches!(event.change, Change::Denied(_)) {
             let claimants = self.claimants(event);
             let by = if claimants.is_empty() { String::new() } else { format!(" by {claimants}") };
-            rests.push(format!("{}{by}", event.credence));
+            details.push(format!("{}{by}", event.credence));
         }
         if event.inferred {
-            rests.push("inferred".to_owned());
+            details.push("inferred".to_owned());
         }
-        rests.extend(self.cites(&event.cites, event.when.first_day()));
-        rests.join("; ")
+        details.extend(self.cites(&event.cites, event.when.first_day()));
+        details.join("; ")
     }
 
-    /// What happened, in the coder's words if there are any; behind the name of the place if it is another.
+    /// Returns what happened: the note of the event, or else its change. The name of the place comes first if it is another
+    /// place or there is no note.
     fn words(&self, event: &Event) -> String {
         let elsewhere = event.place != self.answer.place().id;
         match &event.note {
@@ -386,17 +394,18 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// Who tells an event: those who claim it, else its sources.
-    fn tellers(&self, event: &Event) -> String {
+    /// Returns to whom an event is attributed: its claimants, or its sources if nobody claims it.
+    fn attribution(&self, event: &Event) -> String {
         let cited = || listed(&event.cites.iter().map(|cite| self.name(&cite.source)).collect::<Vec<_>>());
         Some(self.claimants(event)).filter(|claimants| !claimants.is_empty()).unwrap_or_else(cited)
     }
 
+    /// The name of the place of an event.
     fn place(&self, event: &Event) -> &'h str {
         self.facts.place_of(event).map_or("", |place| self.facts.places[place].title())
     }
 
-    /// An actor's name, or a source's.
+    /// The name of an actor or a source.
     fn name(&self, id: &str) -> &'h str {
         self.facts.name_of(id).unwrap_or_default()
     }
@@ -405,19 +414,21 @@ impl<'h> Explanation<'h> {
         self.facts.source_names.id(id).map(|number| &self.facts.sources[number])
     }
 
+    /// The names of those who claim an event, as a list.
     fn claimants(&self, event: &Event) -> String {
         listed(&event.claimed_by.iter().map(|id| self.name(id)).collect::<Vec<_>>())
     }
 
-    /// Citations as print has them: outlet, locator, and day of publication where that is another than the day told of.
-    fn cites(&self, cites: &[Citation], told_of: Option<NaiveDate>) -> Option<String> {
+    /// Returns citations as they are printed: the source's name, the locator, and the day of publication if that is not the
+    /// day of the event.
+    fn cites(&self, cites: &[Citation], event_day: Option<NaiveDate>) -> Option<String> {
         let cite = |cite: &Citation| {
             let source = self.source(&cite.source);
             let mut text = self.name(&cite.source).to_owned();
             if !cite.locator.is_empty() {
                 text = format!("{text}, {}", cite.locator);
             }
-            match source.and_then(|source| source.published).filter(|day| told_of != Some(*day)) {
+            match source.and_then(|source| source.published).filter(|day| event_day != Some(*day)) {
                 Some(day) => format!("{text}, {}", day_in_words(day)),
                 None => text,
             }
@@ -427,7 +438,7 @@ impl<'h> Explanation<'h> {
     }
 }
 
-/// What is going on, as a clause of its own.
+/// Returns what is going on, as a clause of its own.
 fn going_on(control: Control<'_>) -> String {
     let activity = control.activity_named(Actor::title);
     match activity.strip_prefix(", ") {

@@ -1,4 +1,4 @@
-//! Answers: who, how much, how surely, since when, and on whose word.
+//! Answers: who held a place and how much of it, how certain that is, since when, and on which sources it is based.
 
 mod evidence;
 mod explain;
@@ -23,7 +23,8 @@ use crate::scenario::{Actor, Place};
 use crate::time::{Moment, day_ending_number};
 use crate::view::{Control, Holder, QueryTime, Threshold, Verdict, View};
 
-/// Who held a place at a moment. Small and `Copy`; its lists are made when asked for.
+/// The answer to the question who held a place at a moment or on a day. It is small and `Copy`; each method computes what it
+/// returns.
 ///
 /// ```
 /// # #[cfg(feature = "toml")] {
@@ -41,110 +42,110 @@ pub struct Answer<'h> {
     pub(crate) view: View<'h>,
     pub(crate) place: PlaceNo,
     pub(crate) query_time: QueryTime,
-    /// The first and the last stretch of the place's line that the answer is about.
-    pub(crate) first: usize,
-    pub(crate) last: usize,
-    pub(crate) from: i64,
-    pub(crate) at: i64,
+    /// The first and the last interval of the place's line that the question touches.
+    first_interval: usize,
+    last_interval: usize,
+    /// The first and the last moment of the time in question, in minutes.
+    first_moment: i64,
+    last_moment: i64,
 }
 
 impl<'h> Answer<'h> {
-    /// The place asked about.
+    /// The place that the question is about.
     #[must_use]
     pub fn place(self) -> &'h Place {
         &self.view.facts().places[self.place]
     }
 
-    /// What was asked.
+    /// The moment or day that the question is about.
     #[must_use]
     pub fn query_time(self) -> QueryTime {
         self.query_time
     }
 
-    /// The moment that the answer is for: of a day, its close; of a stretch of time, its end.
+    /// Returns the moment for which the answer holds: the moment of the question, or the close of its day (for
+    /// [`QueryTime::Opening`], the opening).
     #[must_use]
     pub fn at(self) -> Moment {
-        Moment::from_minutes(self.at)
+        Moment::from_minutes(self.last_moment)
     }
 
+    /// The number of the day on which that moment lies.
     fn day(self) -> i64 {
-        day_ending_number(self.at)
+        day_ending_number(self.last_moment)
     }
 
-    fn all(self) -> impl Iterator<Item = Control<'h>> {
+    /// Returns all controls that are possible at some moment of the time in question; equal ones may be repeated.
+    fn all_controls(self) -> impl Iterator<Item = Control<'h>> {
         let line = self.view.fold().line(self.place);
-        (self.first..=self.last).flat_map(move |interval| {
-            let begins = line.intervals()[interval].from.max(self.from);
-            let ends = if interval == self.last { self.at } else { line.intervals()[interval + 1].from - 1 };
-            // Sides may change within a stretch: what is asked about never spans more than two days.
-            let days = [
-                Some(day_ending_number(begins)),
-                Some(day_ending_number(ends)).filter(|last| *last != day_ending_number(begins)),
-            ];
-            days.into_iter().flatten().flat_map(move |day| {
-                line.possible(interval).iter().map(move |possible| Control {
-                    view: self.view,
-                    day,
-                    division: possible.division,
-                    activity: possible.activity,
-                })
-            })
+        (self.first_interval..=self.last_interval).flat_map(move |interval| {
+            let begins = line.intervals()[interval].from.max(self.first_moment);
+            let ends =
+                if interval == self.last_interval { self.last_moment } else { line.intervals()[interval + 1].from - 1 };
+            // Actors may change sides within an interval, so each day counts. A question never spans more than two days.
+            let (first_day, last_day) = (day_ending_number(begins), day_ending_number(ends));
+            let days = [Some(first_day), Some(last_day).filter(|last_day| *last_day != first_day)];
+            days.into_iter().flatten().flat_map(move |day| self.view.controls_in(self.place, interval, day))
         })
     }
 
-    /// The reading by which the history was asked.
+    /// The reading that decides which events count.
     #[must_use]
     pub fn reading(self) -> &'h Reading {
         self.view.reading()
     }
 
-    /// The controls that are possible, each once, in the told order. There is always at least one.
+    /// Returns the possible controls, each once, in the narrative order. There is always at least one.
     #[must_use]
     pub fn possible(self) -> Possible<'h> {
         Possible { answer: self, next: 0 }
     }
 
-    /// The one control that is possible, if there is only one.
+    /// Returns the control, if only one is possible.
     #[must_use]
     pub fn control(self) -> Option<Control<'h>> {
-        let mut all = self.all();
-        let first = all.next()?;
-        all.all(|other| other == first).then_some(first)
+        let mut controls = self.all_controls();
+        let first = controls.next()?;
+        controls.all(|other| other == first).then_some(first)
     }
 
-    /// The one holder of everything, if there certainly is one, whatever is going on. That may be [`Holder::Unrecorded`].
+    /// Returns the one who holds the whole place, if it is the same in every possible control. That may be
+    /// [`Holder::Nobody`] or [`Holder::Unrecorded`].
     #[must_use]
     pub fn holder(self) -> Option<Holder<'h>> {
-        let mut all = self.all();
-        let first = all.next()?.holder()?;
-        all.all(|other| other.holder() == Some(first)).then_some(first)
+        let mut controls = self.all_controls();
+        let first = controls.next()?.holder()?;
+        controls.all(|other| other.holder() == Some(first)).then_some(first)
     }
 
-    /// Whether only one control is possible. That control may still say little: bounds, or `unrecorded`.
+    /// Whether only one control is possible. That control may still be vague: its shares may be bounds, or `unrecorded`.
     #[must_use]
     pub fn is_certain(self) -> bool {
         self.control().is_some()
     }
 
-    /// Whether the telling alone excludes something: told in another order, events whose dates overlap would allow a
-    /// control that this answer does not have. On the safe side where wide dates overlap with much;
-    /// of places in a tree a sign, not a proof: what others in the tree did may have told on this one.
+    /// Whether the answer depends on the narrative order, that is, the order in which the record lists events whose dates
+    /// overlap. If so, another order would allow a control that this answer excludes.
+    ///
+    /// For a place that lies in no other and has no parts, `false` is certain. For other places it is a sign only, since what
+    /// happened at one place can matter to another through the whole around both. Where wide dates overlap with very many
+    /// events, the result is `true` without a closer look.
     #[must_use]
     pub fn depends_on_narrative_order(self) -> bool {
         let line = self.view.fold().line(self.place);
-        (self.first..=self.last).any(|interval| line.depends_on_order(interval))
+        (self.first_interval..=self.last_interval).any(|interval| line.depends_on_order(interval))
     }
 
-    /// Whether an actor, with all that answer to it, held that much.
+    /// Whether an actor, with all that answer to it, held at least as much as a threshold.
     ///
     /// # Errors
-    /// Where there is no actor of that name, or several.
-    pub fn holds(self, actor: impl Designates<Actor>, degree: Threshold) -> Result<Verdict, LookupError> {
-        Ok(self.judge(self.view.facts().find_actor(&actor)?, degree))
+    /// If there is no actor of that name, or several.
+    pub fn holds(self, actor: impl Designates<Actor>, threshold: Threshold) -> Result<Verdict, LookupError> {
+        Ok(self.judge(self.view.facts().find_actor(&actor)?, threshold))
     }
 
-    pub(crate) fn judge(self, chief: ActorNo, degree: Threshold) -> Verdict {
-        Verdict::of_all(self.all().map(|control| control.judge(chief, degree)))
+    pub(crate) fn judge(self, chief: ActorNo, threshold: Threshold) -> Verdict {
+        Verdict::of_all(self.all_controls().map(|control| control.judge(chief, threshold)))
     }
 }
 
@@ -154,7 +155,7 @@ impl fmt::Debug for Answer<'_> {
     }
 }
 
-/// The controls that are possible, each once.
+/// The possible controls, each once. Returned by [`Answer::possible`].
 #[derive(Clone, Debug)]
 pub struct Possible<'h> {
     answer: Answer<'h>,
@@ -166,8 +167,8 @@ impl<'h> Iterator for Possible<'h> {
 
     fn next(&mut self) -> Option<Control<'h>> {
         loop {
-            let control = self.answer.all().nth(self.next)?;
-            let new = self.answer.all().take(self.next).all(|earlier| earlier != control);
+            let control = self.answer.all_controls().nth(self.next)?;
+            let new = self.answer.all_controls().take(self.next).all(|earlier| earlier != control);
             self.next += 1;
             if new {
                 return Some(control);
@@ -177,23 +178,25 @@ impl<'h> Iterator for Possible<'h> {
 }
 
 impl<'h> View<'h> {
-    /// Who held a place on a day, or at another moment.
+    /// Returns who held a place on a day (at its close), or at any other [`QueryTime`].
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// If there is no place of that name, or several.
     pub fn who_held(self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'h>, LookupError> {
         Ok(self.answer(self.facts().find_place(&place)?, on.into()))
     }
 
     pub(crate) fn answer(self, place: PlaceNo, query_time: QueryTime) -> Answer<'h> {
-        let (from, at) = query_time.moments();
+        let (first_moment, last_moment) = query_time.moments();
         let line = self.fold().line(place);
-        Answer { view: self, place, query_time, first: line.at(from), last: line.at(at), from, at }
+        let (first_interval, last_interval) = (line.at(first_moment), line.at(last_moment));
+        Answer { view: self, place, query_time, first_interval, last_interval, first_moment, last_moment }
     }
 
-    /// Who held places on days, row by row: rows in any order, places by name or handle.
+    /// Returns who held each of several places on a day (at its close), one answer for each row. Rows may come in any order,
+    /// and name their places by id, name or handle.
     ///
-    /// For millions of rows, or where only the controls matter, [`control_table`](Self::control_table) is quicker.
+    /// For millions of rows, or where only the controls matter, [`control_table`](Self::control_table) is faster.
     ///
     /// ```
     /// # #[cfg(feature = "toml")] {
@@ -206,31 +209,31 @@ impl<'h> View<'h> {
     /// ```
     ///
     /// # Errors
-    /// Where there is no place of one of the names, or several.
+    /// If there is no place of one of the names, or several.
     pub fn as_of<P: Designates<Place>>(self, rows: &[(P, NaiveDate)]) -> Result<Vec<Answer<'h>>, LookupError> {
         rows.iter().map(|(place, on)| Ok(self.answer(self.facts().find_place(&place)?, (*on).into()))).collect()
     }
 }
 
 impl History {
-    /// Who held a place on a day (at its close), by side. For other moments pass an [`QueryTime`] or a
+    /// Returns who held a place on a day (at its close), by side. For other moments pass a [`QueryTime`] or a
     /// [`Moment`](crate::Moment).
     ///
-    /// A date outside the record is answered, never refused.
+    /// Days before the first event and after the last one have an answer too.
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// If there is no place of that name, or several.
     pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'_>, LookupError> {
         self.by_side().who_held(place, on)
     }
 }
 
 impl Interpretation<'_> {
-    /// Who held a place on a day (at its close), by side. For other moments pass an [`QueryTime`] or a
+    /// Returns who held a place on a day (at its close), by side. For other moments pass a [`QueryTime`] or a
     /// [`Moment`](crate::Moment).
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// If there is no place of that name, or several.
     pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'_>, LookupError> {
         self.by_side().who_held(place, on)
     }

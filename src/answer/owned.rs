@@ -1,8 +1,7 @@
-//! Owned answers and their serde forms.
+//! Owned copies of answers and controls, to be stored or serialised.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use super::evidence::Basis;
@@ -14,7 +13,7 @@ use crate::time::Span;
 use crate::view::{Control, Holder};
 
 impl Control<'_> {
-    /// An owned copy, to be kept or written.
+    /// Returns an owned copy, to be stored or serialised.
     #[must_use]
     pub fn to_record(self) -> ControlRecord {
         let ids = |actors: Vec<&Actor>| actors.into_iter().map(|actor| actor.id.clone()).collect();
@@ -32,18 +31,18 @@ impl Control<'_> {
     }
 }
 
-/// An owned control: permille, holders by id, lists sorted. Its serde form has the same fields.
+/// An owned copy of a [`Control`]: shares in permille, holders by id, lists sorted. Its serde form has the same fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ControlRecord {
-    /// Who holds how much: the greatest share first, then by id.
+    /// Who holds how much: the greatest share first, equal shares by the holder's id.
     pub shares: Vec<ShareRecord>,
-    /// Who contests it.
+    /// The ids of the actors that fight over the place.
     pub contested: Vec<String>,
-    /// Who besieges it.
+    /// The ids of the actors that besiege the place.
     pub besieged_by: Vec<String>,
-    /// Whose fire commands it.
+    /// The ids of the actors that have fire control of the place.
     pub under_fire_of: Vec<String>,
 }
 
@@ -53,19 +52,19 @@ pub struct ControlRecord {
 pub struct ShareRecord {
     /// An actor's id, `nobody` or `unrecorded`.
     pub holder: String,
-    /// In permille.
+    /// The least that the holder has, in permille.
     pub at_least: u16,
-    /// In permille.
+    /// The most that the holder can have, in permille.
     pub at_most: u16,
 }
 
 impl Answer<'_> {
-    /// An owned copy, to be kept or written.
+    /// Returns an owned copy, to be stored or serialised.
     #[must_use]
     pub fn to_record(self) -> AnswerRecord {
         let bounded = |span: Span| (!span.is_open()).then_some(span);
         let (basis, last_evidence) = self.evidence();
-        let (since, until) = self.reach();
+        let (since, until) = self.holding();
         AnswerRecord {
             place: self.place().id.clone(),
             query_time: self.query_time.to_string(),
@@ -86,40 +85,40 @@ impl Answer<'_> {
     }
 }
 
-/// An owned answer. Its serde form is what `--json` prints.
+/// An owned copy of an [`Answer`]. Its serde form has the same fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AnswerRecord {
-    /// The place's id.
+    /// The id of the place.
     pub place: String,
-    /// What was asked.
+    /// The moment or day that the question is about, as [`QueryTime`](crate::QueryTime) writes it.
     pub query_time: String,
-    /// The moment that the answer is for.
+    /// The moment for which the answer holds.
     pub at: String,
     /// Whether only one control is possible.
     pub certain: bool,
-    /// Whether it rests on the told order.
+    /// Whether the answer depends on the narrative order ([`Answer::depends_on_narrative_order`]).
     pub depends_on_narrative_order: bool,
-    /// The controls that are possible, in the told order.
+    /// The possible controls, in the narrative order.
     pub possible: Vec<ControlRecord>,
-    /// What it rests on.
+    /// The kind of evidence that the answer is based on.
     pub basis: Basis,
-    /// The last day with evidence.
+    /// The last day on which there was evidence, up to the day in question.
     pub last_evidence: Option<String>,
-    /// When the holding began; `None` where it is open on both sides.
+    /// When the holding began. `None` if both ends of that span are open.
     pub since: Option<Span>,
-    /// When it ended; `None` where it is open on both sides.
+    /// When the holding ended. `None` if both ends of that span are open.
     pub until: Option<Span>,
-    /// The ids of the events that bear on it.
+    /// The ids of the events that the answer is based on.
     pub events: Vec<String>,
-    /// Their citations.
+    /// The citations that the answer is based on.
     pub sources: Vec<SourceRecord>,
-    /// The reading that it is of.
+    /// The reading under which the question was answered.
     pub reading: Reading,
-    /// The id of the event that decided.
+    /// The id of the last event that certainly happened and changed who holds how much.
     pub decided_by: Option<String>,
-    /// Every event that bears on it, believed or not, with the part it plays.
+    /// Every relevant event with its role, whether it counts or not.
     pub relevant_events: Vec<RelevantEventRecord>,
 }
 
@@ -127,9 +126,9 @@ pub struct AnswerRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceRecord {
-    /// The source's id.
+    /// The id of the source.
     pub source: String,
-    /// Where in it.
+    /// The place in the source, such as a page or a note.
     pub locator: String,
 }
 
@@ -139,45 +138,45 @@ impl From<&Citation> for SourceRecord {
     }
 }
 
-/// An owned [`RelevantEvent`].
+/// An owned copy of a [`RelevantEvent`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RelevantEventRecord {
-    /// The event's id.
+    /// The id of the event.
     pub event: String,
     /// `supporting`, `disputing`, `superseded`, `overtaken` or `ignored`.
     pub role: String,
-    /// Why it is ignored: `not-yet-known`, `below-floor`, `not-from`, `denied` or `outweighed`.
+    /// Why the event is ignored: `not-yet-known`, `below-floor`, `not-from`, `denied` or `outweighed`.
     pub why: Option<String>,
-    /// The event that supersedes, denies or outweighs it.
+    /// The id of the event that supersedes, denies or outweighs this one.
     pub by: Option<String>,
-    /// Whether it speaks against the answer.
+    /// Whether the event contradicts the answer.
     pub against: bool,
-    /// When it happened, as written.
+    /// When the event happened, as written.
     pub when: String,
-    /// Where it happened: the place's id.
+    /// The id of the place where the event happened.
     pub place: String,
     /// What happened, in a few words.
     pub change: String,
-    /// How far it is believed.
+    /// The credence of the event: `confirmed`, `reported`, `claimed` or `refuted`.
     pub credence: String,
-    /// Whether the coder infers it.
+    /// Whether the event is inferred by whoever wrote the record.
     pub inferred: bool,
-    /// The ids of those who claim it.
+    /// The ids of those who claim the event.
     pub claimed_by: Vec<String>,
-    /// The day from which it is known.
+    /// The day from which the event is known.
     pub known_since: Option<String>,
-    /// Whether that is assumed, no day having been recorded.
+    /// Whether that day is assumed from the event's date, because the record has none.
     pub known_since_assumed: bool,
-    /// What it rests on.
+    /// The citations of the event.
     pub sources: Vec<SourceRecord>,
-    /// What happened, in the coder's words.
+    /// What happened, in the words of whoever wrote the record.
     pub note: Option<String>,
 }
 
 impl RelevantEvent<'_> {
-    /// An owned copy, to be kept or written.
+    /// Returns an owned copy, to be stored or serialised.
     #[must_use]
     pub fn to_record(self) -> RelevantEventRecord {
         let (why, by) = match self.role {

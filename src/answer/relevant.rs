@@ -1,4 +1,4 @@
-//! What bears on an answer, and how (`DESIGN.md`, "Readings").
+//! The events that are relevant to an answer, each with its role (`DESIGN.md`, "Readings").
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -7,44 +7,50 @@ use super::Answer;
 use crate::facts::Facts;
 use crate::fold::HolderKey;
 use crate::numbers::{EventNo, PlaceNo};
-use crate::reading::{IgnoreReason, ShareStatement, Status, told_apart};
+use crate::reading::{IgnoreReason, ShareStatement, Status, independently_attributed};
 use crate::scenario::{Change, Credence, Event};
+use crate::view::Control;
 
-/// An event that bears on an answer, with the part that it plays.
+/// An event that is relevant to an answer, with its role. An event is relevant if it can have happened by then and concerns
+/// who holds the place or what is going on there, whether the reading counts it or not. A denial of such an event is
+/// relevant too.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct RelevantEvent<'h> {
     /// The event.
     pub event: &'h Event,
-    /// The part it plays: exactly one.
+    /// Its role in the answer.
     pub role: Role<'h>,
-    /// Whether it speaks against the answer: what it says and the answer cannot both be true, or it denies what the answer
-    /// rests on. What supports it or is overtaken does not, nor what is older than the last event that settled the place.
+    /// Whether it contradicts the answer: the two cannot both be true, or it denies an event on which the answer is based.
+    /// Always `false` for an event that supports the answer or is overtaken, and for a statement older than the last event
+    /// that settled the whole place.
     pub against: bool,
 }
 
-/// The part that an event plays in an answer.
+/// The role of an event in an answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Role<'h> {
-    /// It is believed, and the answer rests on it. Of a denial: what it denies is ignored for it.
+    /// The event counts, and the answer is based on it. For a denial: it counts, and because of it another event is ignored.
     Supporting,
-    /// It is not ignored, and says otherwise: it denies what the answer rests on; others say it, of the same dates, than
-    /// what settled the place; or where all is kept, it is a claim that some possible control excludes.
+    /// The event counts, and disagrees with the answer. It denies an event on which the answer is based; or it comes from
+    /// other claimants or sources than the event that settled the place, has overlapping dates and contradicts it; or, under
+    /// [`Conflicts::KeepAll`](crate::Conflicts::KeepAll), it is a claim that some possible control excludes.
     Disputing,
-    /// An event that is believed corrects it.
+    /// Another event corrects it.
     Superseded {
-        /// What corrects it.
+        /// The event that corrects it.
         by: &'h Event,
     },
-    /// It is believed, but something later settled the place, or what it began is over; or it denies nothing that matters.
+    /// The event counts but no longer matters: a later one settled the whole place, or the fight, siege or fire control that
+    /// it began is over. For a denial: nothing that matters is denied.
     Overtaken,
-    /// The reading does not believe it.
+    /// The reading does not count the event.
     Ignored(Ignored<'h>),
 }
 
 impl Role<'_> {
-    /// Its word: `supporting`, `disputing`, `superseded`, `overtaken` or `ignored`.
+    /// Returns the word for this role: `supporting`, `disputing`, `superseded`, `overtaken` or `ignored`.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -58,34 +64,34 @@ impl Role<'_> {
 }
 
 impl fmt::Display for Role<'_> {
-    /// `supporting`, `ignored: below the floor`, `superseded by late-report`.
+    /// Writes `supporting`, `ignored: below the floor` or `superseded by late-report`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Superseded { by } => write!(f, "superseded by {}", by.name()),
-            Self::Ignored(why) => write!(f, "ignored: {why}"),
+            Self::Ignored(reason) => write!(f, "ignored: {reason}"),
             role => f.pad(role.word()),
         }
     }
 }
 
-/// Why a reading does not believe an event.
+/// The reason why a reading does not count an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ignored<'h> {
-    /// It was recorded only later.
+    /// It was recorded after the day on which the reading ends ([`Reading::known_on`](crate::Reading::known_on)).
     NotYetKnown,
-    /// Its credence is below the floor.
+    /// Its credence is below the floor, the least credence that the reading counts.
     BelowFloor,
-    /// It comes from those whose word is not taken.
+    /// It comes from actors or sources that the reading excludes.
     NotFrom,
-    /// Someone whose word is taken denies it.
+    /// Someone whom the reading takes at their word denies it.
     Denied {
-        /// The denial.
+        /// The event that denies it.
         by: &'h Event,
     },
-    /// Of two that conflict, the rule has the other stand.
+    /// It conflicts with another event, which the reading prefers.
     Outweighed {
-        /// The other.
+        /// The event that is preferred.
         by: &'h Event,
     },
 }
@@ -103,7 +109,7 @@ impl fmt::Display for Ignored<'_> {
 }
 
 impl Ignored<'_> {
-    /// Its word: `not-yet-known`, `below-floor`, `not-from`, `denied` or `outweighed`.
+    /// Returns the word for this reason: `not-yet-known`, `below-floor`, `not-from`, `denied` or `outweighed`.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -117,7 +123,7 @@ impl Ignored<'_> {
 }
 
 impl fmt::Display for RelevantEvent<'_> {
-    /// `late-report: superseded by later-report`; with `, against the answer` where it is.
+    /// Writes `late-report: superseded by later-report`, followed by `, against the answer` if the event contradicts it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let against = if self.against { ", against the answer" } else { "" };
         write!(f, "{}: {}{against}", self.event.name(), self.role)
@@ -125,7 +131,7 @@ impl fmt::Display for RelevantEvent<'_> {
 }
 
 impl<'h> Role<'h> {
-    /// The part of an event that does not count; `None` of one that may.
+    /// Returns the role of an event that does not count. `None` if it counts or may count.
     pub(crate) fn of_status(facts: &'h Facts, status: Status) -> Option<Self> {
         let ignored = match status {
             Status::Superseded(by) => return Some(Self::Superseded { by: facts.event(by) }),
@@ -143,20 +149,21 @@ impl<'h> Role<'h> {
 }
 
 impl<'h> Answer<'h> {
-    /// Every event that bears on the answer, with the part it plays; by date, then in the order of telling.
+    /// Returns every relevant event with its role, sorted by the earliest moment at which it can have happened, then by
+    /// `order` and id.
     #[must_use]
     pub fn relevant_events(self) -> std::vec::IntoIter<RelevantEvent<'h>> {
-        let mut all = Relevance::of(self).roles();
-        all.sort_by_key(|relevant| {
+        let mut relevant_events = Relevance::of(self).roles();
+        relevant_events.sort_by_key(|relevant| {
             let event = relevant.event;
             (event.when.span().earliest_minute(), event.order, event.name())
         });
-        all.into_iter()
+        relevant_events.into_iter()
     }
 
-    /// Whether an event that does not count would matter to the place: it could have happened by then, and is at the
-    /// place, reaches it from around, or says who holds a part.
-    fn concerns(self, event: &Event) -> bool {
+    /// Whether an event that does not count would matter to the place if it did: it can have happened by then, and is at the
+    /// place, reaches it from a place around it, or says who holds a part of it.
+    fn would_matter(self, event: &Event) -> bool {
         let facts = self.view.facts();
         let tree = facts.tree();
         let Some(place) = facts.place_of(event) else { return false };
@@ -164,60 +171,67 @@ impl<'h> Answer<'h> {
         if place != self.place && !inside && !tree.lies_within(self.place, place) {
             return false;
         }
-        if event.when.span().earliest_minute() >= self.at {
+        if event.when.span().earliest_minute() >= self.last_moment {
             return false;
         }
         let Some(effect) = facts.effect(event) else { return false };
-        let spared = || tree.with_around(self.place).any(|place| effect.except().contains(&place));
-        place == self.place || (effect.affects_division() && (inside || !spared()))
+        let excepted = || tree.with_around(self.place).any(|place| effect.except().contains(&place));
+        place == self.place || (effect.affects_division() && (inside || !excepted()))
     }
 
-    /// Whether an event is older than the last that settled the place: by date, or where dates overlap by the order of
-    /// one who tells both.
+    /// Whether an event is older than the last one that settled the whole place. Where their dates overlap, their order in
+    /// the record decides, unless they come from different claimants or sources.
     pub(super) fn is_past(self, event: &Event) -> bool {
         let Some(settled) = self.settled_by().map(|number| self.view.facts().event(number)) else { return false };
-        let (mine, last) = (event.when.span(), settled.when.span());
-        mine.latest_minute() <= last.earliest_minute()
-            || (mine.overlaps(last)
+        let (span, settled_span) = (event.when.span(), settled.when.span());
+        span.latest_minute() <= settled_span.earliest_minute()
+            || (span.overlaps(settled_span)
                 && (event.order, event.name()) < (settled.order, settled.name())
-                && !told_apart(event, settled))
+                && !independently_attributed(event, settled))
     }
 
-    /// Whether what an event says of who holds its place and a possible control, or every one, cannot both be true.
-    fn excludes(self, event: &Event, every: bool) -> bool {
+    /// For each possible control, returns whether it and what an event says about who holds its place cannot both be true.
+    /// Empty if the event says nothing about that.
+    fn exclusions(self, event: &Event) -> Vec<bool> {
         let facts = self.view.facts();
         let (Some(says), Some(place)) = (ShareStatement::of(facts, event), facts.place_of(event)) else {
-            return false;
+            return Vec::new();
         };
         let sides = facts.sides();
         let inside = facts.tree().lies_within(place, self.place);
-        let mut controls = self.possible().map(|control| {
+        let excludes = |control: Control<'h>| {
             let side = |holder: HolderKey| match holder.as_actor() {
                 Some(actor) => HolderKey::actor(sides.side(actor, control.day)),
                 None => holder,
             };
             let division = ShareStatement::of_rows(control.division().rows(), side);
             if inside {
-                // What is said of a part excludes only that one side has all.
-                return division.sole().is_some_and(|holder| says.gives(holder).1 < 1000);
+                // A statement about a part excludes only that one side has the whole place.
+                return division.whole_holder().is_some_and(|holder| says.bounds_of(holder).1 < 1000);
             }
-            if place != self.place && says.sole().is_none() {
+            if place != self.place && says.whole_holder().is_none() {
                 return false;
             }
             !says.fits(&division)
-        });
-        if every { controls.all(|excluded| excluded) } else { controls.any(|excluded| excluded) }
+        };
+        self.possible().map(excludes).collect()
+    }
+
+    /// Whether an event and the answer cannot both be true: it excludes every possible control.
+    fn is_excluded_by(self, event: &Event) -> bool {
+        let exclusions = self.exclusions(event);
+        !exclusions.is_empty() && exclusions.into_iter().all(|excluded| excluded)
     }
 }
 
-/// The events that are relevant to an answer, on the way to the part that each plays.
+/// The events that are relevant to an answer, from which the role of each is worked out.
 struct Relevance<'h> {
     answer: Answer<'h>,
-    /// The relevant events but for denials.
+    /// The relevant events, without denials.
     events: Vec<(EventNo, &'h Event)>,
-    /// Those that the answer rests on.
+    /// The events that the answer is based on.
     supporting: HashSet<EventNo>,
-    /// One version of each relevant event, for every version of it.
+    /// Maps every version of a relevant event to one of these versions, the same for all.
     versions: HashMap<EventNo, EventNo>,
 }
 
@@ -225,11 +239,11 @@ impl<'h> Relevance<'h> {
     fn of(answer: Answer<'h>) -> Self {
         let facts = answer.view.facts();
         let statuses = answer.view.statuses();
-        let witnesses: HashSet<EventNo> = answer.witness_numbers();
+        let evident: HashSet<EventNo> = answer.evident_numbers();
         let tree = facts.tree();
         let near: Vec<PlaceNo> = tree.within(answer.place).into_iter().chain(tree.around(answer.place)).collect();
         let relevant = |number: EventNo, event: &Event| {
-            if statuses.event(number).counts() { witnesses.contains(&number) } else { answer.concerns(event) }
+            if statuses.event(number).counts() { evident.contains(&number) } else { answer.would_matter(event) }
         };
         let events = facts.events_at(near).map(|number| (number, facts.event(number)));
         let events: Vec<(EventNo, &'h Event)> = events.filter(|(number, event)| relevant(*number, event)).collect();
@@ -239,33 +253,35 @@ impl<'h> Relevance<'h> {
                 versions.extend(facts.versions(number).into_iter().map(|version| (version, number)));
             }
         }
-        Self { answer, events, supporting: answer.relevant_numbers().into_iter().collect(), versions }
+        Self { answer, events, supporting: answer.supporting_numbers().into_iter().collect(), versions }
     }
 
-    fn version(&self, number: EventNo) -> EventNo {
+    /// Returns a number that all versions of one event have in common.
+    fn version_class(&self, number: EventNo) -> EventNo {
         self.versions.get(&number).copied().unwrap_or(number)
     }
 
-    /// The denials of a relevant event, or of a version of one, each with what it denies.
+    /// Returns the denials of relevant events and of their other versions, each with the event that it denies.
     fn denials(&self) -> impl Iterator<Item = (EventNo, &'h Event, EventNo)> {
         let facts = self.answer.view.facts();
-        let referring = self.versions.keys().flat_map(move |&of| facts.referrers(of).map(move |number| (number, of)));
-        let referring = referring.map(move |(number, of)| (number, facts.event(number), of));
-        referring.filter(move |(_, event, of)| {
-            matches!(&event.change, Change::Denied(denial) if denial.event == facts.event(*of).name())
+        let referring = self.versions.keys().flat_map(move |&version| {
+            facts.referrers(version).map(move |number| (number, facts.event(number), version))
+        });
+        referring.filter(move |(_, event, version)| {
+            matches!(&event.change, Change::Denied(denial) if denial.event == facts.event(*version).name())
         })
     }
 
-    /// Whether an event contradicts the one that settled the place. What others say of the same dates is not settled by
-    /// standing first in the record.
+    /// Whether an event contradicts the one that settled the place, is about the same dates and comes from others. Such an
+    /// event is not simply overtaken because the record lists it first.
     fn contradicts(&self, number: EventNo, event: &Event) -> bool {
         let Some(last) = self.answer.settled_by() else { return false };
         let settled = self.answer.view.facts().event(last);
-        self.version(number) != self.version(last)
+        self.version_class(number) != self.version_class(last)
             && event.when.span().overlaps(settled.when.span())
-            && told_apart(event, settled)
+            && independently_attributed(event, settled)
             && event.place == settled.place
-            && self.answer.excludes(event, true)
+            && self.answer.is_excluded_by(event)
     }
 
     fn role(&self, number: EventNo, event: &'h Event) -> Role<'h> {
@@ -276,11 +292,12 @@ impl<'h> Relevance<'h> {
             Some(role) => role,
             None if !self.supporting.contains(&number) && self.contradicts(number, event) => Role::Disputing,
             None if !self.supporting.contains(&number) => Role::Overtaken,
-            None if doubtful && self.answer.excludes(event, false) => Role::Disputing,
+            None if doubtful && self.answer.exclusions(event).contains(&true) => Role::Disputing,
             None => Role::Supporting,
         }
     }
 
+    /// Returns all relevant events with their roles, in no particular order.
     fn roles(&self) -> Vec<RelevantEvent<'h>> {
         let answer = self.answer;
         let role_of = |&(number, event): &(EventNo, &'h Event)| {
@@ -288,14 +305,14 @@ impl<'h> Relevance<'h> {
             let against = match role {
                 Role::Supporting | Role::Overtaken => false,
                 Role::Disputing => true,
-                _ => !answer.is_past(event) && answer.excludes(event, true),
+                _ => !answer.is_past(event) && answer.is_excluded_by(event),
             };
             RelevantEvent { event, role, against }
         };
-        let mut all: Vec<RelevantEvent<'h>> = self.events.iter().map(role_of).collect();
-        let resting: HashSet<EventNo> = self.supporting.iter().map(|&number| self.version(number)).collect();
-        // The events because of which another is ignored that matters.
-        let heeded = |(number, event): &(EventNo, &Event)| match answer.view.statuses().event(*number) {
+        let mut relevant_events: Vec<RelevantEvent<'h>> = self.events.iter().map(role_of).collect();
+        let supporting: HashSet<EventNo> = self.supporting.iter().map(|&number| self.version_class(number)).collect();
+        // The events because of which other relevant events are ignored.
+        let decisive = |(number, event): &(EventNo, &Event)| match answer.view.statuses().event(*number) {
             Status::Ignored(IgnoreReason::Denied(by) | IgnoreReason::Outweighed { by, .. })
                 if !answer.is_past(event) =>
             {
@@ -303,17 +320,17 @@ impl<'h> Relevance<'h> {
             }
             _ => None,
         };
-        let heeded: HashSet<EventNo> = self.events.iter().filter_map(heeded).collect();
-        all.extend(self.denials().map(|(number, event, of)| {
-            let against = resting.contains(&self.version(of));
+        let decisive: HashSet<EventNo> = self.events.iter().filter_map(decisive).collect();
+        relevant_events.extend(self.denials().map(|(number, event, denied)| {
+            let against = supporting.contains(&self.version_class(denied));
             let role = match self.role(number, event) {
                 Role::Overtaken if against => Role::Disputing,
-                // What it denies is ignored for it.
-                Role::Overtaken if heeded.contains(&number) => Role::Supporting,
+                // The event that it denies is ignored because of it, so the answer is based on the denial too.
+                Role::Overtaken if decisive.contains(&number) => Role::Supporting,
                 role => role,
             };
             RelevantEvent { event, role, against: against && role != Role::Overtaken }
         }));
-        all
+        relevant_events
     }
 }

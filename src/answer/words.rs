@@ -1,4 +1,4 @@
-//! An answer in words.
+//! An answer in one line of words.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::Answer;
 use crate::view::Control;
 
 impl<'h> Answer<'h> {
-    /// The same question asked of another day.
+    /// Returns the answer to the same question for the close of another day.
     pub(crate) fn on(self, day: chrono::NaiveDate) -> Answer<'h> {
         self.view.answer(self.place, day.into())
     }
@@ -17,7 +17,7 @@ impl<'h> Answer<'h> {
             && other.possible().all(|control| self.possible().any(|here| here == control))
     }
 
-    /// The controls that are possible, in words.
+    /// Returns the possible controls in words, joined by "or else".
     pub(crate) fn control_phrase(self) -> String {
         let possible: Vec<Control<'_>> = self.possible().collect();
         let shared = possible.iter().all(|control| control.same_activity(possible[0]));
@@ -34,7 +34,7 @@ impl<'h> Answer<'h> {
         }
     }
 
-    /// Who holds how much, whatever is going on: each possible division once.
+    /// Returns in words who may hold how much, each possibility once. What is going on is left out.
     pub(crate) fn division_phrase(self) -> String {
         let mut phrases: Vec<String> = Vec::new();
         for control in self.possible() {
@@ -48,8 +48,8 @@ impl<'h> Answer<'h> {
 }
 
 impl fmt::Display for Answer<'_> {
-    /// One line: `minyan-residential on 2016-10-31: half government, half rebels, contested by government and rebels`.
-    /// Controls that are possible beside each other are joined by "or else".
+    /// Writes one line: `minyan-residential on 2016-10-31: half government, half rebels, contested by government and rebels`.
+    /// Several possible controls are joined by "or else".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: {}", self.place().id, self.query_time.phrase(), self.control_phrase())
     }

@@ -1,17 +1,15 @@
-//! What is odd in the entries of a record: what refers to what, and when.
+//! Findings on the entries of a record: their dates, names, references and citations.
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
-
 use super::finding::{Finding, Severity};
-use super::lines::{line_of_first_event, written};
+use super::lines::{line_of, line_of_first_event};
 use crate::facts::{Facts, circles};
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 use crate::scenario::{Actor, Change, Event, FindingKind};
 use crate::time::{Moment, day_number};
 
-/// All findings on the entries of a history.
+/// Returns all findings on the entries of a history.
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     let mut found = Vec::new();
     for (_, event) in facts.numbered_events() {
@@ -33,6 +31,7 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     found
 }
 
+/// Returns a finding about an event and its place.
 fn about(event: &Event, kind: FindingKind, severity: Severity, sentence: String) -> Finding {
     let mut finding = Finding::new(kind, severity, sentence);
     finding.events.push(event.name().to_owned());
@@ -40,21 +39,25 @@ fn about(event: &Event, kind: FindingKind, severity: Severity, sentence: String)
     finding
 }
 
-/// The actors that an event says did something or held something, each once.
+/// Returns the events, sorted by `order` and then by id.
+fn events_in_order(facts: &Facts) -> impl Iterator<Item = &Event> {
+    facts.ordered_events().into_iter().map(|(_, event)| event)
+}
+
+/// Returns the ids of the actors that an event says did something or held something, each once.
 fn acting(event: &Event) -> Vec<&str> {
     let mut seen = HashSet::new();
     let with = event.with.iter().map(String::as_str);
     event.change.actors().chain(with).filter(|actor| seen.insert(*actor)).collect()
 }
 
-/// Actors that act before they are there, or after they have gone.
+/// Finds actors that act before they exist, or after they have ceased to.
 fn outside_its_time(facts: &Facts, event: &Event, found: &mut Vec<Finding>) {
     let span = event.when.span();
     for actor in acting(event).into_iter().filter_map(|id| facts.actor_names.id(id).map(|actor| &facts.actors[actor])) {
         let Actor { id, from, until, .. } = actor;
-        let opens = |day: NaiveDate| Moment::opening(day);
-        let early = from.zip(span.latest()).filter(|(from, latest)| *latest <= opens(*from));
-        let late = until.zip(span.earliest()).filter(|(until, earliest)| *earliest >= opens(*until));
+        let early = from.zip(span.latest()).filter(|(from, latest)| *latest <= Moment::opening(*from));
+        let late = until.zip(span.earliest()).filter(|(until, earliest)| *earliest >= Moment::opening(*until));
         let why = match (early, late) {
             (Some((from, _)), _) => format!("which is there only from {from} on"),
             (_, Some((until, _))) => format!("which is there only until {until}"),
@@ -67,6 +70,7 @@ fn outside_its_time(facts: &Facts, event: &Event, found: &mut Vec<Finding>) {
     }
 }
 
+/// Finds an event that became known before it can have happened.
 fn recorded_too_early(event: &Event, found: &mut Vec<Finding>) {
     let Some((recorded, earliest)) = event.recorded.zip(event.when.span().earliest()) else { return };
     if Moment::close(recorded) <= earliest {
@@ -75,24 +79,25 @@ fn recorded_too_early(event: &Event, found: &mut Vec<Finding>) {
     }
 }
 
-/// One happening has one date.
+/// Finds two versions of one event whose dates have no moment in common.
 fn same_as_apart(facts: &Facts, event: &Event, found: &mut Vec<Finding>) {
     let Some(other) = event.same_as.as_ref().and_then(|id| facts.find_event(id).map(|number| facts.event(number)))
     else {
         return;
     };
     if event.when.span().precedes(other.when.span()) || other.when.span().precedes(event.when.span()) {
-        let (name, twin) = (event.name(), other.name());
+        let (name, version) = (event.name(), other.name());
         let sentence = format!(
-            "`{name}` of {} is said to be the same as `{twin}` of {}; their dates have no moment in common",
+            "`{name}` of {} is said to be the same as `{version}` of {}; their dates have no moment in common",
             event.when, other.when
         );
         let mut finding = about(event, FindingKind::SameAsApart, Severity::Warning, sentence);
-        finding.events.push(twin.to_owned());
+        finding.events.push(version.to_owned());
         found.push(finding);
     }
 }
 
+/// Finds the event that a denial denies.
 fn denied(facts: &Facts, event: &Event, found: &mut Vec<Finding>) {
     let Change::Denied(denial) = &event.change else { return };
     let Ok(claim) = facts.event_number(&denial.event).map(|number| facts.event(number)) else { return };
@@ -104,6 +109,7 @@ fn denied(facts: &Facts, event: &Event, found: &mut Vec<Finding>) {
     found.push(finding);
 }
 
+/// Finds denials that deny each other in a circle.
 fn denials_in_a_circle(facts: &Facts, found: &mut Vec<Finding>) {
     let mut next: Numbered<EventNo, Option<EventNo>> = Numbered::default();
     for (number, event) in facts.numbered_events() {
@@ -114,7 +120,7 @@ fn denials_in_a_circle(facts: &Facts, found: &mut Vec<Finding>) {
     }
     for circle in circles(&next) {
         let mut names: Vec<String> = circle.iter().map(|&event| facts.event(event).name().to_owned()).collect();
-        let least = (0..names.len()).min_by_key(|&at| &names[at]).unwrap_or(0);
+        let least = (0..names.len()).min_by_key(|&index| &names[index]).unwrap_or(0);
         names.rotate_left(least);
         let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let sentence = format!("{} deny each other in a circle", listed.join(", "));
@@ -124,10 +130,10 @@ fn denials_in_a_circle(facts: &Facts, found: &mut Vec<Finding>) {
     }
 }
 
-/// Events that say the same of who holds a place, and are not said to be one.
+/// Finds events that say the same about who holds a place, of the same date, and are not marked as versions of one event.
 fn told_twice(facts: &Facts, found: &mut Vec<Finding>) {
     let mut known: HashMap<(&str, String), Vec<&Event>> = HashMap::new();
-    for event in facts.ordered_events().into_iter().map(|(_, event)| event) {
+    for event in events_in_order(facts) {
         if !event.change.concerns_holders() || event.same_as.is_some() {
             continue;
         }
@@ -143,18 +149,14 @@ fn told_twice(facts: &Facts, found: &mut Vec<Finding>) {
     }
 }
 
-/// How many times as far as all the others lie apart an event lies from them, to be told of.
+/// How many times the extent of all other events an event must lie apart from them to be far.
 const FAR: i64 = 4;
 
-/// Events that lie far from all others in time. Few events have no others to lie far from.
+/// Finds a first or last event that is far from all others in time, probably because its year is wrong. Among fewer than
+/// six events none is called far.
 fn far_from_others(facts: &Facts, found: &mut Vec<Finding>) {
     let day = |event: &Event| event.when.first_day().map(day_number);
-    let mut days: Vec<(i64, &Event)> = facts
-        .ordered_events()
-        .into_iter()
-        .map(|(_, event)| event)
-        .filter_map(|event| Some((day(event)?, event)))
-        .collect();
+    let mut days: Vec<(i64, &Event)> = events_in_order(facts).filter_map(|event| Some((day(event)?, event))).collect();
     days.sort_by_key(|(day, event)| (*day, event.name()));
     let count = days.len();
     if count < 6 {
@@ -170,9 +172,9 @@ fn far_from_others(facts: &Facts, found: &mut Vec<Finding>) {
     }
 }
 
-/// Names by which none of two things can be found.
+/// Finds names that several places or several actors share, so that none of them can be found by it.
 fn names_shared(facts: &Facts, found: &mut Vec<Finding>) {
-    let mut tell = |kind: &str, given: &str, ids: Vec<String>| {
+    let mut find = |kind: &str, given: &str, ids: Vec<String>| {
         let listed: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
         let sentence = format!("`{given}` names more than one {kind}: {}", listed.join(" and "));
         let mut finding = Finding::new(FindingKind::NameShared, Severity::Note, sentence);
@@ -183,14 +185,14 @@ fn names_shared(facts: &Facts, found: &mut Vec<Finding>) {
         found.push(finding);
     };
     for (name, ids) in facts.place_names.shared() {
-        tell("place", name, ids);
+        find("place", name, ids);
     }
     for (name, ids) in facts.actor_names.shared() {
-        tell("actor", name, ids);
+        find("actor", name, ids);
     }
 }
 
-/// Sources that nothing cites, and what cites none where the record has sources.
+/// Finds sources that nothing cites, and, if the record has sources, events and baselines that cite none.
 fn uncited(facts: &Facts, found: &mut Vec<Finding>) {
     let cited: HashSet<&str> = facts
         .numbered_events()
@@ -201,25 +203,20 @@ fn uncited(facts: &Facts, found: &mut Vec<Finding>) {
                 .places
                 .iter()
                 .filter_map(|place| place.baseline.as_ref())
-                .flat_map(|it| it.cites.iter().map(|cite| &*cite.source)),
+                .flat_map(|baseline| baseline.cites.iter().map(|cite| &*cite.source)),
         )
         .collect();
     for (number, source) in facts.sources.numbered().filter(|(_, source)| !cited.contains(&*source.id)) {
         let sentence = format!("nothing cites the source `{}`", source.id);
         let mut finding = Finding::new(FindingKind::SourceUncited, Severity::Note, sentence);
         finding.source = Some(source.id.clone());
-        finding.line = written(facts.written_at.sources.get(number));
+        finding.line = line_of(facts.written_at.sources.get(number));
         found.push(finding);
     }
     if facts.sources.len() == 0 {
         return;
     }
-    for event in facts
-        .ordered_events()
-        .into_iter()
-        .map(|(_, event)| event)
-        .filter(|event| event.cites.is_empty() && !event.inferred)
-    {
+    for event in events_in_order(facts).filter(|event| event.cites.is_empty() && !event.inferred) {
         let sentence = format!("`{}` cites no source, and is not marked as inferred", event.name());
         found.push(about(event, FindingKind::Uncited, Severity::Note, sentence));
     }
@@ -228,13 +225,14 @@ fn uncited(facts: &Facts, found: &mut Vec<Finding>) {
             let sentence = format!("the baseline of `{}` cites no source, and is not marked as inferred", place.id);
             let mut finding = Finding::new(FindingKind::Uncited, Severity::Note, sentence);
             finding.place = Some(place.id.clone());
-            finding.line = written(facts.written_at.places.get(number));
+            finding.line = line_of(facts.written_at.places.get(number));
             found.push(finding);
         }
     }
 }
 
-/// Places at which, around which and within which nothing happens. What an event leaves out it does not reach.
+/// Finds places that no event reaches, neither there nor around nor within. An event does not reach the places that it
+/// excepts.
 fn unreached(facts: &Facts, found: &mut Vec<Finding>) {
     let tree = facts.tree();
     let mut reached: Numbered<PlaceNo, bool> = facts.places.iter().map(|_| false).collect();
@@ -249,30 +247,27 @@ fn unreached(facts: &Facts, found: &mut Vec<Finding>) {
         }
     }
     for (number, place) in facts.places.numbered() {
-        let mut spared: Vec<&str> = vec![&place.id];
-        let reaches = |event: &&Event, spared: &[&str]| !event.change.except().iter().any(|id| spared.contains(&&**id));
+        let mut excepted: Vec<&str> = vec![&place.id];
+        let reaches =
+            |event: &&Event, excepted: &[&str]| !event.change.except().iter().any(|id| excepted.contains(&&**id));
         let from_outside = tree.around(number).any(|outer| {
-            let reaches = events_at[outer].iter().any(|event| reaches(event, &spared));
-            spared.push(&facts.places[outer].id);
+            let reaches = events_at[outer].iter().any(|event| reaches(event, &excepted));
+            excepted.push(&facts.places[outer].id);
             reaches
         });
         if !reached[number] && !from_outside {
             let sentence = format!("no event reaches `{}`", place.id);
             let mut finding = Finding::new(FindingKind::PlaceUnreached, Severity::Note, sentence);
             finding.place = Some(place.id.clone());
-            finding.line = written(facts.written_at.places.get(number));
+            finding.line = line_of(facts.written_at.places.get(number));
             found.push(finding);
         }
     }
 }
 
-/// Actors that no event, baseline or allegiance names.
+/// Finds actors that no event, baseline or allegiance names.
 fn unnamed(facts: &Facts, found: &mut Vec<Finding>) {
-    let claiming = facts
-        .ordered_events()
-        .into_iter()
-        .map(|(_, event)| event)
-        .flat_map(|event| event.claimed_by.iter().map(|id| &**id));
+    let claiming = events_in_order(facts).flat_map(|event| event.claimed_by.iter().map(|id| &**id));
     let named: HashSet<&str> = facts
         .numbered_events()
         .map(|(_, event)| event)
@@ -283,15 +278,15 @@ fn unnamed(facts: &Facts, found: &mut Vec<Finding>) {
                 .places
                 .iter()
                 .filter_map(|place| place.baseline.as_ref())
-                .flat_map(|it| it.shares.iter().map(|row| row.0)),
+                .flat_map(|baseline| baseline.shares.iter().map(|row| row.0)),
         )
-        .chain(facts.actors.iter().flat_map(|actor| actor.allegiances.iter().map(|it| &*it.to)))
+        .chain(facts.actors.iter().flat_map(|actor| actor.allegiances.iter().map(|allegiance| &*allegiance.to)))
         .collect();
     for (number, actor) in facts.actors.numbered().filter(|(_, actor)| !named.contains(&*actor.id)) {
         let sentence = format!("nothing names the actor `{}`", actor.id);
         let mut finding = Finding::new(FindingKind::ActorUnnamed, Severity::Note, sentence);
         finding.actor = Some(actor.id.clone());
-        finding.line = written(facts.written_at.actors.get(number));
+        finding.line = line_of(facts.written_at.actors.get(number));
         found.push(finding);
     }
 }

@@ -1,4 +1,4 @@
-//! One finding: what kind, how grave, about what, in a sentence.
+//! One finding of an audit: its kind, its severity, what it is about, and a sentence.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::{Accepted, FindingKind};
 use crate::spelling::visible;
 
-/// How grave a finding is.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Severity {
-    /// It may well be as it should; it is worth knowing.
+    /// It may be intended, but is worth knowing.
     Note,
-    /// One statement of the record speaks against another.
+    /// It is probably a mistake, such as two statements that contradict each other.
     Warning,
 }
 
@@ -27,26 +27,26 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Something odd in a record: legal, but worth a look.
+/// Something odd in a record: it is allowed, but worth a look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What kind of thing it is.
+    /// The kind of the finding.
     pub kind: FindingKind,
-    /// How grave it is.
+    /// How serious it is.
     pub severity: Severity,
-    /// The events it is about, the one to look at first in front.
+    /// The ids of the events that it is about; the one to look at first comes first.
     pub events: Vec<String>,
-    /// The place it is about.
+    /// The id of the place that it is about.
     pub place: Option<String>,
-    /// The actor it is about.
+    /// The id of the actor that it is about.
     pub actor: Option<String>,
-    /// The source it is about.
+    /// The id of the source that it is about.
     pub source: Option<String>,
-    /// What is odd, for the one who coded it.
+    /// What is odd, in a sentence for whoever wrote the record.
     pub sentence: String,
-    /// The line on which what it is about stands in the file that the history was read from.
+    /// The line of the entry that it is about, in the file from which the history was read.
     pub line: Option<usize>,
 }
 
@@ -64,7 +64,7 @@ impl Finding {
         }
     }
 
-    /// The acceptance that matches this finding, for [`Scenario::accepted`](crate::Scenario::accepted).
+    /// Returns an acceptance that matches this finding, to be added to [`Scenario::accepted`](crate::Scenario::accepted).
     #[must_use]
     pub fn accept(&self, reason: impl Into<String>) -> Accepted {
         let mut accepted = Accepted::new(self.kind, reason);
@@ -75,11 +75,11 @@ impl Finding {
         accepted
     }
 
+    /// Whether an acceptance matches this finding: it is of the same kind, names a subject, and everything that it names is
+    /// in the finding.
     pub(super) fn is_accepted_by(&self, accepted: &Accepted) -> bool {
         let same = |wanted: &Option<String>, own: &Option<String>| wanted.is_none() || wanted == own;
-        let says_which = !accepted.events.is_empty()
-            || [&accepted.place, &accepted.actor, &accepted.source].iter().any(|one| one.is_some());
-        says_which
+        names_a_subject(accepted)
             && self.kind == accepted.finding
             && accepted.events.iter().all(|event| self.events.contains(event))
             && same(&accepted.place, &self.place)
@@ -88,8 +88,14 @@ impl Finding {
     }
 }
 
+/// Whether an acceptance names any event, place, actor or source. One that names none would match findings yet to come.
+pub(super) fn names_a_subject(accepted: &Accepted) -> bool {
+    let subjects = [&accepted.place, &accepted.actor, &accepted.source];
+    !accepted.events.is_empty() || subjects.iter().any(|subject| subject.is_some())
+}
+
 impl fmt::Display for Finding {
-    /// `12: warning: the sentence (not-held)`; without the line where there is none.
+    /// Writes `12: warning: the sentence (not-held)`, without the line number if there is none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {
             write!(f, "{line}: ")?;

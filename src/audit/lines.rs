@@ -1,15 +1,15 @@
-//! The lines of a file on which what a finding is about stands.
+//! The lines of the scenario file to which findings refer.
 
 use super::finding::Finding;
 use crate::facts::Facts;
 
-/// The line of an entry; 0 is none.
-pub(super) fn written(line: Option<&u32>) -> Option<usize> {
+/// Returns the line of an entry. It is stored as 0 if the entry does not come from a file.
+pub(super) fn line_of(line: Option<&u32>) -> Option<usize> {
     line.filter(|line| **line > 0).map(|line| *line as usize)
 }
 
-/// The line of the first of the events that a finding is about.
+/// Returns the line of the first event that a finding is about.
 pub(super) fn line_of_first_event(facts: &Facts, finding: &Finding) -> Option<usize> {
     let number = facts.find_event(finding.events.first()?)?;
-    written(facts.written_at.events.get(number))
+    line_of(facts.written_at.events.get(number))
 }

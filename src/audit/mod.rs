@@ -1,8 +1,10 @@
-//! What is odd in a record: legal, but worth a look (`DESIGN.md`, "Audit").
+//! The audit: what is odd in a record, that is, allowed but worth a look (`DESIGN.md`, "Audit").
 
 mod entries;
+mod event;
 mod finding;
 mod lines;
+mod order;
 mod sequence;
 
 use std::fmt;
@@ -11,15 +13,18 @@ use serde::{Deserialize, Serialize};
 
 pub use finding::{Finding, Severity};
 
+use finding::names_a_subject;
+use lines::line_of;
+
 use crate::facts::{Facts, LookupError};
 use crate::history::History;
 use crate::scenario::{Accepted, FindingKind};
-use lines::written;
 
-/// The findings on a record: those that are open, and those that were accepted with a reason.
+/// The findings on a record: those that are open, and those that someone accepted with a reason.
 ///
-/// They stand in the order of telling of the events they are about, then by kind, place, actor and source; the order in
-/// which entries came in plays no part. `Display` shows the open ones, one a line.
+/// They are sorted by the `order` and the id of the first event that they are about (findings about no event come last),
+/// then by kind, place, actor and source. The order in which entries were added does not matter. `Display` writes the open
+/// findings, one on each line.
 ///
 /// ```
 /// use whoheld::{Actor, Captured, Event, FindingKind, History, Place, Withdrew};
@@ -46,31 +51,31 @@ pub struct Audit {
     accepted: Vec<AcceptedFinding>,
 }
 
-/// A finding that was accepted, and why.
+/// A finding that someone accepted, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AcceptedFinding {
     /// The finding.
     pub finding: Finding,
-    /// Why it stands.
+    /// The reason given for accepting it.
     pub reason: String,
 }
 
 impl Audit {
-    /// The findings that nobody accepted.
+    /// Returns the open findings: those that nobody accepted.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The findings that were accepted.
+    /// Returns the findings that someone accepted.
     #[must_use]
     pub fn accepted(&self) -> &[AcceptedFinding] {
         &self.accepted
     }
 
-    /// The gravest of the open findings; `None` where there are none.
+    /// Returns the highest severity of the open findings. `None` if there are none.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
@@ -81,7 +86,7 @@ impl IntoIterator for Audit {
     type Item = Finding;
     type IntoIter = std::vec::IntoIter<Finding>;
 
-    /// The open findings.
+    /// Iterates over the open findings.
     fn into_iter(self) -> Self::IntoIter {
         self.findings.into_iter()
     }
@@ -89,17 +94,18 @@ impl IntoIterator for Audit {
 
 impl fmt::Display for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, finding) in self.findings.iter().enumerate() {
-            write!(f, "{}{finding}", if at == 0 { "" } else { "\n" })?;
+        for (position, finding) in self.findings.iter().enumerate() {
+            write!(f, "{}{finding}", if position == 0 { "" } else { "\n" })?;
         }
         Ok(())
     }
 }
 
 impl History {
-    /// Looks for what is odd: what one event says against another, and what nothing refers to.
+    /// Looks for what is odd in the record: for example events that contradict each other, and entries that nothing refers to.
     ///
-    /// Only events that are believed (confirmed or reported) speak against each other.
+    /// Only events that count by default (`confirmed` or `reported`) are compared with the control right before them. Dates,
+    /// names and citations are checked for all events.
     #[must_use]
     pub fn audit(&self) -> Audit {
         let facts = self.facts();
@@ -108,7 +114,8 @@ impl History {
         let mut matched = vec![false; facts.accepted.len()];
         let mut audit = Audit { findings: Vec::new(), accepted: Vec::new() };
         for finding in findings {
-            // Several acceptances may match; none of them is idle, and the order in which they came in decides nothing.
+            // If several acceptances match, all of them count as used, and the least reason is given, so that the order in
+            // which they were added does not matter.
             let mut reasons = Vec::new();
             for (accepted, matched) in facts.accepted.iter().zip(&mut matched) {
                 if finding.is_accepted_by(accepted) {
@@ -121,16 +128,16 @@ impl History {
                 None => audit.findings.push(finding),
             }
         }
-        for (at, accepted) in facts.accepted.iter().enumerate().filter(|(at, _)| !matched[*at]) {
+        for (index, accepted) in facts.accepted.iter().enumerate().filter(|(index, _)| !matched[*index]) {
             let mut finding = unmatched(facts, accepted);
-            finding.line = written(facts.written_at.accepted.get(at));
+            finding.line = line_of(facts.written_at.accepted.get(index));
             audit.findings.push(finding);
         }
         let key = |finding: &Finding| {
             let first = finding.events.first().and_then(|id| facts.find_event(id).map(|number| facts.event(number)));
-            let told = first.map_or((i64::MAX, String::new()), |event| (event.order, event.name().to_owned()));
+            let listed = first.map_or((i64::MAX, String::new()), |event| (event.order, event.name().to_owned()));
             let about = (finding.place.clone(), finding.actor.clone(), finding.source.clone());
-            (told, finding.kind, about, finding.events.clone(), finding.sentence.clone())
+            (listed, finding.kind, about, finding.events.clone(), finding.sentence.clone())
         };
         audit.findings.sort_by_cached_key(key);
         audit.accepted.sort_by_cached_key(|accepted| (key(&accepted.finding), accepted.reason.clone()));
@@ -138,7 +145,7 @@ impl History {
     }
 }
 
-/// An acceptance that matches nothing, with what may be the matter with it.
+/// Returns the finding for an acceptance that matches no finding, with the probable reason.
 fn unmatched(facts: &Facts, accepted: &Accepted) -> Finding {
     let missing = |error: LookupError| format!("there is {error}");
     let event = accepted.events.iter().find_map(|id| facts.event_number(id).err().map(missing));
@@ -148,10 +155,8 @@ fn unmatched(facts: &Facts, accepted: &Accepted) -> Finding {
     let actor = actor.map(|id| missing(facts.actor_names.unknown("actor", id)));
     let source = accepted.source.as_ref().filter(|id| facts.source_names.id(id).is_none());
     let source = source.map(|id| missing(facts.source_names.unknown("source", id)));
-    let says_which = !accepted.events.is_empty()
-        || [&accepted.place, &accepted.actor, &accepted.source].iter().any(|one| one.is_some());
     let why = event.or(place).or(actor).or(source).unwrap_or_else(|| {
-        let why = if says_which {
+        let why = if names_a_subject(accepted) {
             "there is no such finding (any more)"
         } else {
             "it does not say of what: `events`, `place`, `actor` or `source`"

@@ -1,10 +1,12 @@
-//! Events that cannot both be true, and which of them stands.
+//! Conflicts: which events cannot both be true, and which of them counts under the reading's rule
+//! (`DESIGN.md`, "Readings").
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Conflicts;
 use super::rules::Judge;
-use super::source_set::told_apart;
+use super::source_set::independently_attributed;
 use super::statement::{ShareStatement, side_of};
 use super::status::{IgnoreReason, Status};
 use crate::fold::HolderKey;
@@ -21,105 +23,130 @@ pub(super) struct Conflict {
     denies: bool,
 }
 
+/// An event with what it says about who holds its place.
+type Statement = (EventNo, ShareStatement);
+
 impl Judge<'_> {
-    /// All pairs of events that are left and in conflict; of a denial and what it denies, the denial first.
+    /// Returns all pairs of remaining events that are in conflict. Of a denial and the event it denies, the denial comes
+    /// first.
     pub(super) fn conflicts(&self) -> Vec<Conflict> {
-        let mut by_class: BTreeMap<EventNo, Vec<EventNo>> = BTreeMap::new();
-        for number in self.left() {
-            by_class.entry(self.class(number)).or_default().push(number);
-        }
-        let mut conflicts = Vec::new();
-        for (denial, of) in self.denials() {
-            let denied = by_class.get(&self.class(of)).into_iter().flatten();
-            let denied = denied.filter(|&&event| event != denial);
-            conflicts.extend(denied.map(|&event| Conflict { one: denial, other: event, denies: true }));
-        }
-        let mut by_place: BTreeMap<PlaceNo, Vec<(EventNo, ShareStatement)>> = BTreeMap::new();
-        for number in self.left() {
-            let event = self.facts.event(number);
-            let statement = ShareStatement::of(self.facts, event);
-            if let Some((statement, place)) = statement.zip(self.facts.place_of(event)) {
-                by_place.entry(place).or_default().push((number, statement));
-            }
-        }
-        for told in by_place.values_mut() {
-            told.sort_by_key(|(number, _)| (self.span(*number).earliest_minute(), *number));
-        }
-        for (&place, told) in &by_place {
-            for (at, (number, statement)) in told.iter().enumerate() {
-                let other = self.told_by_others(*number, &told[at + 1..]);
-                let other = other.filter(|(_, other)| !statement.agrees_with(other));
-                conflicts.extend(other.map(|it| Conflict { one: *number, other: it.0, denies: false }));
+        let mut conflicts = self.conflicts_of_denials();
+        let by_place = self.statements_by_place();
+        for (&place, statements) in &by_place {
+            for (position, (number, statement)) in statements.iter().enumerate() {
+                // Statements are sorted by date, so comparing each with the later ones covers every pair.
+                let others = self.independent_statements(*number, &statements[position + 1..]);
+                let others = others.filter(|(_, other)| !statement.agrees_with(other));
+                conflicts.extend(others.map(|(other, _)| Conflict { one: *number, other: *other, denies: false }));
                 for around in self.facts.tree().around(place).filter_map(|outer| by_place.get(&outer)) {
-                    let wholes = self.told_by_others(*number, around);
+                    let wholes = self.independent_statements(*number, around);
                     let wholes = wholes.filter(|(_, whole)| !whole.agrees_with_part(statement));
-                    conflicts.extend(wholes.map(|it| Conflict { one: *number, other: it.0, denies: false }));
+                    conflicts.extend(wholes.map(|(whole, _)| Conflict { one: *number, other: *whole, denies: false }));
                 }
             }
         }
         conflicts
     }
 
+    /// Returns each remaining denial paired with every remaining version of the event it denies.
+    fn conflicts_of_denials(&self) -> Vec<Conflict> {
+        let mut by_class: BTreeMap<EventNo, Vec<EventNo>> = BTreeMap::new();
+        for number in self.remaining() {
+            by_class.entry(self.version_class(number)).or_default().push(number);
+        }
+        let mut conflicts = Vec::new();
+        for (denial, denied) in self.denials() {
+            let versions = by_class.get(&self.version_class(denied)).into_iter().flatten();
+            let versions = versions.filter(|&&event| event != denial);
+            conflicts.extend(versions.map(|&event| Conflict { one: denial, other: event, denies: true }));
+        }
+        conflicts
+    }
+
+    /// Returns what the remaining events say about who holds each place, sorted by their earliest moments.
+    fn statements_by_place(&self) -> BTreeMap<PlaceNo, Vec<Statement>> {
+        let mut by_place: BTreeMap<PlaceNo, Vec<Statement>> = BTreeMap::new();
+        for number in self.remaining() {
+            let event = self.facts.event(number);
+            let statement = ShareStatement::of(self.facts, event);
+            if let Some((statement, place)) = statement.zip(self.facts.place_of(event)) {
+                by_place.entry(place).or_default().push((number, statement));
+            }
+        }
+        for statements in by_place.values_mut() {
+            statements.sort_by_key(|(number, _)| (self.span(*number).earliest_minute(), *number));
+        }
+        by_place
+    }
+
     fn span(&self, number: EventNo) -> Span {
         self.facts.event(number).when.span()
     }
 
-    /// Of some statements, by their earliest moments, those of dates that overlap an event's, on different words.
-    fn told_by_others<'s>(
+    /// Returns the statements whose dates overlap those of an event and that are attributed independently of it. The
+    /// statements must be sorted by their earliest moments.
+    fn independent_statements<'s>(
         &self,
         number: EventNo,
-        told: &'s [(EventNo, ShareStatement)],
-    ) -> impl Iterator<Item = &'s (EventNo, ShareStatement)> {
-        let (mine, event) = (self.span(number), self.facts.event(number));
-        told.iter().take_while(move |(later, _)| self.span(*later).earliest_minute() < mine.latest_minute()).filter(
-            move |(later, _)| {
-                mine.overlaps(self.span(*later))
-                    && told_apart(event, self.facts.event(*later))
-                    && !self.are_versions(number, *later)
-            },
-        )
+        statements: &'s [Statement],
+    ) -> impl Iterator<Item = &'s Statement> {
+        let (span, event) = (self.span(number), self.facts.event(number));
+        let begins_before_end =
+            move |(other, _): &&Statement| self.span(*other).earliest_minute() < span.latest_minute();
+        statements.iter().take_while(begins_before_end).filter(move |(other, _)| {
+            span.overlaps(self.span(*other))
+                && independently_attributed(event, self.facts.event(*other))
+                && !self.are_versions(number, *other)
+        })
     }
 
-    /// Of what conflicts, what the rule says stands: what nothing outweighs, and not what that outweighs; and so on.
+    /// Ignores the events that others outweigh under a rule. An event that nothing outweighs counts, and whatever it
+    /// outweighs is ignored; an ignored event outweighs nothing. This repeats with the remaining events.
     pub(super) fn outweigh(&mut self, rule: Conflicts) {
+        let counts_by_name = |number: &EventNo| self.counts_by_name(self.facts.event(*number));
+        let named: HashSet<EventNo> = self.remaining().filter(counts_by_name).collect();
         let mut heavier: HashMap<EventNo, Vec<EventNo>> = HashMap::new();
         let mut lighter: HashMap<EventNo, Vec<EventNo>> = HashMap::new();
-        let named: HashSet<EventNo> =
-            self.left().filter(|&number| self.is_believed_by_name(self.facts.event(number))).collect();
         for conflict in self.conflicts() {
-            let (one, other) = match rule {
-                Conflicts::HighestCredence => self.credences(conflict),
-                Conflicts::AgainstInterest => self.ranks(conflict),
-                Conflicts::AsTold | Conflicts::KeepAll => (0, 0),
-            };
-            // Whose word is taken by name comes first.
-            let (one, other) = ((named.contains(&conflict.one), one), (named.contains(&conflict.other), other));
-            let (by, out) = match one.cmp(&other) {
-                std::cmp::Ordering::Greater => (conflict.one, conflict.other),
-                std::cmp::Ordering::Less => (conflict.other, conflict.one),
-                std::cmp::Ordering::Equal => continue,
-            };
-            heavier.entry(out).or_default().push(by);
-            lighter.entry(by).or_default().push(out);
+            if let Some((winner, loser)) = self.decide(conflict, rule, &named) {
+                heavier.entry(loser).or_default().push(winner);
+                lighter.entry(winner).or_default().push(loser);
+            }
         }
-        let mut activity: Vec<EventNo> = self.left().filter(|number| !heavier.contains_key(number)).collect();
-        let mut out: HashSet<EventNo> = HashSet::new();
-        while !activity.is_empty() {
+        let mut undefeated: Vec<EventNo> = self.remaining().filter(|number| !heavier.contains_key(number)).collect();
+        let mut ignored: HashSet<EventNo> = HashSet::new();
+        while !undefeated.is_empty() {
             let mut freed = Vec::new();
-            for &by in &activity {
+            for &by in &undefeated {
                 for &number in lighter.get(&by).into_iter().flatten() {
-                    if out.insert(number) {
+                    if ignored.insert(number) {
                         let named = named.contains(&by) && !named.contains(&number);
                         self.statuses.set_event(number, Status::Ignored(IgnoreReason::Outweighed { by, named }));
                         freed.extend(lighter.get(&number).into_iter().flatten().copied());
                     }
                 }
             }
-            // What only such events outweighed that are now out stands in turn.
+            // An event is undefeated once everything that outweighed it has been ignored.
             freed.sort_unstable();
             freed.dedup();
-            freed.retain(|number| !out.contains(number) && heavier[number].iter().all(|by| out.contains(by)));
-            activity = freed;
+            freed.retain(|number| !ignored.contains(number) && heavier[number].iter().all(|by| ignored.contains(by)));
+            undefeated = freed;
+        }
+    }
+
+    /// Returns the winner and the loser of a conflict, or `None` if the rule leaves it undecided.
+    fn decide(&self, conflict: Conflict, rule: Conflicts, named: &HashSet<EventNo>) -> Option<(EventNo, EventNo)> {
+        let Conflict { one, other, .. } = conflict;
+        let (one_rank, other_rank) = match rule {
+            Conflicts::HighestCredence => self.credences(conflict),
+            Conflicts::AgainstInterest => self.interest_ranks(conflict),
+            Conflicts::AsTold | Conflicts::KeepAll => (0, 0),
+        };
+        // An event that counts by name outweighs one that does not, whatever the rule says.
+        match (named.contains(&one), one_rank).cmp(&(named.contains(&other), other_rank)) {
+            Ordering::Greater => Some((one, other)),
+            Ordering::Less => Some((other, one)),
+            Ordering::Equal => None,
         }
     }
 
@@ -128,31 +155,35 @@ impl Judge<'_> {
         (credence(conflict.one), credence(conflict.other))
     }
 
-    /// How an event stands to its tellers' interest: 1 an admission, 0 nobody's interest, -1 it serves them.
-    fn ranks(&self, conflict: Conflict) -> (i64, i64) {
+    /// Ranks each of two conflicting events by the interest of its claimants: 1 for an admission against their interest,
+    /// 0 where they have no interest, -1 where it serves them.
+    fn interest_ranks(&self, conflict: Conflict) -> (i64, i64) {
         let (one, other) = (self.facts.event(conflict.one), self.facts.event(conflict.other));
         if conflict.denies {
-            let told = ShareStatement::of(self.facts, other).and_then(|it| it.most());
-            let gains = |event: &Event| match (self.interest(event), told) {
+            let winner = ShareStatement::of(self.facts, other).and_then(|statement| statement.majority_holder());
+            // Denying that another side has most of the place serves the denier; claiming that one's own side has it
+            // serves the claimant, so the sign is turned for the denied event.
+            let denial_rank = |event: &Event| match (self.interested_side(event), winner) {
                 (Some(side), Some(winner)) if side == winner => 1,
                 (Some(_), Some(_)) => -1,
                 _ => 0,
             };
-            return (gains(one), -gains(other));
+            return (denial_rank(one), -denial_rank(other));
         }
-        let [Some(mine), Some(theirs)] = [one, other].map(|event| ShareStatement::of(self.facts, event)) else {
+        let [Some(one_says), Some(other_says)] = [one, other].map(|event| ShareStatement::of(self.facts, event)) else {
             return (0, 0);
         };
         let rank = |event: &Event, says: &ShareStatement, against: &ShareStatement| {
-            let Some(side) = self.interest(event) else { return 0 };
+            let Some(side) = self.interested_side(event) else { return 0 };
             let sum = |(low, high): (i64, i64)| low + high;
-            (sum(against.gives(side)) - sum(says.gives(side))).signum()
+            (sum(against.bounds_of(side)) - sum(says.bounds_of(side))).signum()
         };
-        (rank(one, &mine, &theirs), rank(other, &theirs, &mine))
+        (rank(one, &one_says, &other_says), rank(other, &other_says, &one_says))
     }
 
-    /// The side of all claimants of an event that are actors, if they are of one.
-    fn interest(&self, event: &Event) -> Option<HolderKey> {
+    /// Returns the common side of all claimants of an event that are actors. `None` if there are none or they are of
+    /// several sides.
+    fn interested_side(&self, event: &Event) -> Option<HolderKey> {
         let actors = event.claimed_by.iter().filter_map(|id| self.facts.actor_names.id(id));
         let mut sides = actors.map(|actor| side_of(self.facts, event, HolderKey::actor(actor)));
         let first = sides.next()?;

@@ -1,4 +1,4 @@
-//! Readings: which events of a record are believed.
+//! Readings: a reading decides which events of a record count. The value itself, its rule for conflicts, and both as text.
 
 mod conflict;
 mod keep_all;
@@ -15,18 +15,18 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-pub(crate) use source_set::told_apart;
+pub(crate) use source_set::independently_attributed;
 pub(crate) use statement::ShareStatement;
 pub(crate) use status::{IgnoreReason, OptionalClaim, Status, Statuses};
 
 use crate::scenario::{Credence, ParseCredenceError};
 use crate::time::parse_day;
 
-/// Which events of a record are believed: a value that can be named, compared and saved.
+/// Decides which events of a record count. You can name readings, save them and compare them.
 ///
-/// [`History::interpret`](crate::History::interpret) reads a history by it. What each rule does, and in which order they are
-/// applied, is in `DESIGN.md`, "Readings". [`Reading::new`] is the default, by which a history itself is asked:
-/// everything known, what is confirmed or reported, conflicts as told.
+/// [`History::interpret`](crate::History::interpret) applies a reading to a history. `DESIGN.md`, "Readings", states what
+/// each rule does and in which order the rules are applied. [`Reading::new`] is the default, which a history itself uses:
+/// events count if they are `confirmed` or `reported`, whenever they became known, and conflicts are left undecided.
 ///
 /// ```
 /// # #[cfg(feature = "toml")] {
@@ -37,113 +37,116 @@ use crate::time::parse_day;
 /// assert_eq!(early.to_string(), "as known on 2016-11-10");
 ///
 /// let record = aleppo_2016();
-/// let account = record.interpret(&early)?;
-/// assert!(account.who_held("minyan-residential", day(11))?.to_string().ends_with("half government, half rebels"));
+/// let interpretation = record.interpret(&early)?;
+/// assert!(interpretation.who_held("minyan-residential", day(11))?.to_string().ends_with("half government, half rebels"));
 /// assert!(record.who_held("minyan-residential", day(11))?.to_string().ends_with(": government"));
 /// # }
 /// # Ok::<(), whoheld::LookupError>(())
 /// ```
 ///
 /// # Serde
-/// As a map of its fields; those that say nothing are left out, days are texts like `2016-11-10`:
+/// A map of the fields. Fields that are `None` or empty are left out, and days are written like `2016-11-10`:
 /// `{"known_on":"2016-11-10","according_to":["rebels"],"conflicts":"as-told"}`.
 ///
 /// # Equality
-/// Two readings are equal if they say the same, name and all, in the same order.
+/// Two readings are equal if all their fields are equal: the name too, and lists in the same order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Reading {
-    /// What it is called.
+    /// The name of the reading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Only what was recorded by this day is known. `None`: everything is.
+    /// Counts only what was recorded on or before this day. `None`: everything that was ever recorded.
     #[serde(with = "as_text", skip_serializing_if = "Option::is_none")]
     pub known_on: Option<NaiveDate>,
-    /// The least credence that is believed. `None`: `reported`, or `claimed` where all is kept.
+    /// The least credence that counts. `None`: `reported`, or `claimed` under [`Conflicts::KeepAll`].
     #[serde(with = "as_text", skip_serializing_if = "Option::is_none")]
     pub credence: Option<Credence>,
-    /// Actors and sources whose word is taken whatever its credence: what they claim is believed, what they deny is not.
+    /// Actors and sources that are taken at their word: what comes from them counts whatever its credence. What they deny does
+    /// not count, unless it comes from one of them too; under [`Conflicts::KeepAll`] it may count or not.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub according_to: Vec<String>,
-    /// If there are any, nothing is believed but what comes from one of these actors and sources.
+    /// If not empty, only what comes from one of these actors and sources counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub only_from: Vec<String>,
-    /// Actors and sources whose word is never taken.
+    /// Actors and sources on whose word alone nothing counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_from: Vec<String>,
-    /// What is done where two events cannot both be true.
+    /// What happens where two events cannot both be true.
     pub conflicts: Conflicts,
-    /// After how many days of which nothing is told a place counts as unrecorded. `None`: never.
+    /// After how many days without a report a place counts as unrecorded. `None`: never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stale_after: Option<u32>,
 }
 
 impl Reading {
-    /// The default reading.
+    /// Returns the default reading.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Names it.
+    /// Names the reading.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Takes only what was recorded by that day.
+    /// Counts only what was recorded on or before a day.
     #[must_use]
     pub fn known_on(mut self, day: NaiveDate) -> Self {
         self.known_on = Some(day);
         self
     }
 
-    /// Believes what is of that credence, and better.
+    /// Counts what has at least this credence.
     #[must_use]
     pub fn credence(mut self, floor: Credence) -> Self {
         self.credence = Some(floor);
         self
     }
 
-    /// Takes the word of an actor, with all that answer to it, or of a source.
+    /// Takes an actor, with all that answer to it, or a source at its word: adds it to
+    /// [`according_to`](Self#structfield.according_to).
     #[must_use]
     pub fn according_to(mut self, id: impl Into<String>) -> Self {
         self.according_to.push(id.into());
         self
     }
 
-    /// Believes nothing but what comes from an actor, with all that answer to it, or from a source; of several, from
-    /// any of them.
+    /// Counts only what comes from an actor, with all that answer to it, or from a source. Called several times, it counts
+    /// what comes from any of them.
     #[must_use]
     pub fn only_from(mut self, id: impl Into<String>) -> Self {
         self.only_from.push(id.into());
         self
     }
 
-    /// Takes nothing on the word of an actor, with all that answer to it, or of a source.
+    /// Excludes what comes only from an actor, with all that answer to it, or only from a source. Called several times, it
+    /// excludes what comes from none but them.
     #[must_use]
     pub fn not_from(mut self, id: impl Into<String>) -> Self {
         self.not_from.push(id.into());
         self
     }
 
-    /// Says what is done where two events cannot both be true.
+    /// Sets the rule for events that cannot both be true.
     #[must_use]
     pub fn conflicts(mut self, rule: Conflicts) -> Self {
         self.conflicts = rule;
         self
     }
 
-    /// Lets what nothing was told of for more than that many days be unrecorded.
+    /// Counts a place as unrecorded after more than this many days without a report.
     #[must_use]
     pub fn stale_after(mut self, days: u32) -> Self {
         self.stale_after = Some(days);
         self
     }
 
-    /// The least credence that it believes.
+    /// Returns the least credence that counts.
     #[must_use]
     pub fn floor(&self) -> Credence {
         match self.conflicts {
@@ -152,17 +155,17 @@ impl Reading {
         }
     }
 
-    /// What it believes, in words, its name left aside.
+    /// Returns the rules in words, without the name: `as known on 2016-11-10; according to rebels`.
     #[must_use]
     pub fn rules(&self) -> String {
         self.rules_with(str::to_owned, |day| day.to_string())
     }
 
-    /// The same, with actors, sources and days written as one likes.
-    pub(crate) fn rules_with(&self, called: impl Fn(&str) -> String, on: impl Fn(NaiveDate) -> String) -> String {
+    /// Returns the rules in words, with functions that write the actors and sources, and the days.
+    pub(crate) fn rules_with(&self, name: impl Fn(&str) -> String, date: impl Fn(NaiveDate) -> String) -> String {
         let mut rules = Vec::new();
         if let Some(day) = self.known_on {
-            rules.push(format!("as known on {}", on(day)));
+            rules.push(format!("as known on {}", date(day)));
         }
         match self.credence {
             Some(Credence::Refuted) => rules.push("whatever its credence".to_owned()),
@@ -174,7 +177,7 @@ impl Reading {
             [("according to", &self.according_to), ("only from", &self.only_from), ("nothing from", &self.not_from)]
         {
             if !ids.is_empty() {
-                let names: Vec<String> = ids.iter().map(|id| called(id)).collect();
+                let names: Vec<String> = ids.iter().map(|id| name(id)).collect();
                 rules.push(format!("{words} {}", names.join(" and ")));
             }
         }
@@ -196,7 +199,8 @@ impl Reading {
 }
 
 impl fmt::Display for Reading {
-    /// Its name, else its rules: `as known on 2016-11-10; according to rebels`. The default is `as told`.
+    /// Writes the name, or the rules if there is none: `as known on 2016-11-10; according to rebels`. The default reading is
+    /// written `as told`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             Some(name) => f.pad(name),
@@ -205,26 +209,30 @@ impl fmt::Display for Reading {
     }
 }
 
-/// What a reading does where two events cannot both be true (`DESIGN.md`, "Readings", says when that is).
+/// The rule for two events that cannot both be true (`DESIGN.md`, "Readings", defines when that is). Under every rule but
+/// [`KeepAll`](Self::KeepAll), an event that counts because of [`Reading::according_to`] outweighs one that does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Conflicts {
-    /// All stand, in the told order; denials are kept and told.
+    /// Decides nothing: both events count and are applied in the narrative order. A denial is kept and shown, but changes
+    /// nothing.
     #[default]
     AsTold,
-    /// The one of higher credence stands.
+    /// Counts the event of higher credence.
     HighestCredence,
-    /// A party's admission against its own interest stands before what speaks for nobody's, and that before what serves
-    /// the speaker. What parties say is mostly `claimed`: it takes part only where the reading's credence lets it.
+    /// Prefers an admission that a party makes against its own interest to a statement that serves nobody's interest, and
+    /// that to a statement that serves the one who makes it. What parties say is mostly `claimed`, so it is considered only
+    /// if the credence of the reading is low enough.
     AgainstInterest,
-    /// Nothing is decided: of what conflicts or is only claimed, whatever may be true is possible.
+    /// Takes no side: every event that is in conflict or only claimed may count or not, and every answer to which that
+    /// leads is possible.
     KeepAll,
 }
 
 impl Conflicts {
     pub(crate) const ALL: [Self; 4] = [Self::AsTold, Self::HighestCredence, Self::AgainstInterest, Self::KeepAll];
 
-    /// Why one of two stands by this rule, as a clause.
+    /// Returns the reason why this rule prefers an event, as a clause.
     pub(crate) const fn reason(self) -> &'static str {
         match self {
             Self::HighestCredence => "which is the more credible",
@@ -233,7 +241,7 @@ impl Conflicts {
         }
     }
 
-    /// Its word.
+    /// Returns the word for this rule, as in a document: `as-told`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -251,7 +259,7 @@ impl fmt::Display for Conflicts {
     }
 }
 
-/// A text that names no rule for conflicts.
+/// The error for a text that names no rule for conflicts.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no rule for conflicts; write as-told, highest-credence, against-interest or keep-all")]
 pub struct ParseConflictsError(String);
@@ -276,7 +284,7 @@ impl<'de> Deserialize<'de> for Conflicts {
     }
 }
 
-/// Optional values as the text that people write.
+/// Serialises optional values as the text that people write.
 mod as_text {
     use super::{Credence, Deserialize, Deserializer, NaiveDate, ParseCredenceError, Serialize, Serializer, parse_day};
 

@@ -1,4 +1,4 @@
-//! Which events count under a reading (`DESIGN.md`, "Readings"): rule by rule, in the order given there.
+//! The rules of a reading, applied one after the other in the order given in `DESIGN.md`, "Readings": which events count.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,25 +11,28 @@ use crate::numbers::EventNo;
 use crate::scenario::{Baseline, Change, Event};
 
 impl Statuses {
-    /// What a reading makes of a facts.
+    /// Decides which events and baselines count under a reading.
+    ///
+    /// # Errors
+    /// If the reading names neither an actor nor a source, or uses a name that several actors have.
     pub(crate) fn of(facts: &Facts, reading: &Reading) -> Result<Self, LookupError> {
         let mut judge = Judge::new(facts, reading)?;
-        judge.known_on();
-        judge.credence();
-        judge.on_whose_word();
-        judge.denied_by_those_believed();
+        judge.apply_known_on();
+        judge.apply_credence();
+        judge.apply_origins();
+        judge.apply_denials_by_name();
         match reading.conflicts {
-            Conflicts::AsTold if judge.believed.is_empty() => judge.corrections(|_| true),
+            Conflicts::AsTold if judge.according_to.is_empty() => judge.apply_corrections(|_| true),
             Conflicts::KeepAll => {
                 let denied = judge.denied();
                 let is_firm =
                     |number: &EventNo| facts.event(*number).credence.counts_by_default() && !denied.contains(number);
-                let (firm, weak): (HashSet<EventNo>, HashSet<EventNo>) = judge.left().partition(is_firm);
-                judge.corrections(|number| firm.contains(&number));
+                let (firm, weak): (HashSet<EventNo>, HashSet<EventNo>) = judge.remaining().partition(is_firm);
+                judge.apply_corrections(|number| firm.contains(&number));
                 judge.keep_all(&weak);
             }
             rule => {
-                judge.corrections(|_| true);
+                judge.apply_corrections(|_| true);
                 judge.outweigh(rule);
             }
         }
@@ -37,22 +40,24 @@ impl Statuses {
     }
 }
 
+/// A reading being applied to a record. Each rule excludes some of the events that remain.
 pub(super) struct Judge<'a> {
     pub(super) facts: &'a Facts,
     reading: &'a Reading,
-    believed: SourceSet,
-    only: SourceSet,
-    never: SourceSet,
+    according_to: SourceSet,
+    only_from: SourceSet,
+    not_from: SourceSet,
     pub(super) statuses: Statuses,
-    /// All live events in the order of telling, so that of several reasons the first told is given.
+    /// All events, sorted by `order` and then by id. Where several events exclude another, the first of them in this order
+    /// is given as the reason.
     ordered: Vec<EventNo>,
-    /// The least number of an event's versions, itself counted; for those that have versions.
+    /// For each event that has other versions, the least number among them all.
     versions: HashMap<EventNo, EventNo>,
 }
 
 impl<'a> Judge<'a> {
+    /// Starts with every event and baseline counted.
     fn new(facts: &'a Facts, reading: &'a Reading) -> Result<Self, LookupError> {
-        let [believed, only, never] = [&reading.according_to, &reading.only_from, &reading.not_from];
         let ordered: Vec<EventNo> = facts.ordered_events().into_iter().map(|(number, _)| number).collect();
         let mut statuses = Statuses::default();
         for &number in &ordered {
@@ -63,109 +68,117 @@ impl<'a> Judge<'a> {
         Ok(Self {
             facts,
             reading,
-            believed: SourceSet::find(facts, believed)?,
-            only: SourceSet::find(facts, only)?,
-            never: SourceSet::find(facts, never)?,
+            according_to: SourceSet::find(facts, &reading.according_to)?,
+            only_from: SourceSet::find(facts, &reading.only_from)?,
+            not_from: SourceSet::find(facts, &reading.not_from)?,
             statuses,
             versions: versions(facts),
             ordered,
         })
     }
 
-    pub(super) fn left(&self) -> impl Iterator<Item = EventNo> {
+    /// Returns the events that no rule has excluded so far, sorted by `order` and then by id.
+    pub(super) fn remaining(&self) -> impl Iterator<Item = EventNo> {
         self.ordered.iter().copied().filter(|&number| self.statuses.event(number).counts())
     }
 
-    fn ignore(&mut self, reason: IgnoreReason, out: impl Fn(&Self, EventNo, &Event) -> bool) {
-        let gone: Vec<EventNo> = self.left().filter(|&number| out(self, number, self.facts.event(number))).collect();
-        for number in gone {
+    fn ignore_events(&mut self, reason: IgnoreReason, excluded: impl Fn(&Self, &Event) -> bool) {
+        let ignored = self.remaining().filter(|&number| excluded(self, self.facts.event(number)));
+        let ignored: Vec<EventNo> = ignored.collect();
+        for number in ignored {
             self.statuses.set_event(number, Status::Ignored(reason));
         }
     }
 
-    fn ignore_baselines(&mut self, reason: IgnoreReason, out: impl Fn(&Self, &Baseline) -> bool) {
+    fn ignore_baselines(&mut self, reason: IgnoreReason, excluded: impl Fn(&Self, &Baseline) -> bool) {
         for (number, place) in self.facts.places.numbered() {
             if let Some(baseline) = &place.baseline
                 && self.statuses.baseline(number).counts()
-                && out(self, baseline)
+                && excluded(self, baseline)
             {
                 self.statuses.baselines[number] = Status::Ignored(reason);
             }
         }
     }
 
-    fn known_on(&mut self) {
+    fn apply_known_on(&mut self) {
         if let Some(known_on) = self.reading.known_on {
-            self.ignore(IgnoreReason::NotYetKnown, |_, _, event| event.known_since().is_none_or(|day| day > known_on));
+            let unknown = |event: &Event| event.known_since().is_none_or(|day| day > known_on);
+            self.ignore_events(IgnoreReason::NotYetKnown, |_, event| unknown(event));
         }
     }
 
-    pub(super) fn is_believed_by_name(&self, event: &Event) -> bool {
-        !self.believed.is_empty() && self.believed.tell(self.facts, event)
+    /// Whether an event comes from someone in `according_to`, so that it counts whatever its credence.
+    pub(super) fn counts_by_name(&self, event: &Event) -> bool {
+        !self.according_to.is_empty() && self.according_to.is_origin_of(self.facts, event)
     }
 
-    fn credence(&mut self) {
+    fn apply_credence(&mut self) {
         let floor = self.reading.floor();
-        self.ignore(IgnoreReason::BelowFloor, |judge, _, event| {
-            event.credence < floor && !judge.is_believed_by_name(event)
+        self.ignore_events(IgnoreReason::BelowFloor, |judge, event| {
+            event.credence < floor && !judge.counts_by_name(event)
         });
         self.ignore_baselines(IgnoreReason::BelowFloor, |judge, baseline| {
-            baseline.credence < floor && !judge.believed.cited(judge.facts, &baseline.cites)
+            baseline.credence < floor && !judge.according_to.has_any_of(judge.facts, &baseline.cites)
         });
     }
 
-    fn on_whose_word(&mut self) {
-        if !self.never.is_empty() {
-            self.ignore(IgnoreReason::NotFrom, |judge, _, event| judge.never.alone_tell(judge.facts, event));
-            self.ignore_baselines(IgnoreReason::NotFrom, |judge, it| judge.never.alone_cited(judge.facts, &it.cites));
+    /// Excludes what `not_from` and `only_from` rule out.
+    fn apply_origins(&mut self) {
+        let reason = IgnoreReason::NotFrom;
+        if !self.not_from.is_empty() {
+            self.ignore_events(reason, |judge, event| judge.not_from.is_only_origin_of(judge.facts, event));
+            self.ignore_baselines(reason, |judge, baseline| judge.not_from.has_all_of(judge.facts, &baseline.cites));
         }
-        if !self.only.is_empty() {
-            self.ignore(IgnoreReason::NotFrom, |judge, _, event| !judge.only.tell(judge.facts, event));
-            self.ignore_baselines(IgnoreReason::NotFrom, |judge, it| !judge.only.cited(judge.facts, &it.cites));
+        if !self.only_from.is_empty() {
+            self.ignore_events(reason, |judge, event| !judge.only_from.is_origin_of(judge.facts, event));
+            self.ignore_baselines(reason, |judge, baseline| !judge.only_from.has_any_of(judge.facts, &baseline.cites));
         }
     }
 
-    /// Denials that are left, each with the number of what it denies.
+    /// Returns the remaining denials, each with the event that it denies.
     pub(super) fn denials(&self) -> Vec<(EventNo, EventNo)> {
         let denied = |number: EventNo| match &self.facts.event(number).change {
             Change::Denied(denial) => Some((number, self.facts.event_number(&denial.event).ok()?)),
             _ => None,
         };
-        self.left().filter_map(denied).collect()
+        self.remaining().filter_map(denied).collect()
     }
 
-    pub(super) fn class(&self, number: EventNo) -> EventNo {
+    /// Returns the least number among an event and its other versions, which identifies them together.
+    pub(super) fn version_class(&self, number: EventNo) -> EventNo {
         self.versions.get(&number).copied().unwrap_or(number)
     }
 
-    /// Whether two are one happening.
-    pub(super) fn are_versions(&self, a: EventNo, b: EventNo) -> bool {
-        self.class(a) == self.class(b)
+    /// Whether two entries are versions of one event.
+    pub(super) fn are_versions(&self, one: EventNo, other: EventNo) -> bool {
+        self.version_class(one) == self.version_class(other)
     }
 
-    fn denied_by_those_believed(&mut self) {
-        if self.believed.is_empty() || self.reading.conflicts == Conflicts::KeepAll {
+    /// Excludes the events that are denied by someone in `according_to`, unless they count by name themselves.
+    fn apply_denials_by_name(&mut self) {
+        if self.according_to.is_empty() || self.reading.conflicts == Conflicts::KeepAll {
             return;
         }
         let mut denied: HashMap<EventNo, EventNo> = HashMap::new();
-        for (denial, of) in self.denials() {
-            if self.is_believed_by_name(self.facts.event(denial)) {
-                denied.entry(self.class(of)).or_insert(denial);
+        for (denial, event) in self.denials() {
+            if self.counts_by_name(self.facts.event(denial)) {
+                denied.entry(self.version_class(event)).or_insert(denial);
             }
         }
-        let left: Vec<EventNo> = self.left().collect();
-        for number in left {
-            let by = denied.get(&self.class(number)).copied();
-            if let Some(by) = by.filter(|_| !self.is_believed_by_name(self.facts.event(number))) {
+        let remaining: Vec<EventNo> = self.remaining().collect();
+        for number in remaining {
+            let by = denied.get(&self.version_class(number)).copied();
+            if let Some(by) = by.filter(|_| !self.counts_by_name(self.facts.event(number))) {
                 self.statuses.set_event(number, Status::Ignored(IgnoreReason::Denied(by)));
             }
         }
     }
 
-    /// What the corrections that count do: also those that are themselves superseded.
-    fn corrections(&mut self, counts: impl Fn(EventNo) -> bool) {
+    /// Excludes what the given remaining events supersede. A correction takes effect even if it is itself superseded.
+    fn apply_corrections(&mut self, takes_effect: impl Fn(EventNo) -> bool) {
         let mut superseded: Vec<(EventNo, EventNo)> = Vec::new();
-        for by in self.left().filter(|&number| counts(number)) {
+        for by in self.remaining().filter(|&number| takes_effect(number)) {
             let corrected = self.facts.event(by).supersedes.iter();
             superseded.extend(corrected.filter_map(|id| Some((self.facts.event_number(id).ok()?, by))));
         }
@@ -176,9 +189,10 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The events that a denial that is left denies, versions counted in.
+    /// Returns the remaining events of which a remaining denial denies any version.
     fn denied(&self) -> HashSet<EventNo> {
-        let classes: HashSet<EventNo> = self.denials().into_iter().map(|(_, of)| self.class(of)).collect();
-        self.left().filter(|&number| classes.contains(&self.class(number))).collect()
+        let classes: HashSet<EventNo> =
+            self.denials().into_iter().map(|(_, denied)| self.version_class(denied)).collect();
+        self.remaining().filter(|&number| classes.contains(&self.version_class(number))).collect()
     }
 }

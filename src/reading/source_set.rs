@@ -1,16 +1,20 @@
-//! The actors and sources that a reading listens to, or does not; and who tells an event.
+//! The actors and sources that a reading names, and whether an event comes from them.
 
 use crate::facts::{Facts, LookupError};
 use crate::numbers::{ActorNo, SourceNo};
 use crate::scenario::{Citation, Event, day_of};
 
-/// Actors and sources whose word is taken, or not.
+/// A set of actors and sources that a reading names: in `according_to`, `only_from` or `not_from`.
 pub(super) struct SourceSet {
     actors: Vec<ActorNo>,
     sources: Vec<SourceNo>,
 }
 
 impl SourceSet {
+    /// Looks up ids and names, each of which may be an actor's, a source's, or both.
+    ///
+    /// # Errors
+    /// If one of them is neither an actor nor a source, or is the name of several actors.
     pub(super) fn find(facts: &Facts, ids: &[String]) -> Result<Self, LookupError> {
         let mut found = Self { actors: Vec::new(), sources: Vec::new() };
         for id in ids {
@@ -30,8 +34,8 @@ impl SourceSet {
         self.actors.is_empty() && self.sources.is_empty()
     }
 
-    /// Whether a claimant of an event is one of these, or answers to one.
-    fn include(&self, facts: &Facts, event: &Event, claimant: &str) -> bool {
+    /// Whether a claimant of an event is in the set, or answers to an actor in it on the event's day.
+    fn has_claimant(&self, facts: &Facts, event: &Event, claimant: &str) -> bool {
         let sides = facts.sides();
         let actor = facts.actor_names.id(claimant);
         let under = |actor: ActorNo| self.actors.iter().any(|&chief| sides.under(actor, chief, day_of(event)));
@@ -42,30 +46,32 @@ impl SourceSet {
         facts.source_names.id(source).is_some_and(|source| self.sources.contains(&source))
     }
 
-    pub(super) fn cited(&self, facts: &Facts, cites: &[Citation]) -> bool {
+    /// Whether at least one of the citations is of a source in the set.
+    pub(super) fn has_any_of(&self, facts: &Facts, cites: &[Citation]) -> bool {
         cites.iter().any(|cite| self.has_source(facts, &cite.source))
     }
 
-    /// Whether an event comes from one of these.
-    pub(super) fn tell(&self, facts: &Facts, event: &Event) -> bool {
-        let claimed = event.claimed_by.iter().any(|claimant| self.include(facts, event, claimant));
-        claimed || self.cited(facts, &event.cites)
-    }
-
-    /// Whether a citation rests on none but these.
-    pub(super) fn alone_cited(&self, facts: &Facts, cites: &[Citation]) -> bool {
+    /// Whether there are citations, and all of them are of sources in the set.
+    pub(super) fn has_all_of(&self, facts: &Facts, cites: &[Citation]) -> bool {
         !cites.is_empty() && cites.iter().all(|cite| self.has_source(facts, &cite.source))
     }
 
-    /// Whether an event is told by none but these.
-    pub(super) fn alone_tell(&self, facts: &Facts, event: &Event) -> bool {
+    /// Whether an event comes from someone in the set: a claimant or a cited source.
+    pub(super) fn is_origin_of(&self, facts: &Facts, event: &Event) -> bool {
+        let claimed = event.claimed_by.iter().any(|claimant| self.has_claimant(facts, event, claimant));
+        claimed || self.has_any_of(facts, &event.cites)
+    }
+
+    /// Whether all claimants of an event, or all sources that it cites, are in the set.
+    pub(super) fn is_only_origin_of(&self, facts: &Facts, event: &Event) -> bool {
         let claimants = &event.claimed_by;
-        let claimed = !claimants.is_empty() && claimants.iter().all(|it| self.include(facts, event, it));
-        claimed || self.alone_cited(facts, &event.cites)
+        let has_claimant = |claimant: &String| self.has_claimant(facts, event, claimant);
+        let claimed = !claimants.is_empty() && claimants.iter().all(has_claimant);
+        claimed || self.has_all_of(facts, &event.cites)
     }
 }
 
-/// Neither an actor nor a source: with the nearest of both.
+/// Returns the error for a text that names neither an actor nor a source, with the nearest name of either kind.
 fn unknown(facts: &Facts, given: &str, as_actor: LookupError) -> LookupError {
     let as_source = facts.source_names.unknown("source", given);
     match (as_actor, as_source) {
@@ -78,8 +84,8 @@ fn unknown(facts: &Facts, given: &str, as_actor: LookupError) -> LookupError {
     }
 }
 
-/// Who tells an event: those who claim it, else the sources it cites.
-fn tellers(event: &Event) -> Vec<&str> {
+/// Returns to whom an event is attributed: the claimants, or the cited sources if nobody claims it.
+fn attribution(event: &Event) -> Vec<&str> {
     if event.claimed_by.is_empty() {
         event.cites.iter().map(|cite| cite.source.as_str()).collect()
     } else {
@@ -87,8 +93,9 @@ fn tellers(event: &Event) -> Vec<&str> {
     }
 }
 
-/// Whether two events are told by different found: nobody tells both.
-pub(crate) fn told_apart(one: &Event, other: &Event) -> bool {
-    let (mine, theirs) = (tellers(one), tellers(other));
-    !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|teller| theirs.contains(teller))
+/// Whether two events are both attributed to someone, and no claimant or source is common to both. Only such events can
+/// contradict each other: what one source tells of one day is a sequence.
+pub(crate) fn independently_attributed(one: &Event, other: &Event) -> bool {
+    let (ones, others) = (attribution(one), attribution(other));
+    !ones.is_empty() && !others.is_empty() && !ones.iter().any(|id| others.contains(id))
 }

@@ -1,69 +1,84 @@
-//! What an event says of who holds its place, by side: for telling whether two events can both be true.
+//! What an event says about who holds its place, by side: used to find out whether two events can both be true.
 
 use crate::facts::Facts;
 use crate::fold::{HolderKey, ShareRow};
 use crate::scenario::{Change, Event, day_of};
 
-/// What an event says of who holds its place right after it: bounds by side, in permille. Those not in it have what
-/// these leave.
+/// The share of one holder: its bounds in permille.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    holder: HolderKey,
+    low: i64,
+    high: i64,
+}
+
+/// What an event says about who holds its place right after it, by side. Holders that are not listed have what the listed
+/// ones leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ShareStatement(Vec<(HolderKey, i64, i64)>);
+pub(crate) struct ShareStatement(Vec<Row>);
 
 impl ShareStatement {
-    /// `None` where it says nothing of that, or nothing that could be held against another statement.
+    /// Returns what an event says about who holds its place. `None` if it says nothing about that, or nothing that
+    /// another statement could contradict.
     pub(crate) fn of(facts: &Facts, event: &Event) -> Option<Self> {
-        let side = |id: &str| side_of(facts, event, facts.holder(id));
+        let row = |id: &str, low: i64, high: i64| Row { holder: side_of(facts, event, facts.holder(id)), low, high };
         let rows = match &event.change {
-            Change::Captured(it) | Change::Recaptured(it) => {
-                let least = if it.except.is_empty() { it.extent.low() } else { 1 };
-                vec![(side(&it.by), least, 1000)]
+            Change::Captured(captured) | Change::Recaptured(captured) => {
+                let least = if captured.except.is_empty() { captured.extent.low() } else { 1 };
+                vec![row(&captured.by, least, 1000)]
             }
-            Change::Withdrew(it) if it.extent.is_whole() && it.except.is_empty() => vec![(side(&it.actor), 0, 0)],
-            Change::Transferred(it) if it.extent.is_whole() && it.except.is_empty() => vec![(side(&it.from), 0, 0)],
+            Change::Withdrew(withdrew) if withdrew.extent.is_whole() && withdrew.except.is_empty() => {
+                vec![row(&withdrew.actor, 0, 0)]
+            }
+            Change::Transferred(transferred) if transferred.extent.is_whole() && transferred.except.is_empty() => {
+                vec![row(&transferred.from, 0, 0)]
+            }
             Change::Observed(shares) => {
-                let rows = shares.iter().map(|(holder, share)| (side(holder), share.low(), share.high()));
-                added_up(rows.collect())
+                summed_by_holder(shares.iter().map(|(holder, share)| row(holder, share.low(), share.high())))
             }
             _ => return None,
         };
         Some(Self(rows))
     }
 
-    /// The rows of a division, by side.
+    /// Returns the statement that a division makes, with its holders replaced by their sides.
     pub(crate) fn of_rows(rows: &[ShareRow], side: impl Fn(HolderKey) -> HolderKey) -> Self {
-        Self(added_up(rows.iter().map(|row| (side(row.0), row.1.low(), row.1.high())).collect()))
+        let by_side = |row: &ShareRow| Row { holder: side(row.0), low: row.1.low(), high: row.1.high() };
+        Self(summed_by_holder(rows.iter().map(by_side)))
     }
 
-    /// The bounds of what it gives a holder.
-    pub(crate) fn gives(&self, holder: HolderKey) -> (i64, i64) {
-        let row = self.0.iter().find(|row| row.0 == holder);
-        row.map_or((0, 1000 - self.least()), |row| (row.1, row.2.min(1000 - (self.least() - row.1))))
+    fn row(&self, holder: HolderKey) -> Option<&Row> {
+        self.0.iter().find(|row| row.holder == holder)
     }
 
-    /// The holder that it gives everything.
-    pub(crate) fn sole(&self) -> Option<HolderKey> {
-        self.0.iter().find(|row| row.1 == 1000).map(|row| row.0)
+    /// Returns the bounds in permille of what a holder can have, given what the others have at least.
+    pub(crate) fn bounds_of(&self, holder: HolderKey) -> (i64, i64) {
+        let row = self.row(holder);
+        row.map_or((0, 1000 - self.sum_of_lows()), |row| (row.low, row.high.min(1000 - (self.sum_of_lows() - row.low))))
     }
 
-    /// The holder that it gives more than half.
-    pub(crate) fn most(&self) -> Option<HolderKey> {
-        self.0.iter().find(|row| row.1 > 500).map(|row| row.0)
+    /// Returns the holder that has everything, if the statement says so.
+    pub(crate) fn whole_holder(&self) -> Option<HolderKey> {
+        self.0.iter().find(|row| row.low == 1000).map(|row| row.holder)
     }
 
-    fn least(&self) -> i64 {
-        self.0.iter().map(|row| row.1).sum()
+    /// Returns the holder that has more than half, if the statement says so.
+    pub(crate) fn majority_holder(&self) -> Option<HolderKey> {
+        self.0.iter().find(|row| row.low > 500).map(|row| row.holder)
     }
 
-    /// Whether one division fits both.
+    fn sum_of_lows(&self) -> i64 {
+        self.0.iter().map(|row| row.low).sum()
+    }
+
+    /// Whether some division satisfies both statements.
     pub(crate) fn agrees_with(&self, other: &Self) -> bool {
         let mut least = 0;
-        for (at, &(holder, ..)) in self.0.iter().chain(&other.0).enumerate() {
-            if at >= self.0.len() && self.0.iter().any(|row| row.0 == holder) {
-                continue;
-            }
-            let (one, another) = (self.gives(holder), other.gives(holder));
-            let low = one.0.max(another.0);
-            if low > one.1.min(another.1) {
+        let only_other = other.0.iter().filter(|row| self.row(row.holder).is_none());
+        for row in self.0.iter().chain(only_other) {
+            let (here, there) = (self.bounds_of(row.holder), other.bounds_of(row.holder));
+            let low = here.0.max(there.0);
+            if low > here.1.min(there.1) {
                 return false;
             }
             least += low;
@@ -71,27 +86,27 @@ impl ShareStatement {
         least <= 1000
     }
 
-    /// Whether it can be true of a place, and another of a part of it: who has all of the place has all of the part, who
-    /// has none of it has none of the part.
+    /// Whether this can be true of a place while another statement is true of a part of it. Who has all of the place has
+    /// all of the part, and who has none of the place has none of the part.
     pub(crate) fn agrees_with_part(&self, part: &Self) -> bool {
-        let all = self.sole().is_none_or(|holder| part.gives(holder).1 == 1000);
-        all && self.0.iter().all(|&(holder, _, high)| high > 0 || part.gives(holder).0 == 0)
+        let all = self.whole_holder().is_none_or(|holder| part.bounds_of(holder).1 == 1000);
+        all && self.0.iter().all(|row| row.high > 0 || part.bounds_of(row.holder).0 == 0)
     }
 
-    /// Whether it fits a division of which anyone may hold the unrecorded ground.
+    /// Whether the statement can be true of a division, where anyone may hold the unrecorded share.
     pub(crate) fn fits(&self, division: &Self) -> bool {
-        let open = division.0.iter().find(|row| row.0 == HolderKey::UNRECORDED).map_or(0, |row| row.2);
+        let unrecorded = division.row(HolderKey::UNRECORDED).map_or(0, |row| row.high);
         let claimable = |holder: HolderKey| {
-            let row = division.0.iter().find(|row| row.0 == holder);
-            row.map_or((0, open), |row| (row.1, (row.2 + open).min(1000)))
+            let row = division.row(holder);
+            row.map_or((0, unrecorded), |row| (row.low, (row.high + unrecorded).min(1000)))
         };
-        let recorded = division.0.iter().filter(|row| row.0 != HolderKey::UNRECORDED);
-        let unsaid = recorded.filter(|row| self.0.iter().all(|said| said.0 != row.0)).map(|row| row.1).sum::<i64>();
-        let mut least = unsaid;
-        for &(holder, low, high) in &self.0 {
-            let known = claimable(holder);
-            let low = low.max(known.0);
-            if low > high.min(known.1) {
+        let recorded = division.0.iter().filter(|row| row.holder != HolderKey::UNRECORDED);
+        // What holders that the statement does not list have at least.
+        let mut least: i64 = recorded.filter(|row| self.row(row.holder).is_none()).map(|row| row.low).sum();
+        for row in &self.0 {
+            let known = claimable(row.holder);
+            let low = row.low.max(known.0);
+            if low > row.high.min(known.1) {
                 return false;
             }
             least += low;
@@ -100,18 +115,22 @@ impl ShareStatement {
     }
 }
 
-fn added_up(rows: Vec<(HolderKey, i64, i64)>) -> Vec<(HolderKey, i64, i64)> {
-    let mut sums: Vec<(HolderKey, i64, i64)> = Vec::with_capacity(rows.len());
-    for (holder, low, high) in rows {
-        match sums.iter_mut().find(|sum| sum.0 == holder) {
-            Some(sum) => *sum = (holder, (sum.1 + low).min(1000), (sum.2 + high).min(1000)),
-            None => sums.push((holder, low, high)),
+/// Adds up the rows of each holder, up to 1000 permille.
+fn summed_by_holder(rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let mut sums: Vec<Row> = Vec::with_capacity(rows.size_hint().0);
+    for row in rows {
+        match sums.iter_mut().find(|sum| sum.holder == row.holder) {
+            Some(sum) => {
+                sum.low = (sum.low + row.low).min(1000);
+                sum.high = (sum.high + row.high).min(1000);
+            }
+            None => sums.push(row),
         }
     }
     sums
 }
 
-/// As whom a holder counts on the day of an event.
+/// Returns the holder as it counts on the day of an event: an actor as its side, any other holder as itself.
 pub(crate) fn side_of(facts: &Facts, event: &Event, holder: HolderKey) -> HolderKey {
     match holder.as_actor() {
         Some(actor) => HolderKey::actor(facts.sides().side(actor, day_of(event))),

@@ -1,55 +1,64 @@
-//! What becomes of each event under a reading: whether it counts, and if not, why.
+//! The status of every event and baseline under a reading: whether it counts, and if not, why.
 
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 
-/// What becomes of an event.
+/// The status of an event or a baseline under a reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Status {
     /// It counts.
     Counted,
-    /// It may count or not.
+    /// It may count or not (only under the rule `keep-all`).
     Optional,
+    /// The given event corrects it.
     Superseded(EventNo),
+    /// A rule of the reading excludes it.
     Ignored(IgnoreReason),
-    /// There is no such event.
+    /// There is no such event or baseline.
     #[default]
     Absent,
 }
 
 impl Status {
-    /// Whether it takes part in what is possible.
+    /// Whether it counts, or may count.
     pub(crate) fn counts(self) -> bool {
         matches!(self, Self::Counted | Self::Optional)
     }
 }
 
-/// Which rule had an event ignored, and by what.
+/// The rule that excludes an event or a baseline, and the event that gave cause for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IgnoreReason {
+    /// It was recorded later than the reading looks.
     NotYetKnown,
+    /// Its credence is below the floor of the reading.
     BelowFloor,
+    /// The reading does not accept those it comes from.
     NotFrom,
+    /// The given event denies it, and counts by name.
     Denied(EventNo),
-    /// By what, and whether because the reading names who says that.
+    /// It conflicts with an event that outweighs it.
     Outweighed {
         by: EventNo,
+        /// Whether the other outweighs it because that one counts by name.
         named: bool,
     },
 }
 
-/// Statements that count or do not, all of them together.
+/// What may count or not as one: either all of these events count or none does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum OptionalClaim {
     Events(Vec<EventNo>),
+    /// The baseline of a place.
     Baseline(PlaceNo),
 }
 
-/// What becomes of everything that a record says, under one reading.
+/// The status of everything in a record under one reading.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Statuses {
     pub(super) events: Numbered<EventNo, Status>,
-    /// For each place, what becomes of its baseline.
+    /// The status of each place's baseline.
     pub(crate) baselines: Numbered<PlaceNo, Status>,
+    /// The choices that are open under the rule `keep-all`.
     pub(crate) optional: Vec<OptionalClaim>,
 }
 

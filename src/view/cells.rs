@@ -1,4 +1,4 @@
-//! Cells of time: intervals in which nothing changes at a place.
+//! Cells: intervals of time in which nothing changes at a place. This is how timelines and tables walk through time.
 
 use super::View;
 use super::control::Control;
@@ -7,48 +7,53 @@ use crate::numbers::PlaceNo;
 use crate::time::{DAY, day_ending_number};
 
 impl<'h> View<'h> {
-    /// What is possible at a moment.
-    pub(crate) fn controls_at(self, place: PlaceNo, moment: i64) -> Vec<Control<'h>> {
-        let line = self.fold().line(place);
-        let possible = line.possible(line.at(moment)).iter();
-        let control = |possible: &PossibleState| Control {
+    /// Returns the controls of a place that are possible in an interval of its line, under the allegiances of a day.
+    pub(crate) fn controls_in(self, place: PlaceNo, interval: usize, day: i64) -> impl Iterator<Item = Control<'h>> {
+        let control = move |possible: &PossibleState| Control {
             view: self,
-            day: day_ending_number(moment),
+            day,
             division: possible.division,
             activity: possible.activity,
         };
-        possible.map(control).collect()
+        self.fold().line(place).possible(interval).iter().map(control)
     }
 
-    /// Each stretch of time in which nothing changes at a place, nor who answers to whom: where it begins, `None` for
-    /// always before, and what is possible in it.
+    /// Returns the controls of a place that are possible at a moment.
+    pub(crate) fn controls_at(self, place: PlaceNo, moment: i64) -> Vec<Control<'h>> {
+        let interval = self.fold().line(place).at(moment);
+        self.controls_in(place, interval, day_ending_number(moment)).collect()
+    }
+
+    /// Returns the intervals of time in which nothing changes at a place, nor in who answers to whom: where each begins
+    /// (`None` for the first, which has no beginning), and the controls that are possible in it.
     pub(crate) fn cells(self, place: PlaceNo) -> impl Iterator<Item = (Option<i64>, Vec<Control<'h>>)> {
         let mut next = Some(None);
         std::iter::from_fn(move || {
-            let from: Option<i64> = next?;
-            let moment = from.unwrap_or(FIRST_MOMENT + 1);
-            next = self.end_of(place, moment, self.fold().sides().shifts()).map(Some);
-            Some((from, self.controls_at(place, moment)))
+            let start: Option<i64> = next?;
+            let moment = start.unwrap_or(FIRST_MOMENT + 1);
+            next = self.next_change(place, moment, self.fold().sides().shifts()).map(Some);
+            Some((start, self.controls_at(place, moment)))
         })
     }
 
-    /// Where the cell that a moment lies in begins: nothing changes within a cell. `None`: at no moment.
+    /// Returns the moment at which the cell around a moment begins. `None` if it has no beginning.
     pub(crate) fn cell_start(self, place: PlaceNo, moment: i64) -> Option<i64> {
         let line = self.fold().line(place);
-        let interval = line.intervals()[line.at(moment)].from;
+        let interval_start = line.intervals()[line.at(moment)].from;
         let changes = self.allegiance_changes();
         let before = changes.partition_point(|day| day * DAY < moment);
-        let change = before.checked_sub(1).map(|at| changes[at] * DAY + 1);
-        Some(change.map_or(interval, |change| change.max(interval))).filter(|start| *start > FIRST_MOMENT)
+        let change = before.checked_sub(1).map(|last| changes[last] * DAY + 1);
+        let start = change.map_or(interval_start, |change| change.max(interval_start));
+        (start > FIRST_MOMENT).then_some(start)
     }
 
-    /// Where the cell after a moment's begins; `None` if it is the last.
+    /// Returns the moment at which the next cell after a moment begins. `None` if there is none.
     pub(crate) fn cell_end(self, place: PlaceNo, moment: i64) -> Option<i64> {
-        self.end_of(place, moment, self.allegiance_changes())
+        self.next_change(place, moment, self.allegiance_changes())
     }
 
-    /// Where the place's line, or one of some days that bring a change, next ends what a moment lies in.
-    fn end_of(self, place: PlaceNo, moment: i64, changes: &[i64]) -> Option<i64> {
+    /// Returns the first moment after the given one at which the line of the place changes or one of the given days begins.
+    fn next_change(self, place: PlaceNo, moment: i64, changes: &[i64]) -> Option<i64> {
         let line = self.fold().line(place);
         let interval = line.intervals().get(line.at(moment) + 1).map(|interval| interval.from);
         let change = changes.get(changes.partition_point(|day| day * DAY < moment)).map(|day| day * DAY + 1);
@@ -58,11 +63,12 @@ impl<'h> View<'h> {
         }
     }
 
-    /// Whether holders can change sides without an event.
+    /// Whether what holders count as can change without an event, because an actor changes sides.
     pub(crate) fn changes_sides(self) -> bool {
         !self.allegiance_changes().is_empty()
     }
 
+    /// Returns the days on which an actor changes sides; none in a view by actor.
     pub(crate) fn allegiance_changes(self) -> &'h [i64] {
         if self.by_side { self.fold().sides().changes() } else { &[] }
     }

@@ -1,4 +1,5 @@
-//! The state of one place at one moment: who holds how much of it, and what is going on there.
+//! Control: the state of one place at one moment, that is, who holds how much of it and what is going on there. Also the
+//! holders, thresholds and verdicts with which it is queried.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,19 +11,19 @@ use crate::numbers::ActorNo;
 use crate::scenario::Actor;
 use crate::share::Share;
 
-/// Who holds ground.
+/// Who holds a share of a place.
 #[derive(Clone, Copy, Debug)]
 pub enum Holder<'h> {
-    /// An actor: by side, the top of its chain of allegiances on that day.
+    /// An actor. In a view by side, the actor at the top of the chain of allegiances on that day.
     Actor(&'h Actor),
-    /// It was left and not yet taken.
+    /// Nobody: the holder left, and no one has taken it since.
     Nobody,
-    /// The record is silent.
+    /// The record does not say.
     Unrecorded,
 }
 
 impl<'h> Holder<'h> {
-    /// The actor's id, `nobody` or `unrecorded`.
+    /// Returns the actor's id, `nobody` or `unrecorded`.
     #[must_use]
     pub fn id(self) -> &'h str {
         match self {
@@ -34,7 +35,7 @@ impl<'h> Holder<'h> {
 }
 
 impl PartialEq for Holder<'_> {
-    /// By id.
+    /// Compares by id.
     fn eq(&self, other: &Self) -> bool {
         self.id() == other.id()
     }
@@ -48,19 +49,20 @@ impl fmt::Display for Holder<'_> {
     }
 }
 
-/// An answer to a question that the record may leave open.
+/// The answer to a yes-or-no question, which the record may leave open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// In no possible control.
+    /// It is true in no possible control.
     No,
-    /// In some, or as far as the bounds go.
+    /// It may be true: in some possible controls, or as far as the bounds of shares allow.
     Possibly,
-    /// In every possible control.
+    /// It is true in every possible control.
     Yes,
 }
 
 impl Verdict {
-    /// What holds of all controls that are possible: what each of them says, if they say the same.
+    /// Combines the verdicts on all possible controls: the common one if they are equal, else `Possibly`. `No` if there are
+    /// none.
     pub(crate) fn of_all(mut verdicts: impl Iterator<Item = Self>) -> Self {
         let first = verdicts.next().unwrap_or(Self::No);
         verdicts.fold(first, |all, next| if all == next { all } else { Self::Possibly })
@@ -77,7 +79,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// How much of a place a question asks after.
+/// How much of a place an actor must hold for a question to be answered with yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Threshold {
     /// Any of it.
@@ -89,6 +91,7 @@ pub enum Threshold {
 }
 
 impl Threshold {
+    /// The least share that reaches the threshold, in permille.
     const fn least(self) -> u16 {
         match self {
             Self::Any => 1,
@@ -97,6 +100,7 @@ impl Threshold {
         }
     }
 
+    /// Whether a share reaches the threshold, where all of the unrecorded share may belong to it too.
     pub(crate) fn judge(self, share: Share, unrecorded: Share) -> Verdict {
         if share.at_least() >= self.least() {
             Verdict::Yes
@@ -108,11 +112,12 @@ impl Threshold {
     }
 }
 
-/// One control: a small view into a history.
+/// The state of control of one place at one moment: who holds how much of it, and what is going on there. It is `Copy` and
+/// borrows from a history.
 ///
 /// # Equality
-/// Two controls are equal if they have equal shares of holders of equal ids, and the same is going on. Controls of
-/// different histories compare too.
+/// Two controls are equal if the same holders, by id, have the same shares, and the same actors, by id, contest, besiege and
+/// have fire control of the place. Controls of different histories can be compared.
 #[derive(Clone, Copy)]
 pub struct Control<'h> {
     pub(crate) view: View<'h>,
@@ -127,6 +132,7 @@ impl<'h> Control<'h> {
         self.view.fold().states().division(self.division)
     }
 
+    /// Returns the holder as this view shows it: an actor as its side in a view by side.
     fn shown(self, holder: HolderKey) -> HolderKey {
         match holder.as_actor() {
             Some(actor) if self.view.is_by_side() => HolderKey::actor(self.view.fold().sides().side(actor, self.day)),
@@ -142,11 +148,11 @@ impl<'h> Control<'h> {
         }
     }
 
-    /// What all holders that `counts` have together, as tight as the others allow.
-    fn together(self, counts: impl Fn(HolderKey) -> bool) -> Share {
+    /// Returns the common share of all holders that `included` selects, with bounds as tight as the other holders allow.
+    fn total_share(self, included: impl Fn(HolderKey) -> bool) -> Share {
         let (mut low, mut high, mut others_low, mut others_high) = (0, 0, 0, 0);
         for &(holder, share) in self.division().rows() {
-            if counts(holder) {
+            if included(holder) {
                 low += share.low();
                 high += share.high();
             } else {
@@ -158,26 +164,27 @@ impl<'h> Control<'h> {
     }
 
     fn share_of_shown(self, shown: HolderKey) -> Share {
-        self.together(|holder| self.shown(holder) == shown)
+        self.total_share(|holder| self.shown(holder) == shown)
     }
 
-    /// The holders shown, each once, in no particular order.
+    /// Returns the holders as shown, each once, in no particular order.
     fn shown_holders(self) -> impl Iterator<Item = HolderKey> {
         let rows = self.division().rows();
-        rows.iter().enumerate().filter_map(move |(at, row)| {
+        rows.iter().enumerate().filter_map(move |(position, row)| {
             let shown = self.shown(row.0);
-            let first = rows[..at].iter().all(|earlier| self.shown(earlier.0) != shown);
+            let first = rows[..position].iter().all(|earlier| self.shown(earlier.0) != shown);
             first.then_some(shown)
         })
     }
 
-    /// The holders with their shares: the greatest share first, then by id.
+    /// Returns the holders with their shares: the greatest share first, equal shares by the holder's id.
     #[must_use]
     pub fn shares(self) -> HolderShares<'h> {
         HolderShares { control: self, last: None }
     }
 
-    /// The one holder of everything, if there certainly is one.
+    /// Returns the one who holds the whole place, if there certainly is one. That may be [`Holder::Nobody`] or
+    /// [`Holder::Unrecorded`].
     #[must_use]
     pub fn holder(self) -> Option<Holder<'h>> {
         let mut holders = self.shown_holders();
@@ -185,43 +192,45 @@ impl<'h> Control<'h> {
         (holders.next().is_none() && self.share_of_shown(only).is_whole()).then(|| self.holder_of(only))
     }
 
-    /// The share of an actor and all that answer to it.
+    /// Returns the common share of an actor and all that answer to it.
     ///
     /// # Errors
-    /// Where there is no actor of that name, or several.
+    /// If there is no actor of that name, or several.
     pub fn share_of(self, actor: impl Designates<Actor>) -> Result<Share, LookupError> {
         Ok(self.share_under(self.view.facts().find_actor(&actor)?))
     }
 
     pub(crate) fn share_under(self, chief: ActorNo) -> Share {
         let sides = self.view.fold().sides();
-        self.together(|holder| holder.as_actor().is_some_and(|actor| sides.under(actor, chief, self.day)))
+        self.total_share(|holder| holder.as_actor().is_some_and(|actor| sides.under(actor, chief, self.day)))
     }
 
-    /// The share of which the record is silent.
+    /// The share of the place for which the record does not say who holds it.
     #[must_use]
     pub fn unrecorded(self) -> Share {
         self.division().get(HolderKey::UNRECORDED)
     }
 
-    /// Whether an actor, with all that answer to it, holds that much. Unrecorded ground counts as possibly its own.
+    /// Whether an actor, with all that answer to it, holds at least as much as a threshold. Any of the unrecorded share may
+    /// be its own, which makes the verdict [`Verdict::Possibly`].
     ///
     /// # Errors
-    /// Where there is no actor of that name, or several.
-    pub fn holds(self, actor: impl Designates<Actor>, degree: Threshold) -> Result<Verdict, LookupError> {
-        Ok(self.judge(self.view.facts().find_actor(&actor)?, degree))
+    /// If there is no actor of that name, or several.
+    pub fn holds(self, actor: impl Designates<Actor>, threshold: Threshold) -> Result<Verdict, LookupError> {
+        Ok(self.judge(self.view.facts().find_actor(&actor)?, threshold))
     }
 
-    pub(crate) fn judge(self, chief: ActorNo, degree: Threshold) -> Verdict {
-        degree.judge(self.share_under(chief), self.unrecorded())
+    pub(crate) fn judge(self, chief: ActorNo, threshold: Threshold) -> Verdict {
+        threshold.judge(self.share_under(chief), self.unrecorded())
     }
 
-    /// Actors as shown, in no particular order; several may be shown as one.
+    /// Returns the actors as this view shows them, in no particular order. One side may occur several times.
     fn shown_actors(self, numbers: &'h [ActorNo]) -> impl Iterator<Item = &'h Actor> {
         let shown = move |&number: &ActorNo| self.shown(HolderKey::actor(number)).as_actor().unwrap_or(number);
         numbers.iter().map(move |number| &self.view.facts().actors[shown(number)])
     }
 
+    /// Returns the actors as this view shows them, each once, sorted by id.
     fn actors(self, numbers: &'h [ActorNo]) -> Vec<&'h Actor> {
         let mut actors: Vec<&Actor> = self.shown_actors(numbers).collect();
         actors.sort_by(|a, b| a.id.cmp(&b.id));
@@ -233,33 +242,34 @@ impl<'h> Control<'h> {
         self.view.fold().states().activity(self.activity)
     }
 
-    /// Who contests it, by id.
+    /// Returns the actors that fight over the place, sorted by id.
     #[must_use]
     pub fn contested_by(self) -> Vec<&'h Actor> {
         self.actors(&self.activity().contested)
     }
 
-    /// Who besieges it, by id.
+    /// Returns the actors that besiege the place, sorted by id.
     #[must_use]
     pub fn besieged_by(self) -> Vec<&'h Actor> {
         self.actors(&self.activity().besieged_by)
     }
 
-    /// Whose fire commands it, by id.
+    /// Returns the actors that have fire control of the place, sorted by id.
     #[must_use]
     pub fn under_fire_of(self) -> Vec<&'h Actor> {
         self.actors(&self.activity().under_fire_of)
     }
 
-    /// To whom each actor answers that holds some of it, or is about it: each with its chain.
+    /// Returns the chain of allegiances of every actor that holds some of the place or is active there: the actor, the one to
+    /// which it answers, and so on.
     pub(crate) fn chains(self) -> Vec<Vec<ActorNo>> {
         let activity = self.activity();
-        let about = [&activity.contested, &activity.besieged_by, &activity.under_fire_of].into_iter().flatten();
-        let actors = self.division().rows().iter().filter_map(|row| row.0.as_actor()).chain(about.copied());
+        let active = [&activity.contested, &activity.besieged_by, &activity.under_fire_of].into_iter().flatten();
+        let actors = self.division().rows().iter().filter_map(|row| row.0.as_actor()).chain(active.copied());
         actors.map(|actor| self.view.fold().sides().chain(actor, self.day).collect()).collect()
     }
 
-    /// Whether both have equal shares, whatever is going on.
+    /// Whether the same holders, by id, have the same shares in both. What is going on is not compared.
     #[must_use]
     pub fn same_division(self, other: Self) -> bool {
         if self.view.same_evaluation(other.view)
@@ -271,13 +281,14 @@ impl<'h> Control<'h> {
         let same = |a: Self, b: Self| {
             a.shown_holders().all(|holder| {
                 let id = a.holder_of(holder).id();
-                let twin = b.shown_holders().find(|twin| b.holder_of(*twin).id() == id);
-                twin.is_some_and(|twin| a.share_of_shown(holder) == b.share_of_shown(twin))
+                let counterpart = b.shown_holders().find(|other| b.holder_of(*other).id() == id);
+                counterpart.is_some_and(|other| a.share_of_shown(holder) == b.share_of_shown(other))
             })
         };
         same(self, other) && same(other, self)
     }
 
+    /// Whether the same actors, by id, are active in the same ways in both. Shares are not compared.
     pub(crate) fn same_activity(self, other: Self) -> bool {
         if self.view.same_evaluation(other.view)
             && (self.activity, self.view.is_by_side()) == (other.activity, other.view.is_by_side())
@@ -310,7 +321,8 @@ impl fmt::Debug for Control<'_> {
     }
 }
 
-/// The holders of a control with their shares.
+/// The holders of a place with their shares: the greatest share first, equal shares by the holder's id. Returned by
+/// [`Control::shares`].
 #[derive(Clone, Debug)]
 pub struct HolderShares<'h> {
     control: Control<'h>,
@@ -320,7 +332,7 @@ pub struct HolderShares<'h> {
 impl<'h> Iterator for HolderShares<'h> {
     type Item = (Holder<'h>, Share);
 
-    /// The one that comes next after the last: there are few, and nothing need be kept for them.
+    // Each call looks for the least holder after the last one. Holders are few, so this is cheaper than a sorted list.
     fn next(&mut self) -> Option<Self::Item> {
         let control = self.control;
         let order = |a: &Self::Item, b: &Self::Item| {
@@ -334,16 +346,16 @@ impl<'h> Iterator for HolderShares<'h> {
     }
 }
 
-/// What each holder has at least and at most, whichever of some controls is the case; in permille.
+/// Returns what each holder has at least and at most, in permille, whichever of the given controls is the true one.
 pub(crate) fn bounds(view: View<'_>, controls: &[Control<'_>]) -> Vec<(HolderKey, (u16, u16))> {
     let mut bounds: BTreeMap<HolderKey, (u16, u16)> = BTreeMap::new();
-    for (at, control) in controls.iter().enumerate() {
+    for (position, control) in controls.iter().enumerate() {
         let rows: BTreeMap<HolderKey, (u16, u16)> = control
             .shares()
             .map(|(holder, share)| (view.facts().holder(holder.id()), (share.at_least(), share.at_most())))
             .collect();
         for (&holder, &(least, most)) in &rows {
-            let known = bounds.entry(holder).or_insert((if at == 0 { least } else { 0 }, most));
+            let known = bounds.entry(holder).or_insert((if position == 0 { least } else { 0 }, most));
             *known = (known.0.min(least), known.1.max(most));
         }
         for (holder, known) in &mut bounds {

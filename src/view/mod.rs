@@ -1,4 +1,4 @@
-//! A history asked in one way: by side or by actor.
+//! Views of a history, by side or by actor: how it is queried, and the states of control that queries return.
 
 mod cells;
 mod control;
@@ -18,33 +18,35 @@ use crate::reading::{Reading, Statuses};
 use crate::time::{Moment, Span};
 
 impl<'h> From<&'h History> for View<'h> {
-    /// By side.
+    /// Returns the view by side.
     fn from(history: &'h History) -> Self {
         history.by_side()
     }
 }
 
 impl<'a> From<&'a Interpretation<'_>> for View<'a> {
-    /// By side.
-    fn from(account: &'a Interpretation<'_>) -> Self {
-        account.by_side()
+    /// Returns the view by side.
+    fn from(interpretation: &'a Interpretation<'_>) -> Self {
+        interpretation.by_side()
     }
 }
 
 impl History {
-    /// The history asked by side: what actors hold counts as their side's on that day.
+    /// Returns a view of the history in which holders are sides. What an actor holds counts as its side's: the actor at the
+    /// top of its chain of allegiances on the day in question.
     #[must_use]
     pub fn by_side(&self) -> View<'_> {
         View::new(self, self.evaluation(), true)
     }
 
-    /// The history asked by actor, as the record names them.
+    /// Returns a view of the history in which holders are the actors that the record names.
     #[must_use]
     pub fn by_actor(&self) -> View<'_> {
         View::new(self, self.evaluation(), false)
     }
 
-    /// The first and the last day on which an event that counts can have happened, over all with a bound there.
+    /// Returns the first and the last day on which a counted event can have happened. Open ends of dates are left out.
+    /// `None` if no counted event is dated.
     #[must_use]
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         self.by_side().days()
@@ -52,26 +54,29 @@ impl History {
 }
 
 impl Interpretation<'_> {
-    /// QueryTime by side: what actors hold counts as their side's on that day.
+    /// Returns a view of the interpretation in which holders are sides. What an actor holds counts as its side's: the actor
+    /// at the top of its chain of allegiances on the day in question.
     #[must_use]
     pub const fn by_side(&self) -> View<'_> {
         View::new(self.history(), self.evaluation(), true)
     }
 
-    /// QueryTime by actor, as the record names them.
+    /// Returns a view of the interpretation in which holders are the actors that the record names.
     #[must_use]
     pub const fn by_actor(&self) -> View<'_> {
         View::new(self.history(), self.evaluation(), false)
     }
 
-    /// The first and the last day on which an event that counts can have happened.
+    /// Returns the first and the last day on which a counted event can have happened. Open ends of dates are left out.
+    /// `None` if no counted event is dated.
     #[must_use]
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         self.by_side().days()
     }
 }
 
-/// A history, or an account of it, asked in one way. `Copy`; what it returns borrows from the history.
+/// A history, or an [`Interpretation`] of it, to be queried by side or by actor. It is `Copy`, and what it returns borrows
+/// from the history.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'h> {
     history: &'h History,
@@ -84,7 +89,6 @@ impl<'h> View<'h> {
         Self { history, evaluation, by_side }
     }
 
-    /// What is recorded.
     pub(crate) const fn facts(self) -> &'h Facts {
         self.history.facts()
     }
@@ -97,30 +101,31 @@ impl<'h> View<'h> {
         &self.evaluation.statuses
     }
 
-    /// Whether both are of the same reckoning, so that numbers of states mean the same.
+    /// Whether both views are of the same evaluation, so that the ids of states mean the same in both.
     pub(crate) fn same_evaluation(self, other: Self) -> bool {
         std::ptr::eq(self.evaluation, other.evaluation)
     }
 
-    /// The reading by which the history is asked.
+    /// The reading that decides which events count.
     #[must_use]
     pub const fn reading(self) -> &'h Reading {
         &self.evaluation.reading
     }
 
-    /// The history that is asked.
+    /// The history that is viewed.
     #[must_use]
     pub const fn history(self) -> &'h History {
         self.history
     }
 
-    /// Whether holders are sides; else they are the actors that the record names.
+    /// Whether holders are sides. Otherwise they are the actors that the record names.
     #[must_use]
     pub const fn is_by_side(self) -> bool {
         self.by_side
     }
 
-    /// The first and the last day on which an event that is believed can have happened, over all with a bound there.
+    /// Returns the first and the last day on which a counted event can have happened. Open ends of dates are left out.
+    /// `None` if no counted event is dated.
     #[must_use]
     pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
         let counted = self.facts().numbered_events().filter(|(number, _)| self.statuses().event(*number).counts());

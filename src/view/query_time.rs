@@ -3,28 +3,36 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::time::{Moment, ParseMomentError, parse_day};
 use crate::words::day_in_words;
 
-/// The moment, or the day, that a question is about.
+/// The moment, or the day, that a question is about. A [`NaiveDate`] converts into [`On`](Self::On), and a moment into
+/// [`At`](Self::At).
+///
+/// ```
+/// use whoheld::QueryTime;
+///
+/// let opening: QueryTime = "opening 2016-11-08".parse()?;
+/// assert_eq!(opening.to_string(), "opening 2016-11-08");
+/// # Ok::<(), whoheld::ParseMomentError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QueryTime {
-    /// The close of that day: everything that happened on it has happened.
+    /// The close of the day: everything that happened on that day has happened.
     On(NaiveDate),
-    /// The opening of that day, which is the close of the day before.
+    /// The opening of the day, which is the close of the day before.
     Opening(NaiveDate),
-    /// Everything possible from the opening to the close of that day.
+    /// The whole day: everything that is possible from its opening to its close.
     During(NaiveDate),
-    /// That moment: what happened before it has happened.
+    /// A moment: everything that happened before it has happened.
     At(Moment),
 }
 
 impl QueryTime {
-    /// The first and the last moment that it is about.
+    /// Returns the first and the last moment of the time in question, in minutes.
     pub(crate) fn moments(self) -> (i64, i64) {
         let (from, to) = match self {
             Self::On(day) => (Moment::close(day), Moment::close(day)),
@@ -35,7 +43,7 @@ impl QueryTime {
         (from.minutes(), to.minutes())
     }
 
-    /// In words: `at the close of 8 November 2016`.
+    /// Returns the time in words, for sentences: `at the close of 8 November 2016`.
     pub(crate) fn in_words(self) -> String {
         match self {
             Self::On(day) => format!("at the close of {}", day_in_words(day)),
@@ -45,6 +53,7 @@ impl QueryTime {
         }
     }
 
+    /// Returns the time as it stands in the one-line form of an answer: `on 2016-11-08`.
     pub(crate) fn phrase(self) -> String {
         match self {
             Self::On(day) => format!("on {day}"),
@@ -56,7 +65,8 @@ impl QueryTime {
 }
 
 impl fmt::Display for QueryTime {
-    /// `2016-11-01` for the close of that day, `2016-11-01T14:30` for a moment.
+    /// Writes `2016-11-01` for the close of a day, `opening 2016-11-01`, `during 2016-11-01`, or `2016-11-01T14:30` for a
+    /// moment.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::On(day) => day.to_string(),
@@ -71,7 +81,7 @@ impl fmt::Display for QueryTime {
 impl FromStr for QueryTime {
     type Err = ParseMomentError;
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Parses what [`Display`](fmt::Display) writes.
     fn from_str(text: &str) -> Result<Self, ParseMomentError> {
         let day = |text: &str| parse_day(text).ok_or_else(|| ParseMomentError(text.to_owned()));
         match text.split_once(' ') {
@@ -90,13 +100,13 @@ impl From<NaiveDate> for QueryTime {
 }
 
 impl From<NaiveDateTime> for QueryTime {
-    fn from(at: NaiveDateTime) -> Self {
-        Self::At(at.into())
+    fn from(moment: NaiveDateTime) -> Self {
+        Self::At(moment.into())
     }
 }
 
 impl From<Moment> for QueryTime {
-    fn from(at: Moment) -> Self {
-        Self::At(at)
+    fn from(moment: Moment) -> Self {
+        Self::At(moment)
     }
 }

@@ -1,4 +1,4 @@
-//! A control in words.
+//! A state of control in words: who holds how much, and what is going on.
 
 use std::fmt;
 
@@ -8,15 +8,17 @@ use crate::share::Share;
 use crate::words::{listed, shown_share};
 
 impl Control<'_> {
+    /// Returns who holds how much, in words: `rebels (most), government (the rest)`.
     pub(crate) fn division_phrase(self) -> String {
         division_phrase(&self.shares().collect::<Vec<_>>())
     }
 
-    /// What is going on, each behind a comma.
+    /// Returns what is going on, each item after a comma: `, contested by government and rebels`.
     pub(crate) fn activity_phrase(self) -> String {
         self.activity_named(|actor| &actor.id)
     }
 
+    /// Returns what is going on, with a function that writes the actors.
     pub(crate) fn activity_named(self, name: impl Fn(&Actor) -> &str) -> String {
         let list = |actors: &[&Actor]| listed(&actors.iter().map(|actor| name(actor)).collect::<Vec<_>>());
         let mut text = String::new();
@@ -34,13 +36,13 @@ impl Control<'_> {
 }
 
 impl fmt::Display for Control<'_> {
-    /// A phrase: `rebels (most), government (the rest)`, `half rebels, half government`, `vacant`, `unrecorded`.
+    /// Writes a phrase: `rebels (most), government (the rest)`, `half rebels, half government`, `vacant`, `unrecorded`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&(self.division_phrase() + &self.activity_phrase()))
     }
 }
 
-/// Who holds how much, in words.
+/// Returns who holds how much, in words.
 fn division_phrase(shares: &[(Holder<'_>, Share)]) -> String {
     let name = |holder: &Holder<'_>| match holder {
         Holder::Nobody => "vacant".to_owned(),

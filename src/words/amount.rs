@@ -2,7 +2,7 @@
 
 use crate::share::Share;
 
-/// How much of something, in words that take its name behind them.
+/// Returns how much of something, in words to be followed by its name: `one half of`, `most of`.
 pub(crate) fn amount(share: Share) -> String {
     match (share.at_least(), share.at_most()) {
         (500, 500) => "one half of".to_owned(),
@@ -18,14 +18,11 @@ pub(crate) fn amount(share: Share) -> String {
     }
 }
 
-/// How much of a place, in a few words: `most`, `at least 60%`.
+/// Returns how much of a place, in a few words: `most or all`, `at least 60%`.
 pub(crate) fn shown_share(share: Share) -> String {
     match (share.at_least(), share.at_most()) {
         (0, 1000) => "any share".to_owned(),
-        (0, _) => {
-            let most = Share::exactly(share.at_most());
-            format!("at most {most}")
-        }
+        (0, most) => format!("at most {}", Share::exactly(most)),
         (500, 999 | 1000) => "half or more".to_owned(),
         (501, 1000) => "most or all".to_owned(),
         (1, 1000) => "some or all".to_owned(),

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use crate::time::{Span, When};
 
-/// A day: `8 November 2016`.
+/// Returns a day in words: `8 November 2016`.
 pub(crate) fn day_in_words(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
-/// When something happened: `8 November 2016`, `night of 8 November 2016`, `undated`.
+/// Returns in words when something happened: `8 November 2016`, `night of 8 November 2016`, `undated`.
 pub(crate) fn when_in_words(when: When) -> String {
     let text = when.to_string();
     let span = when.span();
@@ -22,7 +22,7 @@ pub(crate) fn when_in_words(when: When) -> String {
     }
 }
 
-/// The bounds of a moment, by days.
+/// Returns a span in words, in whole days: `some time from 6 November 2016 to 8 November 2016`.
 pub(crate) fn span_in_words(span: Span) -> String {
     match (span.earliest(), span.latest()) {
         (Some(earliest), Some(latest)) if earliest.date() == latest.day_ending() => day_in_words(earliest.date()),

@@ -1,6 +1,6 @@
-//! Lists as prose has them.
+//! Lists in words.
 
-/// A list as prose has it: `a`, `a and b`, `a, b and c`.
+/// Joins words to a list: `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed(words: &[&str]) -> String {
     match words.split_last() {
         Some((last, [])) => (*last).to_owned(),

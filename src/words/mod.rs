@@ -1,4 +1,4 @@
-//! The vocabulary of printed prose: dates, shares and lists in words.
+//! Dates, shares and lists in words, for all printed sentences.
 
 mod amount;
 mod dates;
