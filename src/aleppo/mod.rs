@@ -1,5 +1,5 @@
-//! The record of the Aleppo offensive of October–November 2016: a scenario file, coded from an encyclopaedia article and
-//! from reports of the press, and the sentences of that article in our own words.
+//! The record of the Aleppo offensive of October–November 2016: a scenario file, coded from an encyclopaedia article
+//! and from reports of the press, and the sentences of that article in our own words.
 
 mod sentences;
 
@@ -32,9 +32,9 @@ pub fn aleppo_2016() -> &'static History {
 
 /// Returns four ways to read the record.
 ///
-/// The first is the default reading; of the press it counts only what agrees with the article. The second and the third also count
-/// what the government's side and its news agency, or the rebels, claim and deny. The fourth takes no side: it returns
-/// every answer that some claim supports.
+/// The first is the default reading; of the press it counts only what agrees with the article. The second and the third
+/// also count what the government's side and its news agency, or the rebels, claim and deny. The fourth takes no side:
+/// it returns every answer that some claim supports.
 ///
 /// ```
 /// use whoheld::{aleppo, aleppo_2016, chrono::NaiveDate};

@@ -10,7 +10,8 @@ use crate::spelling::{Correction, nearest};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $word:literal,)+) => {
-        /// The kind of a finding of the audit (`DESIGN.md`, "Audit"). Written and serialised by its word, such as `not-held`.
+        /// The kind of a finding of the audit (`DESIGN.md`, "Audit"). Written and serialised by its word, such as
+        /// `not-held`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum FindingKind { $($(#[doc = $doc])+ $variant,)+ }
@@ -35,7 +36,8 @@ kinds! {
     CapturedAlreadyHeld "captured-already-held",
     /// An actor withdrew from, handed over or lost a place of which it held nothing.
     NotHeld "not-held",
-    /// An actor attacked, besieged, captured or had fire control of a place that its own side held; or two of one side fought.
+    /// An actor attacked, besieged, captured or had fire control of a place that its own side held; or two of one side
+    /// fought.
     AgainstOwnSide "against-own-side",
     /// An attack was repelled, a siege lifted or fire control lost, and its beginning is not recorded.
     EndWithoutBeginning "end-without-beginning",

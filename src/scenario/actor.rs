@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 /// An actor: anyone who can hold a place or fight for it, such as a state, a coalition, an army or a militia.
 ///
-/// An actor may answer to another, and that one to a third. The top of this chain on a day is the actor's *side* on that
-/// day (`DESIGN.md`, "Nouns").
+/// An actor may answer to another, and that one to a third. The top of this chain on a day is the actor's *side* on
+/// that day (`DESIGN.md`, "Nouns").
 ///
 /// ```
 /// use whoheld::Actor;

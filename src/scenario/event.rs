@@ -26,7 +26,8 @@ pub struct Event {
     pub id: Option<String>,
     /// When the event happened.
     pub when: When,
-    /// The event's position in the narrative order: among events whose dates overlap, the least comes first.
+    /// The event's position in the narrative order, the order in which the record lists events: among events whose dates
+    /// overlap, the least comes first.
     pub order: i64,
     /// The id of the place where it happened.
     pub place: String,
@@ -153,8 +154,8 @@ impl Event {
 
     /// Returns the day from which the event is known: the day on which it was [`recorded`](Self::recorded).
     ///
-    /// If that is not set, the last day on which the event can have happened is assumed; if that is open, the first day.
-    /// `None` if both are open: it is not known on which day the event became known.
+    /// If that is not set, the last day on which the event can have happened is assumed; if that is open, the first
+    /// day. `None` if both are open: it is not known on which day the event became known.
     ///
     /// ```
     /// use whoheld::{Captured, Event};

@@ -96,8 +96,8 @@ impl Default for Span {
 }
 
 impl fmt::Display for Span {
-    /// Writes the first and the last possible day: `2016-10-28`, `2016-10-28..2016-10-30`, `2016-10-28 or later`, `2016-10-28 or before`;
-    /// `..` if both sides are open.
+    /// Writes the first and the last possible day: `2016-10-28`, `2016-10-28..2016-10-30`, `2016-10-28 or later`,
+    /// `2016-10-28 or before`; `..` if both sides are open.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match (self.earliest(), self.latest()) {
             (None, None) => "..".to_owned(),

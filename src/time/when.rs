@@ -270,6 +270,14 @@ mod tests {
             ("2016-13-01", "`2016-13-01` names month 13, and a year has 12; did you mean `2016-01-13`?"),
             ("2016-13-40", "`2016-13-40` names month 13, and a year has 12"),
             ("2016-13", "`2016-13` names month 13, and a year has 12"),
+        ] {
+            assert_eq!(text.parse::<When>().unwrap_err().to_string(), says);
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_a_range_a_time_or_a_label_is_named_with_what_was_meant() {
+        for (text, says) in [
             (
                 "2016-11-06/2016-11-08",
                 "`2016-11-06/2016-11-08` lasts, and an event happens at one moment; \

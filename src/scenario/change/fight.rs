@@ -42,8 +42,8 @@ impl FromStr for Until {
 
 /// An attack on a place.
 ///
-/// The attacker contests the place until the attack is over or repelled, or until a whole capture, withdrawal or transfer
-/// settles the place.
+/// The attacker contests the place until the attack is over or repelled, or until a whole capture, withdrawal or
+/// transfer settles the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attacked {
@@ -75,8 +75,8 @@ impl From<Attacked> for Change {
 
 /// A fight over a place.
 ///
-/// Everyone who fights contests the place until the fight is over, or until a whole capture, withdrawal or transfer settles
-/// the place.
+/// Everyone who fights contests the place until the fight is over, or until a whole capture, withdrawal or transfer
+/// settles the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fought {
@@ -136,7 +136,8 @@ impl From<Repelled> for Change {
     }
 }
 
-/// The beginning of a siege. It lasts until it is lifted, or until a whole capture, withdrawal or transfer settles the place.
+/// The beginning of a siege. It lasts until it is lifted, or until a whole capture, withdrawal or transfer settles the
+/// place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Besieged {

@@ -69,7 +69,8 @@ impl Change {
         }
     }
 
-    /// Returns whether the change is a note or a denial, which changes no control and has no place in the narrative order.
+    /// Returns whether the change is a note or a denial, which changes no control and has no place in the narrative
+    /// order.
     #[must_use]
     pub const fn is_noted(&self) -> bool {
         matches!(self, Self::Noted(_) | Self::Denied(_))
