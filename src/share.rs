@@ -1,4 +1,4 @@
-//! How much of a place: shares with bounds, in permille.
+//! `Share`, how much of a place someone holds, and `Fraction`, how much of a place a part of it is.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,17 +7,17 @@ use thiserror::Error;
 
 use crate::spelling::{Correction, nearest};
 
-/// How much of a place, in permille, between two bounds that may be equal.
+/// A share of a place: a lower and an upper bound in permille, which may be equal.
 ///
-/// The words people use are shares too (`DESIGN.md`, "Control"):
+/// It can be written as a word, a percentage, a range or a ratio (`DESIGN.md`, "Control"):
 ///
-/// | word | bounds |
+/// | written | bounds in permille |
 /// |---|---|
 /// | `whole` | 1000 |
 /// | `most` | 501–999 |
 /// | `half` | 500 |
 /// | `part` | 1–999 |
-/// | `40%`, `1/3`, `40-60%` | that, rounded outwards to the permille |
+/// | `40%`, `1/3`, `40-60%` | these numbers, rounded outwards to the permille |
 ///
 /// ```
 /// use whoheld::Share;
@@ -34,30 +34,30 @@ pub struct Share {
 }
 
 impl Share {
-    /// None of it.
+    /// None of the place.
     pub const NONE: Self = Self::exactly(0);
-    /// All of it.
+    /// All of the place.
     pub const WHOLE: Self = Self::exactly(1000);
-    /// More than half of it, and not all.
+    /// More than half of the place, and not all.
     pub const MOST: Self = Self { at_least: 501, at_most: 999 };
-    /// One half of it.
+    /// One half of the place.
     pub const HALF: Self = Self::exactly(500);
-    /// Some of it, and not all.
+    /// Some of the place, and not all.
     pub const PART: Self = Self { at_least: 1, at_most: 999 };
-    /// Anything from none to all of it.
+    /// Anything from none to all of the place.
     pub const ANY: Self = Self { at_least: 0, at_most: 1000 };
 
-    /// Exactly so many permille; more than 1000 counts as 1000.
+    /// Returns a share of exactly that many permille; more than 1000 counts as 1000.
     #[must_use]
     pub const fn exactly(permille: u16) -> Self {
         let permille = if permille > 1000 { 1000 } else { permille };
         Self { at_least: permille, at_most: permille }
     }
 
-    /// Between two bounds in permille.
+    /// Returns a share between two bounds in permille, both included.
     ///
     /// # Errors
-    /// Where the bounds are reversed or above 1000.
+    /// Returns an error if the bounds are reversed or above 1000.
     pub fn between(at_least: u16, at_most: u16) -> Result<Self, ParseShareError> {
         if at_least > at_most || at_most > 1000 {
             return Err(ParseShareError(format!("{at_least}..{at_most}")));
@@ -65,7 +65,7 @@ impl Share {
         Ok(Self { at_least, at_most })
     }
 
-    /// Bounds that are known to be in order and in range.
+    /// Returns a share with bounds in permille, clamped to `0..=1000` and the lower one to the upper one.
     pub(crate) fn clamped(at_least: i64, at_most: i64) -> Self {
         let at_most = at_most.clamp(0, 1000);
         let at_least = at_least.clamp(0, at_most);
@@ -73,45 +73,48 @@ impl Share {
         Self { at_least: at_least as u16, at_most: at_most as u16 }
     }
 
-    /// The lower bound, in permille.
+    /// Returns the lower bound, in permille.
     #[must_use]
     pub const fn at_least(self) -> u16 {
         self.at_least
     }
 
-    /// The upper bound, in permille.
+    /// Returns the upper bound, in permille.
     #[must_use]
     pub const fn at_most(self) -> u16 {
         self.at_most
     }
 
-    /// Whether the bounds are equal.
+    /// Returns whether the bounds are equal.
     #[must_use]
     pub const fn is_exact(self) -> bool {
         self.at_least == self.at_most
     }
 
-    /// Whether this is certainly all of it.
+    /// Returns whether this is certainly all of the place.
     #[must_use]
     pub const fn is_whole(self) -> bool {
         self.at_least == 1000
     }
 
-    /// Whether this is certainly none of it.
+    /// Returns whether this is certainly none of the place.
     #[must_use]
     pub const fn is_none(self) -> bool {
         self.at_most == 0
     }
 
+    /// Returns the lower bound in permille as an `i64`, for sums and differences.
     pub(crate) fn low(self) -> i64 {
         i64::from(self.at_least)
     }
 
+    /// Returns the upper bound in permille as an `i64`, for sums and differences.
     pub(crate) fn high(self) -> i64 {
         i64::from(self.at_most)
     }
 }
 
+/// Writes permille as a percentage without its sign, such as `33.3`.
 fn percent(permille: u16) -> String {
     if permille.is_multiple_of(10) {
         format!("{}", permille / 10)
@@ -121,7 +124,7 @@ fn percent(permille: u16) -> String {
 }
 
 impl fmt::Display for Share {
-    /// The word where there is one, else a percentage: what [`FromStr`] reads back as an equal share.
+    /// Writes the word if there is one, else a percentage or a range, which [`FromStr`] parses to an equal share.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&match *self {
             Self::WHOLE => "whole".to_owned(),
@@ -140,13 +143,13 @@ impl fmt::Debug for Share {
     }
 }
 
-/// A text that is no share.
+/// The error for a text, or for bounds, that are not a [`Share`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")]
 pub struct ParseShareError(pub(crate) String);
 
 impl Correction for ParseShareError {
-    /// A bare number as a percentage; a word for one that is known.
+    /// Corrects other words (`all`, `majority`, `at least 40%`) and numbers without a percent sign.
     fn correction(&self) -> Option<String> {
         let text = self.0.trim().to_lowercase();
         let word = match text.as_str() {
@@ -183,7 +186,7 @@ impl Correction for ParseShareError {
             return Some(text.to_owned());
         }
         let number: f64 = text.trim_end_matches('%').trim_end().parse().ok()?;
-        // 0.4 is meant as a fraction, 40 as a percentage.
+        // A number up to 1 is meant as a fraction (0.4), a larger one as a percentage (40).
         let percent = if number <= 1.0 && !text.ends_with('%') { number * 100.0 } else { number };
         let text = format!("{}%", (percent * 10.0).round() / 10.0);
         read(&text).filter(|share| !share.is_none()).map(|_| text)
@@ -198,6 +201,7 @@ impl FromStr for Share {
     }
 }
 
+/// Parses a share.
 fn read(text: &str) -> Option<Share> {
     match text {
         "whole" => return Some(Share::WHOLE),
@@ -210,32 +214,33 @@ fn read(text: &str) -> Option<Share> {
         let (low, high) = percent.split_once(['-', '–']).unwrap_or((percent, percent));
         (percentage(low.trim().trim_end_matches('%'))?.0, percentage(high)?.1)
     } else {
-        let (part, of) = text.split_once('/')?;
-        let (part, of) = (small(part)?, small(of)?);
-        if of == 0 {
+        let (numerator, denominator) = text.split_once('/')?;
+        let (numerator, denominator) = (small_number(numerator)?, small_number(denominator)?);
+        if denominator == 0 {
             return None;
         }
-        (part * 1000 / of, (part * 1000).div_ceil(of))
+        (numerator * 1000 / denominator, (numerator * 1000).div_ceil(denominator))
     };
     Share::between(u16::try_from(low).ok()?, u16::try_from(high).ok()?).ok()
 }
 
-fn small(text: &str) -> Option<u64> {
+/// Parses a number of at most nine digits, with which nothing computed here can overflow.
+fn small_number(text: &str) -> Option<u64> {
     let text = text.trim();
     let plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
 }
 
-/// A percentage as permille, rounded down and up.
+/// Parses a percentage without its sign; returns it in permille, rounded down and rounded up.
 fn percentage(text: &str) -> Option<(u64, u64)> {
     let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
-    let (whole, value) = (small(whole)?, small(decimals).filter(|_| decimals.trim() == decimals)?);
+    let (whole, value) = (small_number(whole)?, small_number(decimals).filter(|_| decimals.trim() == decimals)?);
     let unit = 10_u64.pow(u32::try_from(decimals.len()).ok()?);
     let parts = (whole * unit).checked_add(value)?.checked_mul(10)?;
     Some((parts / unit, parts.div_ceil(unit)))
 }
 
-/// How much of the place around it a place is: bounds in parts of a million.
+/// How much of the place around it a place is: two bounds, which may be equal, in millionths.
 ///
 /// ```
 /// use whoheld::Fraction;
@@ -249,33 +254,34 @@ pub struct Fraction {
     at_most: u32,
 }
 
-/// A number that is no fraction of a place.
+/// The error for numbers that are not a [`Fraction`].
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{0} is no fraction of a place; write a number above 0 and up to 1, or two bounds like [0.4, 0.6]")]
 pub struct FractionError(pub(crate) String);
 
 impl Fraction {
-    /// Parts of a million in the whole.
+    /// The number of millionths in the whole.
     pub(crate) const ONE: i64 = 1_000_000;
 
-    /// Exactly that fraction, to the millionth.
+    /// Returns exactly that fraction; one that is not a whole number of millionths gets the two nearest as bounds.
     ///
     /// # Errors
-    /// Where it is not above 0 and up to 1.
+    /// Returns an error if the number is not above 0 and at most 1.
     pub fn of(fraction: f64) -> Result<Self, FractionError> {
         Self::read(fraction, fraction).ok_or_else(|| FractionError(format!("{fraction}")))
     }
 
-    /// Between two bounds, rounded outwards to the millionth.
+    /// Returns a fraction between two bounds, rounded outwards to the millionth.
     ///
     /// # Errors
-    /// Where the bounds are reversed, below 0 or above 1, or both 0.
+    /// Returns an error if the bounds are reversed, below 0 or above 1, or both 0.
     pub fn between(at_least: f64, at_most: f64) -> Result<Self, FractionError> {
         Self::read(at_least, at_most).ok_or_else(|| FractionError(format!("[{at_least}, {at_most}]")))
     }
 
     fn read(at_least: f64, at_most: f64) -> Option<Self> {
-        // Decimal fractions are seldom exact in binary: what is within a billionth of a millionth counts as it.
+        // Decimal fractions are seldom exact in binary, so a number within a thousandth of a millionth counts as that
+        // millionth.
         let parts = |fraction: f64, round: fn(f64) -> f64| {
             let parts = fraction * 1e6;
             let parts = if (parts - parts.round()).abs() < 1e-3 { parts.round() } else { round(parts) };
@@ -286,18 +292,19 @@ impl Fraction {
         (at_least <= at_most && at_most > 0).then_some(Self { at_least, at_most })
     }
 
-    /// The lower bound, from 0 to 1.
+    /// Returns the lower bound, from 0 to 1.
     #[must_use]
     pub fn at_least(self) -> f64 {
         f64::from(self.at_least) / 1e6
     }
 
-    /// The upper bound, from 0 to 1.
+    /// Returns the upper bound, from 0 to 1.
     #[must_use]
     pub fn at_most(self) -> f64 {
         f64::from(self.at_most) / 1e6
     }
 
+    /// Returns the two bounds in millionths.
     pub(crate) fn parts(self) -> (i64, i64) {
         (self.at_least.into(), self.at_most.into())
     }

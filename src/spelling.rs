@@ -1,16 +1,16 @@
-//! Ids, names and what was probably meant by a misspelt one.
+//! Ids and names: their form, and what was probably meant by a misspelt one.
 
 use std::fmt::Display;
 
-/// An error of a text that could not be read, which may know what was meant.
+/// An error for a text that could not be parsed, which may know what was meant.
 pub(crate) trait Correction: Display {
-    /// A text that can be read, and was probably meant.
+    /// Returns the text that was probably meant; it can be parsed.
     fn correction(&self) -> Option<String> {
         None
     }
 }
 
-/// A text on one line, without what a terminal would obey: signs that cannot be seen are written as escapes.
+/// Returns a text with control and direction characters escaped, so that it stays on one line and commands no terminal.
 pub(crate) fn visible(text: &str) -> String {
     let hidden =
         |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
@@ -25,7 +25,7 @@ pub(crate) fn visible(text: &str) -> String {
     shown
 }
 
-/// The id nearest to a text.
+/// Returns the id that is nearest to a text, such as `old-town` for `Old Town`.
 pub(crate) fn slug(text: &str) -> Option<String> {
     let mut slug = String::new();
     for c in text.chars().map(without_accent) {
@@ -39,13 +39,13 @@ pub(crate) fn slug(text: &str) -> Option<String> {
     (!slug.is_empty()).then_some(slug)
 }
 
-/// Whether a text is an id: lower-case words joined by hyphens.
+/// Returns whether a text is an id: lower-case words joined by hyphens.
 pub(crate) fn is_id(text: &str) -> bool {
     let word = |word: &[u8]| !word.is_empty() && word.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.as_bytes().split(|b| *b == b'-').all(word)
 }
 
-/// A letter of the languages of Europe without what stands above or below it.
+/// Returns a letter of a European language without its accent.
 fn without_accent(letter: char) -> char {
     const FAMILIES: [(&str, char); 15] = [
         ("àáâãäåāăąÀÁÂÃÄÅĀĂĄ", 'a'),
@@ -64,33 +64,33 @@ fn without_accent(letter: char) -> char {
         ("ýÿÝŸ", 'y'),
         ("źżžŹŻŽ", 'z'),
     ];
-    FAMILIES.iter().find(|(all, _)| all.contains(letter)).map_or(letter, |(_, plain)| *plain)
+    FAMILIES.iter().find(|(accented, _)| accented.contains(letter)).map_or(letter, |(_, plain)| *plain)
 }
 
-/// A name without what people vary: case, spacing, hyphens.
+/// Returns a name in lower case with single spaces instead of hyphens, so that spelling variants compare equal.
 pub(crate) fn folded(name: &str) -> String {
     let words: Vec<String> =
         name.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     words.join(" ")
 }
 
-/// How near two names are, from 0 to 1; nothing below what could be a slip.
-pub(crate) fn nearness(asked: &str, name: &str) -> Option<f64> {
+/// Returns how near a name is to a [folded](folded()) query, from 0.6 to 1; `None` if it is too far to be a slip.
+pub(crate) fn nearness(query: &str, name: &str) -> Option<f64> {
     let name = folded(name);
-    // Nobody mistypes a text of that length, and comparing takes its square.
-    if asked.is_empty() || asked.len() > 100 || name.len() > 100 {
+    // Nobody mistypes a name that long, and the time of a comparison grows with the square of the length.
+    if query.is_empty() || query.len() > 100 || name.len() > 100 {
         return None;
     }
-    let near = strsim::normalized_damerau_levenshtein(asked, &name);
-    // "minyan" for "minyan-residential": the start of a name, or a word of it.
-    let within = asked.len() > 3 && (name.starts_with(asked) || name.split(' ').any(|word| word == asked));
+    let near = strsim::normalized_damerau_levenshtein(query, &name);
+    // The beginning of a name or one word of it also counts: "minyan" for "minyan-residential".
+    let within = query.len() > 3 && (name.starts_with(query) || name.split(' ').any(|word| word == query));
     let near = if within { near.max(0.75) } else { near };
     (near >= 0.6).then_some(near)
 }
 
-/// The nearest of some words, if any is near.
-pub(crate) fn nearest<'a>(asked: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let asked = folded(asked);
-    let near = words.into_iter().filter_map(|word| Some((nearness(&asked, word)?, word)));
+/// Returns the nearest of some words; `None` if none is near.
+pub(crate) fn nearest<'a>(query: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let query = folded(query);
+    let near = words.into_iter().filter_map(|word| Some((nearness(&query, word)?, word)));
     near.min_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1))).map(|(_, word)| word)
 }

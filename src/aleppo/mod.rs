@@ -1,4 +1,5 @@
-//! The record of the Aleppo offensive of October–November 2016.
+//! The record of the Aleppo offensive of October–November 2016: a scenario file, coded from an encyclopaedia article
+//! and from reports of the press, and the sentences of that article in our own words.
 
 mod sentences;
 
@@ -12,14 +13,14 @@ use crate::reading::{Conflicts, Reading};
 /// The record as a scenario file.
 pub const SCENARIO: &str = include_str!("aleppo-2016.toml");
 
-/// The sentences that no event is coded from, each with the reason.
+/// The numbers of the sentences from which no event is coded, each with the reason.
 pub const UNCODED: &[(u8, &str)] =
     &[(4, "an undated summary of the advance slowing into deadlock, which S33 and S35 tell with their day")];
 
-/// The record, checked and folded once.
+/// Returns the record as a history, which is made at the first call and kept.
 ///
 /// # Panics
-/// Never: a test reads the file.
+/// Panics if the file is not a valid scenario. A test makes sure that it is one.
 #[must_use]
 pub fn aleppo_2016() -> &'static History {
     static RECORD: OnceLock<History> = OnceLock::new();
@@ -29,9 +30,11 @@ pub fn aleppo_2016() -> &'static History {
     })
 }
 
-/// Four ways to read the record: the article's word (the default, by which nothing of the press counts but what agrees
-/// with it); the same with what the government's side claims and denies, its news agency counted in; the same with what
-/// the rebels claim and deny; and one that keeps all claims and decides nothing.
+/// Returns four ways to read the record.
+///
+/// The first is the default reading; of the press it counts only what agrees with the article. The second and the third
+/// also count what the government's side and its news agency, or the rebels, claim and deny. The fourth takes no side:
+/// it returns every answer that some claim supports.
 ///
 /// ```
 /// use whoheld::{aleppo, aleppo_2016, chrono::NaiveDate};

@@ -1,11 +1,11 @@
-//! The entries of a document: actors, sources, places, events and acceptances.
+//! Reads the entries of a document: actors, sources, places, events and acceptances.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::locate::Entries;
-use super::mistake::{Instead, MistakeKind};
+use super::mistake::{MistakeKind, Suggestion};
 use super::node::{Node, Value};
 use super::reader::{DOCUMENT_KEYS, EVENT_KEYS, FORMAT, Faults, Fields, Reader};
 use crate::scenario::{
@@ -15,9 +15,9 @@ use crate::scenario::{
 use crate::share::{Fraction, Share};
 use crate::time::When;
 
-/// Reads as much of a scenario as can be read.
+/// Reads as much of a scenario as can be read. Returns it with the entries in the document and the mistakes.
 pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
-    let mut reader = Reader { later: later_format(node), ..Reader::default() };
+    let mut reader = Reader { later_format: later_format(node), ..Reader::default() };
     let mut scenario = Scenario::default();
     let mut entries = Entries::default();
     let Some(fields) = reader.fields(node, "", &DOCUMENT_KEYS) else {
@@ -26,34 +26,40 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
     match fields.get("format").map(|node| (node, &node.value)) {
         Some((_, Value::Integer(FORMAT))) => {}
         Some((node, Value::Integer(other))) => {
-            let say = format!("format {other} is not known here; this version reads format {FORMAT}");
-            reader.fault(MistakeKind::Format, node, "format", say).suggestion =
-                Some(Instead::Plain(FORMAT.to_string()));
+            let message = format!("format {other} is not known here; this version reads format {FORMAT}");
+            reader.fault(MistakeKind::Format, node, "format", message).suggestion =
+                Some(Suggestion::Plain(FORMAT.to_string()));
         }
         Some((node, _)) => {
-            let say = format!("the format is a whole number: `format = {FORMAT}`");
-            reader.fault(MistakeKind::Format, node, "format", say).suggestion =
-                Some(Instead::Plain(FORMAT.to_string()));
+            let message = format!("the format is a whole number: `format = {FORMAT}`");
+            reader.fault(MistakeKind::Format, node, "format", message).suggestion =
+                Some(Suggestion::Plain(FORMAT.to_string()));
         }
         None => {
-            let start = Node { at: Some(0..0), value: Value::Null };
-            let say = format!("the key `format` is missing; write `format = {FORMAT}` at the top");
-            let line = Instead::Plain(format!("format = {FORMAT}\n"));
-            reader.fault(MistakeKind::Format, &start, "format", say).suggestion = Some(line);
+            let start = Node { span: Some(0..0), value: Value::Null };
+            let message = format!("the key `format` is missing; write `format = {FORMAT}` at the top");
+            let line = Suggestion::Plain(format!("format = {FORMAT}\n"));
+            reader.fault(MistakeKind::Format, &start, "format", message).suggestion = Some(line);
         }
     }
-    scenario.title = reader.maybe(fields, "title", "", Reader::text);
-    scenario.licence = reader.maybe(fields, "licence", "", Reader::text);
-    scenario.note = reader.maybe(fields, "note", "", Reader::text);
-    reader.each(fields.get("actor"), "actor", &mut entries.actors, &mut scenario.actors, Reader::actor);
-    reader.each(fields.get("source"), "source", &mut entries.sources, &mut scenario.sources, Reader::source);
-    reader.each(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
-    reader.each(fields.get("event"), "event", &mut entries.events, &mut scenario.events, Reader::event);
-    reader.each(fields.get("accepted"), "accepted", &mut entries.accepted, &mut scenario.accepted, Reader::accepted);
+    scenario.title = reader.optional(fields, "title", "", Reader::text);
+    scenario.licence = reader.optional(fields, "licence", "", Reader::text);
+    scenario.note = reader.optional(fields, "note", "", Reader::text);
+    reader.read_entries(fields.get("actor"), "actor", &mut entries.actors, &mut scenario.actors, Reader::actor);
+    reader.read_entries(fields.get("source"), "source", &mut entries.sources, &mut scenario.sources, Reader::source);
+    reader.read_entries(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
+    reader.read_entries(fields.get("event"), "event", &mut entries.events, &mut scenario.events, Reader::event);
+    reader.read_entries(
+        fields.get("accepted"),
+        "accepted",
+        &mut entries.accepted,
+        &mut scenario.accepted,
+        Reader::accepted,
+    );
     (scenario, entries, reader.faults)
 }
 
-/// The format of a document, if it is a later one than is read here.
+/// Returns the format of a document, if it is later than the one that this version reads.
 fn later_format(node: &Node) -> Option<i64> {
     match node.step(&"format".into()).value {
         Value::Integer(format) if format > FORMAT => Some(format),
@@ -65,12 +71,12 @@ impl Reader {
     fn actor(&mut self, node: &Node, path: &str) -> Option<Actor> {
         let fields =
             self.fields(node, path, &["id", "name", "names", "aliases", "allegiance", "from", "until", "note"])?;
-        let mut actor = Actor::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
+        let mut actor = Actor::new(self.required(fields, "id", path, Self::text).unwrap_or_default());
         actor.names = self.names(fields, path);
-        actor.aliases = self.maybe(fields, "aliases", path, Self::texts).unwrap_or_default();
-        actor.from = self.maybe(fields, "from", path, Self::day);
-        actor.until = self.maybe(fields, "until", path, Self::day);
-        actor.note = self.maybe(fields, "note", path, Self::text);
+        actor.aliases = self.optional(fields, "aliases", path, Self::texts).unwrap_or_default();
+        actor.from = self.optional(fields, "from", path, Self::day);
+        actor.until = self.optional(fields, "until", path, Self::day);
+        actor.note = self.optional(fields, "note", path, Self::text);
         if let Some(node) = fields.get("allegiance") {
             if let Value::Text(to) = &node.value {
                 actor = actor.answers_to(to.as_str());
@@ -84,21 +90,21 @@ impl Reader {
     fn allegiance(&mut self, node: &Node, path: &str) -> Option<Allegiance> {
         let fields = self.fields(node, path, &["to", "from", "until"])?;
         Some(Allegiance {
-            to: self.needed(fields, "to", path, Self::text)?,
-            from: self.maybe(fields, "from", path, Self::day),
-            until: self.maybe(fields, "until", path, Self::day),
+            to: self.required(fields, "to", path, Self::text)?,
+            from: self.optional(fields, "from", path, Self::day),
+            until: self.optional(fields, "until", path, Self::day),
         })
     }
 
     fn source(&mut self, node: &Node, path: &str) -> Option<Source> {
         let fields = self.fields(node, path, &["id", "title", "outlet", "address", "published", "licence", "note"])?;
-        let mut source = Source::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
-        source.title = self.maybe(fields, "title", path, Self::text);
-        source.outlet = self.maybe(fields, "outlet", path, Self::text);
-        source.address = self.maybe(fields, "address", path, Self::text);
-        source.published = self.maybe(fields, "published", path, Self::day);
-        source.licence = self.maybe(fields, "licence", path, Self::text);
-        source.note = self.maybe(fields, "note", path, Self::text);
+        let mut source = Source::new(self.required(fields, "id", path, Self::text).unwrap_or_default());
+        source.title = self.optional(fields, "title", path, Self::text);
+        source.outlet = self.optional(fields, "outlet", path, Self::text);
+        source.address = self.optional(fields, "address", path, Self::text);
+        source.published = self.optional(fields, "published", path, Self::day);
+        source.licence = self.optional(fields, "licence", path, Self::text);
+        source.note = self.optional(fields, "note", path, Self::text);
         Some(source)
     }
 
@@ -108,40 +114,40 @@ impl Reader {
             path,
             &["id", "name", "names", "aliases", "kind", "within", "fraction", "point", "tile", "baseline", "note"],
         )?;
-        let mut place = Place::new(self.needed(fields, "id", path, Self::text).unwrap_or_default());
+        let mut place = Place::new(self.required(fields, "id", path, Self::text).unwrap_or_default());
         place.names = self.names(fields, path);
-        place.aliases = self.maybe(fields, "aliases", path, Self::texts).unwrap_or_default();
-        place.kind = self.maybe(fields, "kind", path, Self::text);
-        place.within = self.maybe(fields, "within", path, Self::text);
-        place.fraction = self.maybe(fields, "fraction", path, Self::fraction);
-        place.note = self.maybe(fields, "note", path, Self::text);
+        place.aliases = self.optional(fields, "aliases", path, Self::texts).unwrap_or_default();
+        place.kind = self.optional(fields, "kind", path, Self::text);
+        place.within = self.optional(fields, "within", path, Self::text);
+        place.fraction = self.optional(fields, "fraction", path, Self::fraction);
+        place.note = self.optional(fields, "note", path, Self::text);
         if let Some(node) = fields.get("point") {
             place.point = self.pair(node, path, Self::number, "a point is `[latitude, longitude]` in degrees");
         }
         if let Some(node) = fields.get("tile") {
-            let say = "a tile is `[column, row]`, two small whole numbers";
-            if let Some([column, row]) = self.pair(node, path, Self::whole, say) {
+            let message = "a tile is `[column, row]`, two small whole numbers";
+            if let Some([column, row]) = self.pair(node, path, Self::integer, message) {
                 match (i32::try_from(column), i32::try_from(row)) {
                     (Ok(column), Ok(row)) => place.tile = Some([column, row]),
                     _ => {
-                        self.fault(MistakeKind::BadValue, node, path, say);
+                        self.fault(MistakeKind::BadValue, node, path, message);
                     }
                 }
             }
         }
-        place.baseline = self.maybe(fields, "baseline", path, Self::baseline);
+        place.baseline = self.optional(fields, "baseline", path, Self::baseline);
         Some(place)
     }
 
     fn fraction(&mut self, node: &Node, path: &str) -> Option<Fraction> {
         let fraction = match &node.value {
             Value::List(_) => {
-                let say = "bounds of a fraction are two numbers, like `[0.4, 0.6]`";
-                let [low, high] = self.pair(node, path, Self::number, say)?;
+                let message = "bounds of a fraction are two numbers, like `[0.4, 0.6]`";
+                let [low, high] = self.pair(node, path, Self::number, message)?;
                 Fraction::between(low, high)
             }
             Value::Text(text) => {
-                // A share in words is near enough to show how its number is written.
+                // A share such as `half` or `40` suggests how the number is written.
                 let share = text.parse::<Share>().ok().or_else(|| format!("{text}%").parse().ok());
                 let number = |permille: u16| f64::from(permille) / 1000.0;
                 let meant = share.filter(|share| !share.is_none()).map(|share| {
@@ -149,7 +155,7 @@ impl Reader {
                     if share.is_exact() { low.to_string() } else { format!("[{low}, {high}]") }
                 });
                 let wanted = meant.as_ref().map_or("a number".to_owned(), |meant| format!("a number like {meant}"));
-                self.wrong_kind(node, path, &wanted).suggestion = meant.map(Instead::Plain);
+                self.wrong_kind(node, path, &wanted).suggestion = meant.map(Suggestion::Plain);
                 return None;
             }
             _ => Fraction::of(self.number(node, path)?),
@@ -158,7 +164,7 @@ impl Reader {
             Ok(fraction) => Some(fraction),
             Err(error) => {
                 let meant = match &node.value {
-                    // A percentage; bounds the wrong way round.
+                    // The number may be a percentage; the bounds may be reversed.
                     #[expect(clippy::cast_precision_loss, reason = "numbers up to 100")]
                     Value::Integer(percent) if (2..=100).contains(percent) => {
                         Some((*percent as f64 / 100.0).to_string())
@@ -175,8 +181,8 @@ impl Reader {
                     _ => None,
                 };
                 let hint = meant.as_ref().map_or(String::new(), |meant| format!("; did you mean {meant}?"));
-                let say = format!("{error}{hint}");
-                self.fault(MistakeKind::BadValue, node, path, say).suggestion = meant.map(Instead::Plain);
+                let message = format!("{error}{hint}");
+                self.fault(MistakeKind::BadValue, node, path, message).suggestion = meant.map(Suggestion::Plain);
                 None
             }
         }
@@ -191,57 +197,57 @@ impl Reader {
             (Some(holder), None) => Baseline::held_by(self.text(holder, path)?),
             (None, Some(shares)) => Baseline::shared(self.shares(shares, path)?),
             _ => {
-                let say = "a baseline says either `held_by` or `shares`";
-                self.fault(MistakeKind::Impossible, node, path, say);
+                let message = "a baseline says either `held_by` or `shares`";
+                self.fault(MistakeKind::Impossible, node, path, message);
                 return None;
             }
         };
-        baseline.credence = self.maybe(fields, "credence", path, Self::parsed).unwrap_or_default();
-        baseline.inferred = self.maybe(fields, "inferred", path, Self::truth).unwrap_or_default();
+        baseline.credence = self.optional(fields, "credence", path, Self::parsed).unwrap_or_default();
+        baseline.inferred = self.optional(fields, "inferred", path, Self::boolean).unwrap_or_default();
         baseline.cites = self.cites(fields, path);
-        baseline.note = self.maybe(fields, "note", path, Self::text);
+        baseline.note = self.optional(fields, "note", path, Self::text);
         Some(baseline)
     }
 
     fn event(&mut self, node: &Node, path: &str) -> Option<Event> {
         let fields = self.fields(node, path, &EVENT_KEYS)?;
-        // An event that lacks these is faulty already; the rest of it is read for its other mistakes.
-        let when = self.needed(fields, "when", path, Self::parsed::<When>);
-        let place = self.needed(fields, "place", path, Self::text).unwrap_or_default();
+        // Without these there is a mistake already. The event is still read to find its other mistakes.
+        let when = self.required(fields, "when", path, Self::parsed::<When>);
+        let place = self.required(fields, "place", path, Self::text).unwrap_or_default();
         let change = self.change(fields, path);
         let mut event = Event::new(
             when.unwrap_or(When::day(NaiveDate::default())),
             place,
             change.unwrap_or(Change::Noted(Noted::kind(NoteKind::Other))),
         );
-        event.id = self.maybe(fields, "id", path, Self::text);
-        event.order = self.maybe(fields, "order", path, Self::whole).unwrap_or(self.position);
-        event.with = self.maybe(fields, "with", path, Self::texts).unwrap_or_default();
-        event.credence = self.maybe(fields, "credence", path, Self::parsed).unwrap_or_default();
-        event.inferred = self.maybe(fields, "inferred", path, Self::truth).unwrap_or_default();
-        event.claimed_by = self.maybe(fields, "claimed_by", path, Self::texts).unwrap_or_default();
+        event.id = self.optional(fields, "id", path, Self::text);
+        event.order = self.optional(fields, "order", path, Self::integer).unwrap_or(self.position);
+        event.with = self.optional(fields, "with", path, Self::texts).unwrap_or_default();
+        event.credence = self.optional(fields, "credence", path, Self::parsed).unwrap_or_default();
+        event.inferred = self.optional(fields, "inferred", path, Self::boolean).unwrap_or_default();
+        event.claimed_by = self.optional(fields, "claimed_by", path, Self::texts).unwrap_or_default();
         event.cites = self.cites(fields, path);
-        event.recorded = self.maybe(fields, "recorded", path, Self::day);
-        event.supersedes = self.maybe(fields, "supersedes", path, Self::texts).unwrap_or_default();
-        event.same_as = self.maybe(fields, "same_as", path, Self::text);
-        event.note = self.maybe(fields, "note", path, Self::text);
+        event.recorded = self.optional(fields, "recorded", path, Self::day);
+        event.supersedes = self.optional(fields, "supersedes", path, Self::texts).unwrap_or_default();
+        event.same_as = self.optional(fields, "same_as", path, Self::text);
+        event.note = self.optional(fields, "note", path, Self::text);
         Some(event)
     }
 
     fn accepted(&mut self, node: &Node, path: &str) -> Option<Accepted> {
         let fields = self.fields(node, path, &["finding", "events", "place", "actor", "source", "reason"])?;
-        let finding = self.needed(fields, "finding", path, Self::parsed::<FindingKind>);
-        let reason = self.needed(fields, "reason", path, Self::text);
-        let events = self.maybe(fields, "events", path, Self::texts).unwrap_or_default();
-        let place = self.maybe(fields, "place", path, Self::text);
-        let actor = self.maybe(fields, "actor", path, Self::text);
-        let source = self.maybe(fields, "source", path, Self::text);
+        let finding = self.required(fields, "finding", path, Self::parsed::<FindingKind>);
+        let reason = self.required(fields, "reason", path, Self::text);
+        let events = self.optional(fields, "events", path, Self::texts).unwrap_or_default();
+        let place = self.optional(fields, "place", path, Self::text);
+        let actor = self.optional(fields, "actor", path, Self::text);
+        let source = self.optional(fields, "source", path, Self::text);
         let mut accepted = Accepted::new(finding?, reason?);
         (accepted.events, accepted.place, accepted.actor, accepted.source) = (events, place, actor, source);
         Some(accepted)
     }
 
-    /// `name` in English, `names` by language.
+    /// Reads `name`, which is in English, and `names`, which are by language.
     fn names(&mut self, fields: Fields<'_>, path: &str) -> BTreeMap<String, String> {
         let mut names = BTreeMap::new();
         if let Some(Value::Table(entries)) = fields.get("names").map(|node| &node.value) {
@@ -252,12 +258,12 @@ impl Reader {
         } else if let Some(node) = fields.get("names") {
             self.wrong_kind(node, path, "a table of names by language");
         }
-        names.extend(self.maybe(fields, "name", path, Self::text).map(|name| ("en".to_owned(), name)));
+        names.extend(self.optional(fields, "name", path, Self::text).map(|name| ("en".to_owned(), name)));
         names
     }
 
     fn cites(&mut self, fields: Fields<'_>, path: &str) -> Vec<Citation> {
-        let cites = self.maybe(fields, "cites", path, Self::texts).unwrap_or_default();
+        let cites = self.optional(fields, "cites", path, Self::texts).unwrap_or_default();
         cites.iter().map(|text| Citation::from(text.as_str())).collect()
     }
 }

@@ -1,56 +1,65 @@
-//! Where in the document a mistake stands.
+//! Finds where in the document an entry stands that the history refused.
 
-use super::mistake::{Fault, Instead, MistakeKind};
+use super::mistake::{Fault, MistakeKind, Suggestion};
 use super::node::{Node, Value};
 use crate::facts::{EntryError, EntryIndex, LookupError, PathStep, Problem};
 
-/// The entries of a document by list, each with whether it could be read whole.
+/// An entry of a document, as far as it was read.
+pub(super) struct ReadEntry<'n> {
+    pub(super) node: &'n Node,
+    /// Whether it was read without a mistake.
+    pub(super) complete: bool,
+}
+
+/// The entries of a document that were read, by list.
 #[derive(Default)]
 pub(super) struct Entries<'n> {
-    pub(super) actors: Vec<(&'n Node, bool)>,
-    pub(super) sources: Vec<(&'n Node, bool)>,
-    pub(super) places: Vec<(&'n Node, bool)>,
-    pub(super) events: Vec<(&'n Node, bool)>,
-    pub(super) accepted: Vec<(&'n Node, bool)>,
+    pub(super) actors: Vec<ReadEntry<'n>>,
+    pub(super) sources: Vec<ReadEntry<'n>>,
+    pub(super) places: Vec<ReadEntry<'n>>,
+    pub(super) events: Vec<ReadEntry<'n>>,
+    pub(super) accepted: Vec<ReadEntry<'n>>,
 }
 
 impl Entries<'_> {
-    /// What the history refused, put where it stands. Of an entry that could not be read whole only the names that it
-    /// refers to are told of: anything else may come of what was not read, and its id is not known.
+    /// Returns the mistake for an entry that the history refused, with its position in the document.
+    ///
+    /// For an entry that was read with mistakes, only unknown names are reported: any other problem may come from the
+    /// part that was not read.
     pub(super) fn fault(&self, refused: &EntryError) -> Option<Fault> {
-        let (name, list, at) = match refused.entry {
-            EntryIndex::Actor(at) => ("actor", &self.actors, at),
-            EntryIndex::Source(at) => ("source", &self.sources, at),
-            EntryIndex::Place(at) => ("place", &self.places, at),
-            EntryIndex::Event(at) => ("event", &self.events, at),
+        let (name, list, index) = match refused.entry {
+            EntryIndex::Actor(index) => ("actor", &self.actors, index),
+            EntryIndex::Source(index) => ("source", &self.sources, index),
+            EntryIndex::Place(index) => ("place", &self.places, index),
+            EntryIndex::Event(index) => ("event", &self.events, index),
         };
-        let &(node, whole) = list.get(at)?;
+        let &ReadEntry { node, complete } = list.get(index)?;
         let found = refused.at.iter().fold(node, |node, step| node.step(step));
         let text = found.as_text().unwrap_or_default().to_owned();
-        // What is wrong may be a part of the text: the source in a citation.
+        // The unknown name may be only a part of the text, such as the source in a citation.
         let suggestion = refused.problem.suggestion().map(|meant| match &*refused.problem {
             Problem::LookupError(LookupError::Unknown { given, .. }) => text.replacen(given.as_str(), meant, 1),
             _ => meant.to_owned(),
         });
-        // Of a short form there is no key to point at.
-        let holder = refused.at.iter().rev().skip(1).rev().fold(node, |node, step| node.step(step));
-        let is_key = matches!(refused.at.last(), Some(PathStep::Name(_))) && matches!(holder.value, Value::Table(_));
+        // An entry in its short form has no key to point at.
+        let parent = refused.at.iter().rev().skip(1).rev().fold(node, |node, step| node.step(step));
+        let is_key = matches!(refused.at.last(), Some(PathStep::Name(_))) && matches!(parent.value, Value::Table(_));
         let kind = MistakeKind::from(&*refused.problem);
         let refers = kind == MistakeKind::Unknown && found.as_text().is_some();
-        (whole || refers).then(|| Fault {
+        (complete || refers).then(|| Fault {
             kind,
-            at: found.at.clone(),
-            path: path_of(node, format!("{name} {}", at + 1), &refused.at),
-            message: if whole { refused.to_string() } else { refused.problem.to_string() },
+            span: found.span.clone(),
+            path: path_of(node, format!("{name} {}", index + 1), &refused.at),
+            message: if complete { refused.to_string() } else { refused.problem.to_string() },
             text,
-            suggestion: suggestion.map(|meant| if is_key { Instead::Plain(meant) } else { Instead::Text(meant) }),
+            suggestion: suggestion.map(|meant| if is_key { Suggestion::Plain(meant) } else { Suggestion::Text(meant) }),
         })
     }
 }
 
-/// The path along the steps that lead somewhere: an entry may be written in a short form.
+/// Returns the path in words. Steps that lead nowhere are left out, since an entry may be written in a short form.
 fn path_of(node: &Node, start: String, steps: &[PathStep]) -> String {
-    let follow = |(node, path): (_, String), step: &PathStep| {
+    let extend = |(node, path): (_, String), step: &PathStep| {
         let next = Node::step(node, step);
         match step {
             _ if std::ptr::eq(next, node) => (node, path),
@@ -58,11 +67,11 @@ fn path_of(node: &Node, start: String, steps: &[PathStep]) -> String {
             PathStep::Item(item) => (next, format!("{path} {}", item + 1)),
         }
     };
-    steps.iter().fold((node, start), follow).1
+    steps.iter().fold((node, start), extend).1
 }
 
-/// Where each entry of a list begins in the text.
+/// Returns the byte at which each entry of a list begins in the text.
 #[cfg(feature = "toml")]
-pub(super) fn starts(list: &[(&Node, bool)]) -> impl Iterator<Item = usize> {
-    list.iter().map(|(node, _)| node.at.as_ref().map_or(0, |at| at.start))
+pub(super) fn starts(list: &[ReadEntry<'_>]) -> impl Iterator<Item = usize> {
+    list.iter().map(|entry| entry.node.span.as_ref().map_or(0, |span| span.start))
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a document, where it stands, and what would have worked.
+//! The mistakes in a document: what is wrong, where it is, and what would have worked.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,44 +8,45 @@ use serde::{Serialize, Serializer};
 use crate::facts::Problem;
 use crate::spelling::visible;
 
-/// What kind of mistake it is, for programs to sort by.
+/// The kind of a mistake in a document, by which programs can sort. Serialised by its word, such as `unknown-key`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MistakeKind {
-    /// The bytes are no text in UTF-8, or hold a NUL.
+    /// The bytes are not text in UTF-8, or contain a NUL.
     Encoding,
-    /// The document is none of its format (TOML, JSON).
+    /// The text is not valid TOML, or is plainly not a scenario.
     Syntax,
-    /// It has no `format`, or one that this version does not read.
+    /// The document has no `format`, or one that this version does not read, or is empty.
     Format,
-    /// A key that does not belong there.
+    /// A key is not known in its table.
     UnknownKey,
-    /// A key that must be there.
+    /// A required key is missing.
     MissingKey,
-    /// A key that stands twice in one table.
+    /// A key stands twice in one table.
     DuplicateKey,
-    /// A value of another type than is wanted: a number for a text.
+    /// A value is of another type than is wanted, such as a number instead of a text.
     WrongType,
-    /// A value of the right type that is none of its kind: 30 February.
+    /// A value is of the right type and still not valid, such as 30 February.
     BadValue,
-    /// An id that is malformed or reserved.
+    /// An id is malformed or reserved.
     BadId,
-    /// An id that is taken.
+    /// An id is already taken.
     DuplicateId,
-    /// A name that nothing has.
+    /// Nothing has the id or name that is referred to.
     Unknown,
-    /// Places within each other, actors that answer to each other, events that correct each other.
+    /// Places lie within each other, actors answer to each other, or events correct each other, in a circle.
     Circle,
-    /// A period that ends before it begins, or two that overlap.
+    /// A period ends before it begins, or two periods overlap.
     Period,
-    /// Shares or fractions of more than there is.
+    /// Shares or fractions add up to more than the whole.
     TooMuch,
-    /// Something else that cannot be: a fight of one, a place left out of one it does not lie in.
+    /// Something else is impossible, such as a fight of only one actor, or an exception for a place that lies
+    /// elsewhere.
     Impossible,
 }
 
 impl MistakeKind {
-    /// Its word: `unknown-key`.
+    /// Returns its word, such as `unknown-key`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -75,7 +76,7 @@ impl fmt::Display for MistakeKind {
 }
 
 impl Serialize for MistakeKind {
-    /// Its word.
+    /// Writes its word.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.word())
     }
@@ -96,17 +97,17 @@ impl From<&Problem> for MistakeKind {
     }
 }
 
-/// What could stand in the place of a mistake.
+/// What could be written instead of a mistake.
 #[derive(Clone, Debug)]
-pub(super) enum Instead {
-    /// A text value, to be written in quotes where the format has them.
+pub(super) enum Suggestion {
+    /// A text value, which is written in quotes in TOML.
     Text(String),
-    /// Something to be written as it is: a number, a table, a key.
+    /// Anything that is written as it is: a number, a table, a key.
     Plain(String),
 }
 
-impl Instead {
-    /// As it is written: in TOML, or else the bare text.
+impl Suggestion {
+    /// Returns it as it is written in TOML, or else the bare text.
     fn written(self, toml: bool) -> String {
         match self {
             #[cfg(feature = "toml")]
@@ -119,15 +120,18 @@ impl Instead {
     }
 }
 
-/// A mistake as it is found: where its document is one of lines, that is worked out later.
+/// A mistake as it is found; [`DocumentError::new`] works out its line and column.
 #[derive(Clone, Debug)]
 pub(super) struct Fault {
     pub(super) kind: MistakeKind,
-    pub(super) at: Option<Range<usize>>,
+    /// Its range of bytes in the document, if that is a text.
+    pub(super) span: Option<Range<usize>>,
+    /// Its path in the document, in words.
     pub(super) path: String,
     pub(super) message: String,
+    /// The offending value, if that is a text.
     pub(super) text: String,
-    pub(super) suggestion: Option<Instead>,
+    pub(super) suggestion: Option<Suggestion>,
 }
 
 /// One mistake in a document.
@@ -150,29 +154,28 @@ pub(super) struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Mistake {
-    /// What kind of mistake it is.
+    /// The kind of the mistake.
     pub kind: MistakeKind,
     /// What is wrong, and what would have worked.
     pub message: String,
-    /// Where it stands in the document, in bytes; `None` where the format does not tell (JSON through serde).
+    /// Its range of bytes in the document; `None` if the document was read through serde, which gives no positions.
     pub span: Option<Range<usize>>,
-    /// The line, from 1; `None` as above.
+    /// The line, from 1; `None` if there is no [`span`](Self::span).
     pub line: Option<usize>,
-    /// The column in that line, in characters, from 1.
+    /// The column in that line, in characters, from 1; `None` if there is no [`span`](Self::span).
     pub column: Option<usize>,
-    /// The line itself, unless it is longer than 4000 bytes.
+    /// The text of that line, unless it is longer than 4000 bytes.
     pub source_line: Option<String>,
-    /// The offending text as it stands in the document, up to the end of its line.
+    /// The offending text as written in the document, up to the end of its line.
     pub text: String,
-    /// What could stand in place of the text at `span`, written as the document writes it: the nearest id, key, word or
-    /// date; quotes included.
+    /// What could replace the text at `span`: the nearest id, key, word or date, with the quotes that it needs there.
     pub suggestion: Option<String>,
-    /// Where in the document's structure it is: `event 3, when`.
+    /// Its path in the structure of the document, such as `event 3, when`.
     pub path: String,
 }
 
 impl fmt::Display for Mistake {
-    /// One line: `3:6: no place ...`, or where there are no lines, `event 3, when: ...`.
+    /// Writes one line: `3:6: no place ...`, or without a line number, `event 3, when: ...`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.line, self.column) {
             (Some(line), Some(column)) => write!(f, "{line}:{column}: {}", self.message),
@@ -182,9 +185,9 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// Everything that is wrong with a document, in the order in which it stands there.
+/// All mistakes in a document, in the order in which they stand there.
 ///
-/// `Display` and `Debug` show each mistake with its line and a mark under the fault, without colour:
+/// `Display` and `Debug` show each mistake with its line and a mark under the offending text, without colour:
 ///
 /// ```text
 /// error: event `1068-07-01-yorck-1`: no place `yorck`; did you mean `york`?
@@ -194,39 +197,41 @@ impl fmt::Display for Mistake {
 ///   |         ^^^^^^^
 /// ```
 ///
-/// For one line a mistake, print the [`mistakes`](Self::mistakes).
+/// For one line per mistake, print each of the [`mistakes`](Self::mistakes).
 #[derive(Clone, PartialEq, Eq)]
 pub struct DocumentError {
     file: Option<String>,
     mistakes: Vec<Mistake>,
+    /// The number of mistakes that were not kept.
     more: usize,
 }
 
-/// More mistakes than anyone reads are counted.
-pub(super) const MOST: usize = 10_000;
+/// The most mistakes that are kept; further ones are only counted.
+pub(super) const MAX_MISTAKES: usize = 10_000;
 
-/// Longer lines are not shown.
-const LONGEST: usize = 4_000;
+/// The longest line that is shown, in bytes.
+const MAX_SHOWN_LEN: usize = 4_000;
 
 impl DocumentError {
-    /// `text` is the document, where it is one of lines; `more` mistakes have been left out.
+    /// Creates the error from mistakes in any order. `text` is the document, unless it was read through serde; `more`
+    /// further mistakes were not kept.
     pub(super) fn new(text: Option<&str>, mut faults: Vec<Fault>, more: usize) -> Self {
-        faults.sort_by_key(|fault| fault.at.as_ref().map_or(usize::MAX, |at| at.start));
-        let more = more + faults.len().saturating_sub(MOST);
-        faults.truncate(MOST);
+        faults.sort_by_key(|fault| fault.span.as_ref().map_or(usize::MAX, |span| span.start));
+        let more = more + faults.len().saturating_sub(MAX_MISTAKES);
+        faults.truncate(MAX_MISTAKES);
         let mut lines = text.map(Lines::new);
         let mistake = |fault: Fault| {
-            let stands = lines.as_mut().zip(fault.at.as_ref()).map(|(lines, at)| lines.stands(at.start));
-            let quoted = text.zip(fault.at.clone()).and_then(|(text, at)| text.get(at)).unwrap_or(&fault.text);
+            let located = lines.as_mut().zip(fault.span.as_ref()).map(|(lines, span)| lines.locate(span.start));
+            let quoted = text.zip(fault.span.clone()).and_then(|(text, span)| text.get(span)).unwrap_or(&fault.text);
             let quoted = quoted.lines().next().unwrap_or_default();
             Mistake {
                 kind: fault.kind,
                 message: visible(&fault.message),
-                line: stands.map(|(line, _, _)| line),
-                column: stands.map(|(_, column, _)| column),
-                source_line: stands.and_then(|(.., line)| (line.len() <= LONGEST).then(|| line.to_owned())),
-                text: quoted.chars().take(LONGEST).collect(),
-                span: fault.at,
+                line: located.map(|(line, _, _)| line),
+                column: located.map(|(_, column, _)| column),
+                source_line: located.and_then(|(.., line)| (line.len() <= MAX_SHOWN_LEN).then(|| line.to_owned())),
+                text: quoted.chars().take(MAX_SHOWN_LEN).collect(),
+                span: fault.span,
                 suggestion: fault.suggestion.map(|instead| instead.written(text.is_some())),
                 path: visible(&fault.path),
             }
@@ -234,31 +239,32 @@ impl DocumentError {
         Self { file: None, mistakes: faults.into_iter().map(mistake).collect(), more }
     }
 
-    /// The same, with the name of the file with each mistake.
+    /// Sets the name of the file, which is then shown with each mistake.
     #[must_use]
     pub fn in_file(mut self, name: impl Into<String>) -> Self {
         self.file = Some(name.into());
         self
     }
 
-    /// The name of the file, if it was given one.
+    /// Returns the name of the file, if it was set.
     #[must_use]
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
 
-    /// The mistakes, in the order in which they stand in the document. There is at least one.
+    /// Returns the mistakes, in the order in which they stand in the document. There is at least one.
     #[must_use]
     pub fn mistakes(&self) -> &[Mistake] {
         &self.mistakes
     }
 
-    /// How many mistakes there are at least beyond the first 10,000, which are all that is kept.
+    /// Returns a lower bound of the number of further mistakes; only the first 10,000 are kept.
     #[must_use]
     pub const fn more(&self) -> usize {
         self.more
     }
 
+    /// Returns a mistake with its line and a mark.
     #[cfg(feature = "toml")]
     fn show(&self, mistake: &Mistake) -> String {
         use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
@@ -266,7 +272,7 @@ impl DocumentError {
         let title = Level::ERROR.primary_title(mistake.message.as_str());
         let group = match (mistake.line, mistake.column, &mistake.source_line) {
             (Some(line), Some(column), Some(source)) => {
-                let start = source.char_indices().nth(column - 1).map_or(source.len(), |(at, _)| at);
+                let start = source.char_indices().nth(column - 1).map_or(source.len(), |(position, _)| position);
                 let end = (start + mistake.text.len()).min(source.len());
                 let end = if source.is_char_boundary(end) { end } else { start };
                 let mark = AnnotationKind::Primary.span(start..end);
@@ -280,9 +286,9 @@ impl DocumentError {
                 title.element(Origin::path(file).line(line).char_column(column))
             }
             _ => {
-                let place = [self.file.as_deref(), Some(mistake.path.as_str())];
-                let place: Vec<&str> = place.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-                title.element(Origin::path(place.join(": ")))
+                let origin = [self.file.as_deref(), Some(mistake.path.as_str())];
+                let origin: Vec<&str> = origin.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+                title.element(Origin::path(origin.join(": ")))
             }
         };
         Renderer::plain().render(&[group])
@@ -298,13 +304,13 @@ impl DocumentError {
 }
 
 impl fmt::Display for DocumentError {
-    /// Each mistake with its line and a mark; a line apart.
+    /// Writes each mistake, with its line and a mark if the document is a text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, mistake) in self.mistakes.iter().enumerate() {
-            let between = if at == 0 { "" } else { "\n\n" };
-            // Where there are no lines there is nothing to mark.
+        for (index, mistake) in self.mistakes.iter().enumerate() {
+            let between = if index == 0 { "" } else { "\n\n" };
+            // Without a line there is nothing to mark.
             match mistake.line {
-                None if self.file.is_none() => write!(f, "{}{mistake}", if at == 0 { "" } else { "\n" })?,
+                None if self.file.is_none() => write!(f, "{}{mistake}", if index == 0 { "" } else { "\n" })?,
                 _ => write!(f, "{between}{}", self.show(mistake))?,
             }
         }
@@ -316,7 +322,7 @@ impl fmt::Display for DocumentError {
 }
 
 impl fmt::Debug for DocumentError {
-    /// As `Display`: a program that ends with this error shows it so.
+    /// Writes the same as `Display`, because a program that returns this error from `main` shows it by `Debug`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
@@ -324,26 +330,26 @@ impl fmt::Debug for DocumentError {
 
 impl std::error::Error for DocumentError {}
 
-/// Where the lines of a text begin.
+/// The positions at which the lines of a text begin.
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
-    /// Where the last column was counted to, and what it was: lines may be very long.
+    /// The byte to which the last column was counted, and that column, so that a very long line is counted only once.
     counted: (usize, usize),
 }
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(position, _)| position + 1);
         Self { text, starts: std::iter::once(0).chain(breaks).collect(), counted: (0, 1) }
     }
 
-    /// The number of the line in which a byte stands, from 1.
-    pub(super) fn line(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start <= at)
+    /// Returns the line in which a byte stands, from 1.
+    pub(super) fn line(&self, position: usize) -> usize {
+        self.starts.partition_point(|start| *start <= position)
     }
 
-    /// That line without its end and the mark before the text.
+    /// Returns a line without its line break and without a byte order mark.
     pub(super) fn text(&self, line: usize) -> &'t str {
         let start = self.starts.get(line - 1).copied().unwrap_or(self.text.len());
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
@@ -351,15 +357,17 @@ impl<'t> Lines<'t> {
         if start == 0 { text.trim_start_matches('\u{feff}') } else { text }
     }
 
-    /// The line and column of a byte, and the line itself. Quick where asked from the start to the end.
-    fn stands(&mut self, at: usize) -> (usize, usize, &'t str) {
-        let at = (0..=at.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
-        let line = self.line(at);
+    /// Returns the line and column of a byte, and the line itself. This is fast if it is called with ascending
+    /// positions.
+    fn locate(&mut self, position: usize) -> (usize, usize, &'t str) {
+        let boundary = |position: &usize| self.text.is_char_boundary(*position);
+        let position = (0..=position.min(self.text.len())).rev().find(boundary).unwrap_or(0);
+        let line = self.line(position);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let (from, column) = if (start..=at).contains(&self.counted.0) { self.counted } else { (start, 1) };
-        let between = &self.text[from..at];
+        let (from, column) = if (start..=position).contains(&self.counted.0) { self.counted } else { (start, 1) };
+        let between = &self.text[from..position];
         let between = if from == 0 { between.trim_start_matches('\u{feff}') } else { between };
-        self.counted = (at, column + between.chars().count());
+        self.counted = (position, column + between.chars().count());
         (line, self.counted.1, self.text(line))
     }
 }

@@ -1,7 +1,8 @@
-//! The file as people write it: TOML, or the same shape in any serde format such as JSON.
+//! Reads and writes a history as a document: a TOML file, or the same structure in any serde format such as JSON.
 //!
-//! A document is read in two steps: text to a tree of values that know where they stood ([`node`]), and the tree to a
-//! [`Scenario`](crate::Scenario) ([`entries`]). Then the history checks what the scenario means. [`write`] goes back.
+//! Reading takes three steps: the text becomes a tree of values that know their position in the text ([`node`]), the
+//! tree becomes a [`Scenario`](crate::Scenario) ([`entries`]), and the history checks the scenario. [`mod@write`] makes
+//! the tree of a scenario.
 
 mod change;
 mod entries;
@@ -24,17 +25,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use mistake::{DocumentError, Mistake, MistakeKind};
 
-use crate::history::History;
 use node::Node;
 use read::history;
 
+use crate::history::History;
+
 #[cfg(feature = "toml")]
 impl History {
-    /// Reads a scenario file in TOML, as text or as bytes. The [findings](Self::audit) on it will know their lines.
+    /// Reads a scenario file in TOML, as text or as bytes. The findings of its [audit](Self::audit) have line numbers.
     ///
     /// # Errors
-    /// Every mistake in it, with line, column and what would have worked. Where the syntax is broken, entries that are
-    /// whole are still checked, except for the names they refer to, which may be in what could not be read.
+    /// Returns all mistakes in the file, each with its line, its column and what would have worked. If the syntax is
+    /// broken somewhere, the other entries are still checked, but an unknown name is not reported if the unreadable
+    /// part of the text may define it.
     ///
     /// ```
     /// use whoheld::History;
@@ -70,7 +73,7 @@ impl History {
         text::read(document.as_ref())
     }
 
-    /// Writes the history as a scenario file in TOML, which [`from_toml`](Self::from_toml) reads as an equal history.
+    /// Returns the history as a scenario file in TOML, which [`from_toml`](Self::from_toml) reads as an equal history.
     #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
     #[must_use]
     pub fn to_toml(&self) -> String {
@@ -79,14 +82,14 @@ impl History {
 }
 
 impl Serialize for History {
-    /// The document: the shape of a scenario file.
+    /// Writes the document, with the structure of a scenario file.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         write::document(&self.to_scenario()).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for History {
-    /// Reads the document and checks it.
+    /// Reads a document and checks it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let node = Node::deserialize(deserializer)?;
         let (history, _, faults) = history(&node);

@@ -1,4 +1,4 @@
-//! A tree of values that know where in the text they stood.
+//! The tree of values between a text and a scenario; each value knows its position in the text.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,25 +9,26 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::facts::PathStep;
 
-/// A value, and its bytes in the text if there is a text.
+/// A value, with its range of bytes in the text if it was read from a text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
-    pub(crate) at: Option<Range<usize>>,
+    pub(crate) span: Option<Range<usize>>,
     pub(crate) value: Value,
 }
 
+/// A value of TOML, JSON or another serde format.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,
     Text(String),
-    /// A date without quotes, as TOML has it.
+    /// A date without quotes, which only TOML has.
     #[cfg_attr(not(feature = "toml"), expect(dead_code, reason = "other formats have no dates"))]
     Date(String),
     Integer(i64),
     Float(f64),
     Bool(bool),
     List(Vec<Node>),
-    /// Keys are text nodes, so that they know where they stood.
+    /// Keys and values. Keys are text nodes, so that they too know their position.
     Table(Vec<(Node, Node)>),
 }
 
@@ -44,6 +45,7 @@ impl Node {
         Value::List(items.into_iter().collect()).into()
     }
 
+    /// Returns the text of a text or a date.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) | Value::Date(text) => Some(text),
@@ -51,7 +53,7 @@ impl Node {
         }
     }
 
-    /// What kind of value it is, in words.
+    /// Returns the kind of value, in words.
     pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
@@ -65,11 +67,11 @@ impl Node {
         }
     }
 
-    /// Moves it, and all in it, that many bytes on.
+    /// Adds a number of bytes to the position of this node and of everything in it.
     #[cfg(feature = "toml")]
     pub(crate) fn shift(&mut self, by: usize) {
-        if let Some(at) = &mut self.at {
-            *at = at.start + by..at.end + by;
+        if let Some(span) = &mut self.span {
+            *span = span.start + by..span.end + by;
         }
         match &mut self.value {
             Value::List(items) => items.iter_mut().for_each(|item| item.shift(by)),
@@ -81,7 +83,7 @@ impl Node {
         }
     }
 
-    /// One step deeper; this node itself where the step leads nowhere.
+    /// Returns the node one step deeper, or this node itself if the step leads nowhere.
     pub(crate) fn step(&self, step: &PathStep) -> &Self {
         let found = match (step, &self.value) {
             (PathStep::Key(key), Value::Table(entries)) => {
@@ -99,7 +101,7 @@ impl Node {
 
 impl From<Value> for Node {
     fn from(value: Value) -> Self {
-        Self { at: None, value }
+        Self { span: None, value }
     }
 }
 
@@ -110,7 +112,7 @@ impl Serialize for Node {
             Value::Text(text) | Value::Date(text) => serializer.serialize_str(text),
             Value::Integer(number) => serializer.serialize_i64(*number),
             Value::Float(number) => serializer.serialize_f64(*number),
-            Value::Bool(truth) => serializer.serialize_bool(*truth),
+            Value::Bool(boolean) => serializer.serialize_bool(*boolean),
             Value::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| list.serialize_element(item))?;
@@ -127,23 +129,24 @@ impl Serialize for Node {
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        NodeVisitor { deeper: DEEPEST }.deserialize(deserializer)
+        NodeVisitor { levels_left: MAX_DEPTH }.deserialize(deserializer)
     }
 }
 
-/// A document is four deep; what is much deeper is none, and would take the stack.
-const DEEPEST: usize = 32;
+/// The deepest nesting that is read. A document needs four levels; much deeper nesting could overflow the stack.
+const MAX_DEPTH: usize = 32;
 
-/// Reads a value that may hold others, that many deep.
+/// Reads a value and what is in it, down to a number of levels.
 #[derive(Clone, Copy)]
 struct NodeVisitor {
-    deeper: usize,
+    levels_left: usize,
 }
 
 impl NodeVisitor {
+    /// Returns the visitor for what is inside this value.
     fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
-        let deeper = self.deeper.checked_sub(1);
-        deeper.map(|deeper| Self { deeper }).ok_or_else(|| E::custom("nested too deep for a scenario"))
+        let levels_left = self.levels_left.checked_sub(1);
+        levels_left.map(|levels_left| Self { levels_left }).ok_or_else(|| E::custom("nested too deep for a scenario"))
     }
 }
 
@@ -162,8 +165,8 @@ impl<'de> Visitor<'de> for NodeVisitor {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, truth: bool) -> Result<Node, E> {
-        Ok(Value::Bool(truth).into())
+    fn visit_bool<E>(self, boolean: bool) -> Result<Node, E> {
+        Ok(Value::Bool(boolean).into())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Node, E> {

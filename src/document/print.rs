@@ -1,8 +1,8 @@
-//! A tree of values as TOML.
+//! Prints a tree of values as TOML.
 
 use super::node::{Node, Value};
 
-/// The document as people would write it: its lists of tables as `[[name]]`, everything below on one line a field.
+/// Returns the document as people would write it: lists of tables as `[[name]]`, and every field below on one line.
 pub(super) fn print(document: &Node) -> String {
     let mut text = String::new();
     let Value::Table(entries) = &document.value else { return text };
@@ -27,17 +27,19 @@ fn is_table(node: &Node) -> bool {
     matches!(node.value, Value::Table(_))
 }
 
+/// Adds the line of one field.
 fn field(key: &Node, value: &Node, text: &mut String) {
-    text.push_str(&format!("{} = {}\n", bare(key.as_text().unwrap_or_default()), inline(value)));
+    text.push_str(&format!("{} = {}\n", key_text(key.as_text().unwrap_or_default()), inline(value)));
 }
 
-fn bare(key: &str) -> String {
+/// Returns a key, in quotes if it needs them.
+fn key_text(key: &str) -> String {
     let plain = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if plain { key.to_owned() } else { basic(key) }
+    if plain { key.to_owned() } else { quoted_key(key) }
 }
 
-/// A basic string on one line, the one form that a key of any characters can have.
-fn basic(key: &str) -> String {
+/// Returns a key as a basic string on one line, the only form in which a key can have any characters.
+fn quoted_key(key: &str) -> String {
     let mut text = String::from('"');
     for c in key.chars() {
         match c {
@@ -49,11 +51,12 @@ fn basic(key: &str) -> String {
     text + "\""
 }
 
-/// A text in quotes.
+/// Returns a text in quotes.
 pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
+/// Returns a value on one line.
 fn inline(node: &Node) -> String {
     match &node.value {
         Value::Null => "\"\"".to_owned(),
@@ -61,13 +64,13 @@ fn inline(node: &Node) -> String {
         Value::Date(text) => text.clone(),
         Value::Integer(number) => number.to_string(),
         Value::Float(number) => toml::Value::Float(*number).to_string(),
-        Value::Bool(truth) => truth.to_string(),
+        Value::Bool(boolean) => boolean.to_string(),
         Value::List(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Table(fields) if fields.is_empty() => "{}".to_owned(),
         Value::Table(fields) => {
             let fields: Vec<String> = fields
                 .iter()
-                .map(|(key, value)| format!("{} = {}", bare(key.as_text().unwrap_or_default()), inline(value)))
+                .map(|(key, value)| format!("{} = {}", key_text(key.as_text().unwrap_or_default()), inline(value)))
                 .collect();
             format!("{{ {} }}", fields.join(", "))
         }

@@ -1,4 +1,4 @@
-//! From a tree of values to a history.
+//! Makes a history of a tree of values.
 
 use super::entries::scenario;
 use super::locate::Entries;
@@ -6,10 +6,12 @@ use super::node::Node;
 use super::reader::Faults;
 use crate::history::History;
 
-/// A history from a tree of values, with the entries it was read from; every mistake in it with where it stands.
+/// Returns the history that a tree of values describes, the entries from which it was read, and every mistake found.
+///
+/// The history is `Err` if there is any mistake.
 pub(super) fn history(node: &Node) -> (Result<History, ()>, Entries<'_>, Faults) {
     let (scenario, entries, mut faults) = scenario(node);
-    // Where there are more mistakes than are kept, nothing is gained by looking for more.
+    // If there are already more mistakes than are kept, the history need not look for others.
     if faults.more > 0 {
         return (Err(()), entries, faults);
     }

@@ -1,18 +1,20 @@
-//! Mistakes of syntax, in words that say what to do: what a TOML parser says, seen again with the lines it stands in.
+//! Turns the errors of the TOML parser into mistakes that say what to write instead, by looking at the lines they stand
+//! in.
 
 use std::ops::Range;
 
-use super::mistake::{Fault, Instead, MistakeKind};
+use super::mistake::{Fault, MistakeKind, Suggestion};
 use super::print::quoted;
 use crate::time::When;
 
-/// A mistake of syntax.
-fn fault(at: Range<usize>, message: impl Into<String>, suggestion: Option<Instead>) -> Fault {
+/// Returns a mistake of syntax.
+fn fault(span: Range<usize>, message: impl Into<String>, suggestion: Option<Suggestion>) -> Fault {
     let message = message.into();
-    Fault { kind: MistakeKind::Syntax, at: Some(at), path: String::new(), message, text: String::new(), suggestion }
+    Fault { kind: MistakeKind::Syntax, span: Some(span), path: String::new(), message, text: String::new(), suggestion }
 }
 
-/// The name in a line that begins an entry, such as `[[event]]`, however it is bracketed; and whether it is as it should be.
+/// Returns the name in a header such as `[[event]]`, with whatever brackets, and whether the header is correct; `None`
+/// if the line does not look like a header.
 pub(super) fn header(line: &str) -> Option<(&str, bool)> {
     let line = line.split('#').next().unwrap_or_default().trim();
     let name = line.strip_prefix('[')?.trim_matches(['[', ']', ' ']);
@@ -21,116 +23,128 @@ pub(super) fn header(line: &str) -> Option<(&str, bool)> {
     (word && brackets('[') <= 2 && brackets(']') <= 2).then(|| (name, line == format!("[[{name}]]")))
 }
 
-/// The fault of a header that is not as it should be; `start` is where its line begins.
+/// Returns the mistake in an incorrect header, the line of which begins at `start`.
 pub(super) fn bad_header(line: &str, start: usize) -> Option<Fault> {
     let (name, good) = header(line)?;
     let text = line.split('#').next().unwrap_or_default();
-    let at = start + (text.len() - text.trim_start().len());
+    let begin = start + (text.len() - text.trim_start().len());
     let meant = format!("[[{name}]]");
-    let say = format!("an entry is written under `{meant}`");
-    (!good).then(|| fault(at..at + text.trim().len(), say, Some(Instead::Plain(meant))))
+    let message = format!("an entry is written under `{meant}`");
+    (!good).then(|| fault(begin..begin + text.trim().len(), message, Some(Suggestion::Plain(meant))))
 }
 
-/// The mistakes in a piece of a text, of which the parser says `errors`: at most one a line, and nothing behind what is
-/// never closed.
+/// Returns the mistakes in a piece of a text for which the parser gave `errors`: at most one for each line, and none
+/// after a bracket or quote that is never closed.
 pub(super) fn faults(text: &str, piece: &Range<usize>, errors: &[(Range<usize>, String)]) -> Vec<Fault> {
     let open = unclosed(&text[piece.clone()], piece.start);
     let mut faults: Vec<Fault> = Vec::new();
-    let mut last = usize::MAX;
-    for (at, say) in errors {
-        let start = text[..at.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut last_start = usize::MAX;
+    for (span, message) in errors {
+        let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let behind = open.as_ref().is_some_and(|open| start + line.len() >= open.0);
-        let deep = say.contains("recurs");
-        if start != last && (!behind || deep) {
-            faults.push(slip(line, start, at.clone(), say));
-            last = start;
+        let too_deep = message.contains("recurs");
+        if start != last_start && (!behind || too_deep) {
+            faults.push(slip(line, start, span.clone(), message));
+            last_start = start;
         }
     }
-    let deep = errors.iter().any(|(_, say)| say.contains("recurs"));
-    if let Some((at, sign)) = open.filter(|_| !deep) {
-        let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let too_deep = errors.iter().any(|(_, message)| message.contains("recurs"));
+    if let Some((position, sign)) = open.filter(|_| !too_deep) {
+        let start = text[..position].rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[start..].split('\n').next().unwrap_or_default();
-        faults.push(never_closed(line, start, at, sign));
+        faults.push(never_closed(line, start, position, sign));
     }
     faults
 }
 
-/// The first bracket or quote of a text that is never closed.
+/// Returns the position and the sign of a bracket or quote that is never closed; `start` is the position of the text.
+///
+/// A bracket that is closed without having been opened hides what follows it.
 pub(super) fn unclosed(text: &str, start: usize) -> Option<(usize, &'static str)> {
     let bytes = text.as_bytes();
     let mut open: Vec<(usize, u8)> = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
+    let mut position = 0;
+    while position < bytes.len() {
+        match bytes[position] {
+            b'#' => position += text[position..].find('\n').unwrap_or(text.len() - position),
             quote @ (b'"' | b'\'') => {
                 let (sign, long) = if quote == b'"' { ("\"", "\"\"\"") } else { ("'", "'''") };
-                if text[at..].starts_with(long) {
-                    match text[at + 3..].find(long) {
-                        Some(length) => at += 3 + length + 2,
-                        None => return Some((start + at, long)),
+                if text[position..].starts_with(long) {
+                    match text[position + 3..].find(long) {
+                        Some(length) => position += 3 + length + 2,
+                        None => return Some((start + position, long)),
                     }
                 } else {
-                    let mut end = at + 1;
+                    let mut end = position + 1;
                     while end < bytes.len() && bytes[end] != quote && bytes[end] != b'\n' {
                         end += if quote == b'"' && bytes[end] == b'\\' { 2 } else { 1 };
                     }
                     if end >= bytes.len() || bytes[end] != quote {
-                        return Some((start + at, sign));
+                        return Some((start + position, sign));
                     }
-                    at = end;
+                    position = end;
                 }
             }
-            bracket @ (b'[' | b'{') => open.push((at, bracket)),
+            bracket @ (b'[' | b'{') => open.push((position, bracket)),
             bracket @ (b']' | b'}') => {
                 let wanted = if bracket == b']' { b'[' } else { b'{' };
                 match open.pop() {
                     Some((_, other)) if other == wanted => {}
-                    Some((at, other)) => return Some((start + at, if other == b'[' { "[" } else { "{" })),
+                    Some((position, other)) => return Some((start + position, bracket_sign(other))),
                     None => return None,
                 }
             }
             _ => {}
         }
-        at += 1;
+        position += 1;
     }
-    open.first().map(|&(at, bracket)| (start + at, if bracket == b'[' { "[" } else { "{" }))
+    open.first().map(|&(position, bracket)| (start + position, bracket_sign(bracket)))
 }
 
-fn never_closed(line: &str, start: usize, at: usize, sign: &str) -> Fault {
+/// Returns an opening bracket as a text.
+fn bracket_sign(bracket: u8) -> &'static str {
+    if bracket == b'[' { "[" } else { "{" }
+}
+
+/// Returns the mistake of a bracket or quote that is never closed.
+fn never_closed(line: &str, start: usize, position: usize, sign: &str) -> Fault {
     let text = line.trim_end();
-    let end = (start + text.len()).max(at + sign.len());
-    let before = &line[..at - start];
+    let end = (start + text.len()).max(position + sign.len());
+    let before = &line[..position - start];
     if sign.len() == 3 {
-        return fault(at..at + 3, format!("the text opened here is never closed; its end is `{sign}` too"), None);
+        return fault(
+            position..position + 3,
+            format!("the text opened here is never closed; its end is `{sign}` too"),
+            None,
+        );
     }
     if sign == "[" || sign == "{" {
         let close = if sign == "[" { "]" } else { "}" };
-        return fault(at..end, format!("`{sign}` is opened here and never closed; its end is `{close}`"), None);
+        return fault(position..end, format!("`{sign}` is opened here and never closed; its end is `{close}`"), None);
     }
     if before.contains(sign) && sign == "'" {
-        let say = "a `'` within a text in `'` ends it; write the text in `\"`";
-        return fault(at..end, say, None);
+        let message = "a `'` within a text in `'` ends it; write the text in `\"`";
+        return fault(position..end, message, None);
     }
-    // What stands behind the quote is meant as the text, unless something else is closed there.
-    let inner = &line[at - start + sign.len()..];
+    // The rest of the line is meant as the text, unless something else seems to follow it there.
+    let inner = &line[position - start + sign.len()..];
     let plain = !inner.contains(['}', ']', ',', '#', '\\']) && !before.contains(['{', '[']);
-    let say = format!("the text opened here has no closing `{sign}`; a text over several lines stands in `\"\"\"`");
-    fault(at..end, say, plain.then(|| Instead::Text(inner.trim_end().to_owned())))
+    let message = format!("the text opened here has no closing `{sign}`; a text over several lines stands in `\"\"\"`");
+    fault(position..end, message, plain.then(|| Suggestion::Text(inner.trim_end().to_owned())))
 }
 
-/// One slip in a line.
-fn slip(line: &str, start: usize, at: Range<usize>, say: &str) -> Fault {
-    if say.contains("recurs") {
-        return fault(at, "nested too deep; tables and lists here lie within each other four deep at most", None);
+/// Returns the mistake in a line for which the parser gave an error.
+fn slip(line: &str, start: usize, span: Range<usize>, message: &str) -> Fault {
+    if message.contains("recurs") {
+        return fault(span, "nested too deep; tables and lists here lie within each other four deep at most", None);
     }
     if let Some(fault) = bad_header(line, start).or_else(|| strange_sign(line, start)).or_else(|| colon(line, start)) {
         return fault;
     }
-    if say == "duplicate key" {
+    if message == "duplicate key" {
         let key = line.split(['=', ']']).next().unwrap_or_default().trim_matches(['[', ' ']);
-        return fault(at, format!("`{key}` stands here twice"), None);
+        return fault(span, format!("`{key}` stands here twice"), None);
     }
     if let Some((key, value)) = line.split_once('=') {
         let behind = start + key.len() + 1;
@@ -142,14 +156,14 @@ fn slip(line: &str, start: usize, at: Range<usize>, say: &str) -> Fault {
         if key.contains(' ') && !key.contains(['{', '"', '\'']) {
             let meant = key.split_whitespace().collect::<Vec<_>>().join("_");
             let key_at = start + (line.len() - line.trim_start().len());
-            let say = format!("a key is one word; did you mean `{meant}`?");
-            return fault(key_at..key_at + key.len(), say, Some(Instead::Plain(meant)));
+            let message = format!("a key is one word; did you mean `{meant}`?");
+            return fault(key_at..key_at + key.len(), message, Some(Suggestion::Plain(meant)));
         }
         if bare.is_empty() {
             return fault(value_at, format!("`{key}` has no value"), None);
         }
         if bare.len() <= 200
-            && let Some(fault) = unquoted(key, bare, value_at.clone()).or_else(|| inner(line, start, &at))
+            && let Some(fault) = unquoted(key, bare, value_at.clone()).or_else(|| unquoted_inside(line, start, &span))
         {
             return fault;
         }
@@ -157,55 +171,58 @@ fn slip(line: &str, start: usize, at: Range<usize>, say: &str) -> Fault {
             return fault;
         }
     }
-    let mut say: Vec<&str> = say.lines().collect();
-    say.dedup();
-    fault(at, say.join("; "), None)
+    let mut message: Vec<&str> = message.lines().collect();
+    message.dedup();
+    fault(span, message.join("; "), None)
 }
 
-/// Signs that are not what they look like.
+/// Returns the mistake of a sign that TOML does not know: a curly quote, an odd space, `//`, a mark of a merge
+/// conflict.
 fn strange_sign(line: &str, start: usize) -> Option<Fault> {
     const QUOTES: &str = "“”„‟‘’‚«»‹›";
     let text = line.trim_start();
     let begin = start + line.len() - text.len();
     if text.starts_with("//") {
-        return Some(fault(begin..begin + 2, "a comment begins with `#`", Some(Instead::Plain("#".to_owned()))));
+        return Some(fault(begin..begin + 2, "a comment begins with `#`", Some(Suggestion::Plain("#".to_owned()))));
     }
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text.starts_with(mark)) {
         return Some(fault(begin..begin + 7, "a mark of a conflict between two versions was left here", None));
     }
-    if let Some(at) = outside_quotes(line, |c| QUOTES.contains(c)) {
-        let opening = line[at..].chars().next().map_or(1, char::len_utf8);
-        let closing = line[at + opening..].char_indices().find(|(_, c)| QUOTES.contains(*c));
+    if let Some(open) = outside_quotes(line, |c| QUOTES.contains(c)) {
+        let opening = line[open..].chars().next().map_or(1, char::len_utf8);
+        let closing = line[open + opening..].char_indices().find(|(_, c)| QUOTES.contains(*c));
         let (inner, end) = match closing {
-            Some((length, c)) => (&line[at + opening..at + opening + length], at + opening + length + c.len_utf8()),
-            None => (&line[at + opening..], line.len()),
+            Some((length, c)) => {
+                (&line[open + opening..open + opening + length], open + opening + length + c.len_utf8())
+            }
+            None => (&line[open + opening..], line.len()),
         };
-        let say = format!("these are not straight quotes; write `{}`", quoted(inner));
-        return Some(fault(start + at..start + end, say, Some(Instead::Text(inner.to_owned()))));
+        let message = format!("these are not straight quotes; write `{}`", quoted(inner));
+        return Some(fault(start + open..start + end, message, Some(Suggestion::Text(inner.to_owned()))));
     }
     let space = outside_quotes(line, |c| c != ' ' && c != '\t' && (c.is_whitespace() || c == '\u{feff}'))?;
     let end = space + line[space..].chars().next().map_or(1, char::len_utf8);
-    let say = "a sign that looks like a space stands here, or cannot be seen; write a plain space";
-    Some(fault(start + space..start + end, say, Some(Instead::Plain(" ".to_owned()))))
+    let message = "a sign that looks like a space stands here, or cannot be seen; write a plain space";
+    Some(fault(start + space..start + end, message, Some(Suggestion::Plain(" ".to_owned()))))
 }
 
-/// A colon where `=` is meant.
+/// Returns the mistake of a colon instead of `=`.
 fn colon(line: &str, start: usize) -> Option<Fault> {
-    let at = outside_quotes(line, |c| c == ':')?;
-    let before = line[..at].trim_end();
+    let position = outside_quotes(line, |c| c == ':')?;
+    let before = line[..position].trim_end();
     let key = before.rsplit(['{', ',']).next().unwrap_or_default().trim();
     let word = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-\"".contains(&byte));
-    let say = "a key and its value are joined by `=`";
-    word.then(|| fault(start + at..start + at + 1, say, Some(Instead::Plain(" =".to_owned()))))
+    let message = "a key and its value are joined by `=`";
+    word.then(|| fault(start + position..start + position + 1, message, Some(Suggestion::Plain(" =".to_owned()))))
 }
 
-/// Where the first sign of some kind stands outside quotes.
+/// Returns the position of the first wanted character that stands outside quotes and comments.
 fn outside_quotes(line: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     let mut quote = None;
-    for (at, c) in line.char_indices() {
+    for (position, c) in line.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            None if wanted(c) => return Some(at),
+            None if wanted(c) => return Some(position),
             None if c == '"' || c == '\'' => quote = Some(c),
             None if c == '#' => return None,
             _ => {}
@@ -214,13 +231,13 @@ fn outside_quotes(line: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     None
 }
 
-/// A value that wants quotes, or is no number or truth as TOML has them.
-fn unquoted(key: &str, value: &str, at: Range<usize>) -> Option<Fault> {
+/// Returns the mistake of a value that needs quotes, or of a number or boolean that TOML writes in another way.
+fn unquoted(key: &str, value: &str, span: Range<usize>) -> Option<Fault> {
     if value.starts_with(['"', '\'', '{']) {
         return None;
     }
     let plain = |meant: &str| {
-        fault(at.clone(), format!("`{value}` is written `{meant}`"), Some(Instead::Plain(meant.to_owned())))
+        fault(span.clone(), format!("`{value}` is written `{meant}`"), Some(Suggestion::Plain(meant.to_owned())))
     };
     match value.to_lowercase().as_str() {
         "yes" | "true" if value != "true" => return Some(plain("true")),
@@ -237,52 +254,55 @@ fn unquoted(key: &str, value: &str, at: Range<usize>) -> Option<Fault> {
     if ["when", "until", "from", "recorded", "published"].contains(&key) {
         return Some(match text.parse::<When>() {
             Ok(_) => fault(
-                at,
+                span,
                 format!("a text stands in quotes: `{key} = {}`", quoted(text)),
-                Some(Instead::Text(text.to_owned())),
+                Some(Suggestion::Text(text.to_owned())),
             ),
-            Err(error) => fault(at, error.to_string(), error.meant().map(|meant| Instead::Text(meant.to_owned()))),
+            Err(error) => fault(span, error.to_string(), error.meant().map(|meant| Suggestion::Text(meant.to_owned()))),
         });
     }
-    let word = text.chars().all(|c| c.is_alphanumeric() || " -_%/.:~?'".contains(c));
-    word.then(|| {
-        let say = format!("a text stands in quotes: `{key} = {}`", quoted(text));
-        fault(at, say, Some(Instead::Text(text.to_owned())))
+    is_plain(text).then(|| {
+        let message = format!("a text stands in quotes: `{key} = {}`", quoted(text));
+        fault(span, message, Some(Suggestion::Text(text.to_owned())))
     })
 }
 
-/// A text without quotes within a table or a list on one line.
-fn inner(line: &str, start: usize, at: &Range<usize>) -> Option<Fault> {
-    let near = at.start.checked_sub(start).filter(|near| *near <= line.len() && line.is_char_boundary(*near))?;
+/// Returns whether a text without quotes has only characters that a text is likely to have.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || " -_%/.:~?'".contains(c))
+}
+
+/// Returns the mistake of a text without quotes within a table or a list on one line.
+fn unquoted_inside(line: &str, start: usize, span: &Range<usize>) -> Option<Fault> {
+    let near = span.start.checked_sub(start).filter(|near| *near <= line.len() && line.is_char_boundary(*near))?;
     let ends = |c: char| ",{}[]=\"#".contains(c);
-    let begin = line[..near].rfind(ends).map_or(0, |at| at + 1);
+    let begin = line[..near].rfind(ends).map_or(0, |separator| separator + 1);
     let end = line[near..].find(ends).map_or(line.len(), |length| near + length);
     let token = line[begin..end].trim();
     let inside = line[..begin].contains(['{', '[']);
     let is_value = line[..begin].ends_with(['=', '[', ',']) && !line[end..].starts_with('=');
-    let word = !token.is_empty() && token.chars().all(|c| c.is_alphanumeric() || " -_%/.:~?'".contains(c));
-    if !(inside && is_value && word) {
+    if !(inside && is_value && !token.is_empty() && is_plain(token)) {
         return None;
     }
     let from = start + begin + line[begin..].len() - line[begin..].trim_start().len();
-    let say = format!("a text stands in quotes: `{}`", quoted(token));
-    Some(fault(from..from + token.len(), say, Some(Instead::Text(token.to_owned()))))
+    let message = format!("a text stands in quotes: `{}`", quoted(token));
+    Some(fault(from..from + token.len(), message, Some(Suggestion::Text(token.to_owned()))))
 }
 
-/// Something that follows a text on its line.
-fn behind_the_text(value: &str, at: Range<usize>) -> Option<Fault> {
+/// Returns the mistake of something that follows a text on its line.
+fn behind_the_text(value: &str, span: Range<usize>) -> Option<Fault> {
     let quote = value.chars().next().filter(|first| ['"', '\''].contains(first))?;
     let end = value[1..].find(quote)? + 2;
     let rest = value[end..].trim_start();
-    let from = at.start + value.len() - rest.len();
+    let from = span.start + value.len() - rest.len();
     if rest.is_empty() {
         return None;
     }
-    let say = match rest {
+    let message = match rest {
         "," | ";" => format!("nothing follows a value; remove `{rest}`"),
         _ if rest.contains('=') => "one key a line".to_owned(),
         _ => "the text has ended here; a quote within it is written `\\\"`".to_owned(),
     };
-    let remove = (rest == "," || rest == ";").then(|| Instead::Plain(String::new()));
-    Some(fault(from..from + rest.len(), say, remove))
+    let remove = (rest == "," || rest == ";").then(|| Suggestion::Plain(String::new()));
+    Some(fault(from..from + rest.len(), message, remove))
 }

@@ -1,30 +1,31 @@
-//! TOML to a tree of values and back.
+//! Parses TOML to a tree of values. If the syntax is broken somewhere, the entries are parsed one by one.
 
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::{Fault, MOST};
+use super::mistake::{Fault, MAX_MISTAKES};
 use super::node::{Node, Value};
 use super::syntax;
 
 /// A document as far as it can be parsed.
 pub(super) struct Parsed {
     pub(super) node: Node,
-    /// Its mistakes of syntax.
+    /// The mistakes of syntax.
     pub(super) faults: Vec<Fault>,
-    /// How many more there are.
+    /// The number of further mistakes, which were not kept.
     pub(super) more: usize,
-    /// The parts of the text that could not be read whole.
+    /// The pieces of the text that could not be parsed.
     pub(super) broken: Vec<Range<usize>>,
 }
 
-/// Parses a document. Where its syntax is broken, each entry is parsed for itself.
+/// Parses a document. If its syntax is broken, each entry is parsed for itself.
 pub(super) fn parse(text: &str) -> Parsed {
-    // Of a large file of garbage the beginning says enough.
-    let beginning = text.get(..text.len().min(BEGINNING)).and_then(|some| some.rsplit_once('\n')).map(|some| some.0);
-    if let Some(beginning) = beginning.filter(|_| text.len() > 2 * BEGINNING)
-        && DeTable::parse_recoverable(beginning).1.len() > MOST
+    // For a large file of garbage, the mistakes in its beginning are enough.
+    let sample = text.get(..text.len().min(SAMPLE_LEN));
+    let beginning = sample.and_then(|sample| sample.rsplit_once('\n')).map(|(lines, _)| lines);
+    if let Some(beginning) = beginning.filter(|_| text.len() > 2 * SAMPLE_LEN)
+        && DeTable::parse_recoverable(beginning).1.len() > MAX_MISTAKES
     {
         return parse(beginning);
     }
@@ -36,36 +37,36 @@ pub(super) fn parse(text: &str) -> Parsed {
     drop((table, errors));
     let mut parsed = Parsed { node: Value::Table(Vec::new()).into(), faults: Vec::new(), more: 0, broken: Vec::new() };
     let pieces = pieces(text);
-    let mut at = 0;
-    while at < pieces.len() {
-        let piece = &pieces[at];
+    let mut index = 0;
+    while index < pieces.len() {
+        let piece = &pieces[index];
         match parse_piece(text, piece) {
             Ok(entries) => parsed.take(entries, text, piece),
             Err(errors) => {
-                // What looks like a header may stand within something that goes on behind it.
+                // A line that looks like a header may stand inside a text or a list that ends only in a later piece.
                 let goes_on = syntax::unclosed(&text[piece.clone()], piece.start).is_some();
-                let further = at + 1..pieces.len().min(at + 4);
-                let whole = further.filter(|_| goes_on).find_map(|last| {
+                let later = index + 1..pieces.len().min(index + 4);
+                let joined = later.filter(|_| goes_on).find_map(|last| {
                     let piece = piece.start..pieces[last].end;
                     parse_piece(text, &piece).ok().map(|entries| (last, piece, entries))
                 });
-                match whole {
+                match joined {
                     Some((last, piece, entries)) => {
                         parsed.take(entries, text, &piece);
-                        at = last;
+                        index = last;
                     }
                     None => parsed.take_broken(text, piece, &errors),
                 }
             }
         }
-        at += 1;
+        index += 1;
     }
-    parsed.more += parsed.faults.len().saturating_sub(MOST);
-    parsed.faults.truncate(MOST);
+    parsed.more += parsed.faults.len().saturating_sub(MAX_MISTAKES);
+    parsed.faults.truncate(MAX_MISTAKES);
     parsed
 }
 
-/// The top of a text, and each of its entries: from what looks like a header to the next.
+/// Splits a text into its top and its entries, before each line that looks like a header.
 fn pieces(text: &str) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     let mut start = 0;
@@ -79,9 +80,10 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     starts.into_iter().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// What a parser says is wrong, and where.
+/// The errors of the parser: the range of bytes and the message of each.
 type Errors = Vec<(Range<usize>, String)>;
 
+/// Parses one piece of a text; positions are counted from the beginning of the text.
 fn parse_piece(text: &str, piece: &Range<usize>) -> Result<Vec<(Node, Node)>, Errors> {
     let (table, errors) = DeTable::parse_recoverable(&text[piece.clone()]);
     if errors.is_empty() {
@@ -92,62 +94,63 @@ fn parse_piece(text: &str, piece: &Range<usize>) -> Result<Vec<(Node, Node)>, Er
         }
         return Ok(entries);
     }
-    let place = |error: &toml::de::Error| {
-        let at = place(error, &text[piece.clone()]);
-        (piece.start + at.start..piece.start + at.end, error.message().to_owned())
+    let location = |error: &toml::de::Error| {
+        let span = location(error, &text[piece.clone()]);
+        (piece.start + span.start..piece.start + span.end, error.message().to_owned())
     };
-    let mut errors: Errors = errors.iter().take(4 * MOST).map(place).collect();
-    errors.sort_by_key(|(at, _)| at.start);
+    let mut errors: Errors = errors.iter().take(4 * MAX_MISTAKES).map(location).collect();
+    errors.sort_by_key(|(span, _)| span.start);
     Err(errors)
 }
 
 impl Parsed {
-    /// Takes in what a piece says, under its header.
+    /// Adds the entries of a piece to the document.
     fn take(&mut self, entries: Vec<(Node, Node)>, text: &str, piece: &Range<usize>) {
         let Value::Table(all) = &mut self.node.value else { return };
         for (key, value) in entries {
             let known = all.iter_mut().find(|(other, _)| other.as_text() == key.as_text());
             match (known, value.value) {
                 (Some((_, Node { value: Value::List(list), .. })), Value::List(more)) => list.extend(more),
-                // `[event]`: meant as one more entry of that name.
+                // A header in single brackets, `[event]`, is meant as one more entry of that name.
                 (Some((_, Node { value: Value::List(list), .. })), table @ Value::Table(_)) => {
                     let line = text[piece.clone()].lines().next().unwrap_or_default();
                     self.faults.extend(syntax::bad_header(line, piece.start));
-                    list.push(Node { at: value.at, value: table });
+                    list.push(Node { span: value.span, value: table });
                 }
                 (Some(_), _) => {
-                    let at = key.at.clone().unwrap_or(0..0);
-                    let errors = [(at, "duplicate key".to_owned())];
+                    let span = key.span.clone().unwrap_or(0..0);
+                    let errors = [(span, "duplicate key".to_owned())];
                     self.faults.extend(syntax::faults(text, piece, &errors));
                 }
                 (None, table @ Value::Table(_)) if syntax::header(&text[piece.clone()]).is_some() => {
                     let line = text[piece.clone()].lines().next().unwrap_or_default();
                     self.faults.extend(syntax::bad_header(line, piece.start));
-                    let list = Value::List(vec![Node { at: value.at.clone(), value: table }]);
-                    all.push((key, Node { at: value.at, value: list }));
+                    let list = Value::List(vec![Node { span: value.span.clone(), value: table }]);
+                    all.push((key, Node { span: value.span, value: list }));
                 }
-                (None, other) => all.push((key, Node { at: value.at, value: other })),
+                (None, other) => all.push((key, Node { span: value.span, value: other })),
             }
         }
     }
 
-    /// Takes in a piece that cannot be parsed: its mistakes, and an empty entry, so that those behind it keep their places.
+    /// Adds the mistakes of a piece that cannot be parsed, and an empty entry, so that later entries keep their
+    /// numbers.
     fn take_broken(&mut self, text: &str, piece: &Range<usize>, errors: &Errors) {
         let first = text[piece.clone()].lines().next().unwrap_or_default();
         let header = syntax::header(first);
-        let body = piece.start + text[piece.clone()].find('\n').map_or(piece.len(), |at| at + 1)..piece.end;
+        let body = piece.start + text[piece.clone()].find('\n').map_or(piece.len(), |position| position + 1)..piece.end;
         if let Some((name, false)) = header {
             self.faults.extend(syntax::bad_header(first, piece.start));
-            // Under a better header it may be whole.
+            // With a corrected header, the rest of the piece may be correct.
             match parse_piece(text, &body) {
                 Ok(fields) => {
-                    let at = piece.start..piece.start + first.len();
-                    return self.take(entry(name, &at, fields), text, piece);
+                    let span = piece.start..piece.start + first.len();
+                    return self.take(entry(name, &span, fields), text, piece);
                 }
-                Err(errors) => self.tell(text, &body, &errors),
+                Err(errors) => self.add_faults(text, &body, &errors),
             }
         } else {
-            self.tell(text, piece, errors);
+            self.add_faults(text, piece, errors);
         }
         self.broken.push(piece.clone());
         if let Some((name, _)) = header {
@@ -156,25 +159,27 @@ impl Parsed {
     }
 }
 
-/// A document with one entry, as `[[name]]` would make it.
-fn entry(name: &str, at: &Range<usize>, fields: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
-    let at = |value| Node { at: Some(at.clone()), value };
-    vec![(at(Value::Text(name.to_owned())), at(Value::List(vec![at(Value::Table(fields))])))]
+/// Returns the content of a document with one entry under the header `[[name]]`.
+fn entry(name: &str, span: &Range<usize>, fields: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
+    let node = |value| Node { span: Some(span.clone()), value };
+    vec![(node(Value::Text(name.to_owned())), node(Value::List(vec![node(Value::Table(fields))])))]
 }
 
 impl Parsed {
-    fn tell(&mut self, text: &str, piece: &Range<usize>, errors: &Errors) {
-        self.more += errors.len().saturating_sub(MOST);
-        self.faults.extend(syntax::faults(text, piece, &errors[..errors.len().min(MOST)]));
+    /// Adds the mistakes that the parser found in a piece.
+    fn add_faults(&mut self, text: &str, piece: &Range<usize>, errors: &Errors) {
+        self.more += errors.len().saturating_sub(MAX_MISTAKES);
+        self.faults.extend(syntax::faults(text, piece, &errors[..errors.len().min(MAX_MISTAKES)]));
     }
 }
 
-/// Where an error stands; of keys with too many parts the parser does not say.
-fn place(error: &toml::de::Error, text: &str) -> Range<usize> {
+/// Returns where an error stands. For a key with too many parts the parser gives no position, so its line is looked
+/// for.
+fn location(error: &toml::de::Error, text: &str) -> Range<usize> {
     error.span().unwrap_or_else(|| {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            if line.matches('.').count() >= DEEP {
+            if line.matches('.').count() >= PARSER_DEPTH {
                 return start..start + line.trim_end().len();
             }
             start += line.len();
@@ -183,16 +188,16 @@ fn place(error: &toml::de::Error, text: &str) -> Range<usize> {
     })
 }
 
-/// In bytes; a scenario seldom is as long.
-const BEGINNING: usize = 1 << 20;
+/// The length in bytes of the beginning that is tried first in a large file.
+const SAMPLE_LEN: usize = 1 << 20;
 
-/// How deep the parser goes.
-const DEEP: usize = 80;
+/// The number of parts in a key that the parser accepts.
+const PARSER_DEPTH: usize = 80;
 
 fn table(table: &DeTable<'_>) -> Node {
     let entries = table.iter().map(|(key, value)| {
-        let key = Node { at: Some(key.span()), value: Value::Text(key.get_ref().to_string()) };
-        (key, Node { at: Some(value.span()), value: self::value(value.get_ref()) })
+        let key = Node { span: Some(key.span()), value: Value::Text(key.get_ref().to_string()) };
+        (key, Node { span: Some(value.span()), value: self::value(value.get_ref()) })
     });
     Value::Table(entries.collect()).into()
 }
@@ -205,11 +210,13 @@ fn value(value: &DeValue<'_>) -> Value {
             Err(_) => Value::Float(f64::INFINITY),
         },
         DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(truth) => Value::Bool(*truth),
+        DeValue::Boolean(boolean) => Value::Bool(*boolean),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
         DeValue::Array(items) => {
-            let item =
-                |item: &toml::Spanned<DeValue<'_>>| Node { at: Some(item.span()), value: self::value(item.get_ref()) };
+            let item = |item: &toml::Spanned<DeValue<'_>>| Node {
+                span: Some(item.span()),
+                value: self::value(item.get_ref()),
+            };
             Value::List(items.iter().map(item).collect())
         }
         DeValue::Table(inner) => table(inner).value,

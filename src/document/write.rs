@@ -1,4 +1,5 @@
-//! A scenario as a tree of values, in the shape that `read` reads. What goes without saying is left out.
+//! Makes the tree of values of a scenario, in the structure that `read` reads. Fields with their default value are left
+//! out.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use crate::scenario::{
 };
 use crate::share::Share;
 
-/// The whole document.
+/// Returns the whole document.
 pub(super) fn document(scenario: &Scenario) -> Node {
     let mut fields = Fields::default();
     fields.put("format", Value::Integer(FORMAT).into());
@@ -19,11 +20,12 @@ pub(super) fn document(scenario: &Scenario) -> Node {
     fields.list("actor", scenario.actors.iter().map(actor));
     fields.list("source", scenario.sources.iter().map(source));
     fields.list("place", scenario.places.iter().map(place));
-    fields.list("event", (1..).zip(&scenario.events).map(|(at, it)| event(at, it)));
+    fields.list("event", (1..).zip(&scenario.events).map(|(position, written)| event(position, written)));
     fields.list("accepted", scenario.accepted.iter().map(accepted));
     fields.table()
 }
 
+/// The fields of a table, as they are collected.
 #[derive(Default)]
 struct Fields(Vec<(&'static str, Node)>);
 
@@ -32,10 +34,12 @@ impl Fields {
         self.0.push((key, value));
     }
 
+    /// Adds a text, unless it is `None`.
     fn text(&mut self, key: &'static str, value: Option<impl ToString>) {
         self.0.extend(value.map(|value| (key, Node::text(value.to_string()))));
     }
 
+    /// Adds a list, unless it is empty.
     fn list(&mut self, key: &'static str, items: impl Iterator<Item = Node>) {
         let items: Vec<Node> = items.collect();
         if !items.is_empty() {
@@ -47,12 +51,14 @@ impl Fields {
         self.list(key, items.iter().map(Node::text));
     }
 
-    fn truth(&mut self, key: &'static str, truth: bool) {
-        if truth {
+    /// Adds `true`; `false` is left out.
+    fn flag(&mut self, key: &'static str, set: bool) {
+        if set {
             self.put(key, Value::Bool(true).into());
         }
     }
 
+    /// Adds an extent, unless it is the whole.
     fn extent(&mut self, extent: Share) {
         self.text("extent", (!extent.is_whole()).then_some(extent));
     }
@@ -126,8 +132,8 @@ fn place(place: &Place) -> Node {
         fields.put("fraction", if exact { float(low) } else { Node::list([float(low), float(high)]) });
     }
     fields.list("point", place.point.into_iter().flatten().map(float));
-    fields.list("tile", place.tile.into_iter().flatten().map(|at| Value::Integer(at.into()).into()));
-    fields.0.extend(place.baseline.as_ref().map(|it| ("baseline", baseline(it))));
+    fields.list("tile", place.tile.into_iter().flatten().map(|coordinate| Value::Integer(coordinate.into()).into()));
+    fields.0.extend(place.baseline.as_ref().map(|initial| ("baseline", baseline(initial))));
     fields.text("note", place.note.as_ref());
     fields.table()
 }
@@ -138,13 +144,14 @@ fn baseline(baseline: &Baseline) -> Node {
         [(holder, share)] if share.is_whole() => fields.text("held_by", Some(holder)),
         _ => fields.put("shares", shares(&baseline.shares)),
     }
+    // A baseline that says no more than its holder is written as that holder alone.
     if let [("held_by", holder)] = &fields.0[..]
         && (Baseline { shares: baseline.shares.clone(), ..Baseline::default() }) == *baseline
     {
         return holder.clone();
     }
     fields.text("credence", (baseline.credence != Credence::default()).then_some(baseline.credence));
-    fields.truth("inferred", baseline.inferred);
+    fields.flag("inferred", baseline.inferred);
     cites(&mut fields, &baseline.cites);
     fields.text("note", baseline.note.as_ref());
     fields.table()
@@ -154,20 +161,20 @@ fn shares(shares: &Shares) -> Node {
     Node::table(shares.iter().map(|(holder, share)| (holder, Node::text(share.to_string()))))
 }
 
-fn event(at: i64, event: &Event) -> Node {
+fn event(position: i64, event: &Event) -> Node {
     let mut fields = Fields::default();
-    // In a file an event's place in the list is its order, and its id is made of that.
+    // In a file, an event without `order` gets its position in the list; an event without `id` gets the derived one.
     let derived = event.derived_id();
     fields.text("id", event.id.as_ref().filter(|id| **id != derived));
     fields.text("when", Some(event.when));
-    if event.order != at {
+    if event.order != position {
         fields.put("order", Value::Integer(event.order).into());
     }
     fields.text("place", Some(&event.place));
     fields.put(event.change.word(), change(&event.change));
     fields.texts("with", &event.with);
     fields.text("credence", (event.credence != Credence::default()).then_some(event.credence));
-    fields.truth("inferred", event.inferred);
+    fields.flag("inferred", event.inferred);
     fields.texts("claimed_by", &event.claimed_by);
     cites(&mut fields, &event.cites);
     fields.text("recorded", event.recorded);

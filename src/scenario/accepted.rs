@@ -1,4 +1,4 @@
-//! Findings of the audit by kind, and those that were looked at and accepted.
+//! `FindingKind`, the kinds of findings of the audit, and `Accepted`, findings that were examined and accepted.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,16 +10,17 @@ use crate::spelling::{Correction, nearest};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $word:literal,)+) => {
-        /// What kind of thing was found (`DESIGN.md`, "Audit"). Written as in files: `not-held`.
+        /// The kind of a finding of the audit (`DESIGN.md`, "Audit"). Written and serialised by its word, such as
+        /// `not-held`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum FindingKind { $($(#[doc = $doc])+ $variant,)+ }
 
         impl FindingKind {
-            /// Every kind.
+            /// Every kind of finding.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// Its word, as files have it.
+            /// Returns its word in files, such as `not-held`.
             #[must_use]
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
@@ -29,51 +30,52 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// An actor recaptured what it never held before.
+    /// An actor recaptured a place of which its side had never held any part.
     RecapturedNeverHeld "recaptured-never-held",
-    /// An actor captured what it already held whole.
+    /// An actor captured a place that it already held whole.
     CapturedAlreadyHeld "captured-already-held",
-    /// An actor withdrew from, handed over or lost what it did not hold.
+    /// An actor withdrew from, handed over or lost a place of which it held nothing.
     NotHeld "not-held",
-    /// An actor attacked, besieged, captured or fired upon what its own side held; or a side fought itself.
+    /// An actor attacked, besieged, captured or had fire control of a place that its own side held; or two of one side
+    /// fought.
     AgainstOwnSide "against-own-side",
-    /// An attack was repelled, a siege lifted or fire control lost that nobody recorded.
+    /// An attack was repelled, a siege lifted or fire control lost, and its beginning is not recorded.
     EndWithoutBeginning "end-without-beginning",
-    /// What was observed cannot be squared with what was known.
+    /// An observation contradicts what was known before.
     ObservationContradicts "observation-contradicts",
-    /// What is said of a place and what is said of its parts cannot both be true.
+    /// What the record says of a place and of its parts cannot both be true.
     PartsDisagree "parts-disagree",
-    /// Only their ids tell which of two events is told first, and their dates leave it open.
+    /// Neither the dates nor the `order` of two events say which came first; only their ids decide.
     OrderAssumed "order-assumed",
-    /// An event is told before another and dated after it.
+    /// The record lists an event before another that happened earlier, by its date.
     ToldAgainstDates "told-against-dates",
-    /// An actor does something before it exists or after it has ceased to.
+    /// An event names an actor before the actor exists or after it has ceased to exist.
     OutsideItsTime "outside-its-time",
-    /// An event is denied by another.
+    /// Another event denies an event.
     ClaimDenied "claim-denied",
-    /// Denials that deny each other in a circle.
+    /// Denials deny each other in a circle.
     DenialsInACircle "denials-in-a-circle",
-    /// An event became known before it happened.
+    /// An event was recorded on a day before it can have happened.
     RecordedTooEarly "recorded-too-early",
-    /// One happening told at two places, on dates that cannot be the same.
+    /// Two versions of one event (`same_as`) have dates without a moment in common.
     SameAsApart "same-as-apart",
-    /// One event told twice: the same change at the same place of the same date.
+    /// Two events record the same change of who holds a place, with the same date, and neither is marked as `same_as`.
     ToldTwice "told-twice",
-    /// An event far from all others in time: perhaps a slip in the year.
+    /// An event lies far from all others in time: perhaps the year is wrong.
     FarFromOthers "far-from-others",
-    /// A name or alias that two places or two actors bear, or that is the id of another.
+    /// Two places or two actors share a name or alias, or one has a name that is the id of another.
     NameShared "name-shared",
-    /// A fight whose end is open, and that nothing ended.
+    /// A fight is recorded without an end, and no later event ended it.
     FightWithoutEnd "fight-without-end",
-    /// An event or a baseline without a citation, in a record that has sources.
+    /// An event or a baseline has no citation, in a record that has sources.
     Uncited "uncited",
-    /// A source that nothing cites.
+    /// Nothing cites a source.
     SourceUncited "source-uncited",
-    /// A place that no event reaches.
+    /// No event happened at a place, around it or within it.
     PlaceUnreached "place-unreached",
-    /// An actor that nothing names.
+    /// Nothing names an actor.
     ActorUnnamed "actor-unnamed",
-    /// An acceptance that matches no finding.
+    /// An [acceptance](Accepted) matches no finding.
     AcceptanceUnmatched "acceptance-unmatched",
 }
 
@@ -83,7 +85,7 @@ impl fmt::Display for FindingKind {
     }
 }
 
-/// A text that is no kind of finding.
+/// The error for a text that is not a [`FindingKind`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no kind of finding; the kinds are {kinds}", kinds = words().join(", "))]
 pub struct ParseFindingKindError(String);
@@ -119,56 +121,63 @@ impl<'de> Deserialize<'de> for FindingKind {
     }
 }
 
-/// A finding that was looked at and accepted, with the reason. It is not shown again; if it no longer matches any, that
-/// is itself a finding.
+/// The acceptance of findings of the audit that someone examined, with the reason. Accepted findings are listed apart.
 ///
-/// It matches the findings of its kind that name every event it lists, and its place, actor and source if it says one.
-/// One that says none of these matches nothing.
+/// An acceptance matches the findings of its kind that name every event it lists, and its place, actor and source where
+/// these are set. If none of these is set, it matches nothing. An acceptance without a match is itself a finding,
+/// [`AcceptanceUnmatched`](FindingKind::AcceptanceUnmatched).
+///
+/// ```
+/// use whoheld::{Accepted, FindingKind};
+///
+/// let accepted = Accepted::new(FindingKind::FightWithoutEnd, "the siege went on").event("siege-of-york");
+/// assert_eq!(accepted.events, ["siege-of-york"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Accepted {
-    /// The kind of finding.
+    /// The kind of the findings.
     pub finding: FindingKind,
-    /// The events it is about, or some of them.
+    /// Ids of events; a finding matches if it names all of them.
     pub events: Vec<String>,
-    /// The place it is about.
+    /// The id of the place that the findings are about.
     pub place: Option<String>,
-    /// The actor it is about.
+    /// The id of the actor that the findings are about.
     pub actor: Option<String>,
-    /// The source it is about.
+    /// The id of the source that the findings are about.
     pub source: Option<String>,
-    /// Why it stands.
+    /// Why the findings are accepted.
     pub reason: String,
 }
 
 impl Accepted {
-    /// An acceptance of findings of that kind; say of which ones.
+    /// Creates an acceptance of findings of one kind. It matches nothing until an event, place, actor or source is set.
     pub fn new(finding: FindingKind, reason: impl Into<String>) -> Self {
         Self { finding, events: Vec::new(), place: None, actor: None, source: None, reason: reason.into() }
     }
 
-    /// About that event.
+    /// Restricts the acceptance to findings that name this event.
     #[must_use]
     pub fn event(mut self, id: impl Into<String>) -> Self {
         self.events.push(id.into());
         self
     }
 
-    /// About that place.
+    /// Restricts the acceptance to findings about this place.
     #[must_use]
     pub fn place(mut self, id: impl Into<String>) -> Self {
         self.place = Some(id.into());
         self
     }
 
-    /// About that actor.
+    /// Restricts the acceptance to findings about this actor.
     #[must_use]
     pub fn actor(mut self, id: impl Into<String>) -> Self {
         self.actor = Some(id.into());
         self
     }
 
-    /// About that source.
+    /// Restricts the acceptance to findings about this source.
     #[must_use]
     pub fn source(mut self, id: impl Into<String>) -> Self {
         self.source = Some(id.into());

@@ -1,4 +1,4 @@
-//! How far a statement is believed.
+//! `Credence`, how well a statement is established.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,9 @@ use thiserror::Error;
 
 use crate::spelling::{Correction, nearest};
 
-/// How far a statement is believed, from the least to the most.
+/// How well a statement is established, from the least to the most.
+///
+/// By default what is `reported` or `confirmed` counts; a [`Reading`](crate::Reading) can set another limit.
 ///
 /// ```
 /// use whoheld::Credence;
@@ -17,26 +19,27 @@ use crate::spelling::{Correction, nearest};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Credence {
-    /// Shown to be wrong.
+    /// It was shown to be wrong.
     Refuted,
-    /// Said by someone with an interest in it.
+    /// Someone with an interest in it says so.
     Claimed,
-    /// Said by someone, with a hedge.
+    /// A source says so, with a hedge.
     Reported,
-    /// Said without a hedge.
+    /// A source says so without a hedge.
     #[default]
     Confirmed,
 }
 
 impl Credence {
+    /// Every credence, from the most to the least established.
     pub(crate) const ALL: [Self; 4] = [Self::Confirmed, Self::Reported, Self::Claimed, Self::Refuted];
 
-    /// Whether what is said so is believed: what is confirmed or reported.
+    /// Returns whether a statement of this credence counts in the default reading: if it is confirmed or reported.
     pub(crate) fn counts_by_default(self) -> bool {
         self >= Self::Reported
     }
 
-    /// Its word, as files have it.
+    /// Returns its word in files: `refuted`, `claimed`, `reported` or `confirmed`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -54,7 +57,7 @@ impl fmt::Display for Credence {
     }
 }
 
-/// A text that is no credence.
+/// The error for a text that is not a [`Credence`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no credence; write confirmed, reported, claimed or refuted")]
 pub struct ParseCredenceError(String);

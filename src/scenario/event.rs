@@ -1,4 +1,4 @@
-//! Events: what happened, when, where, and who says so.
+//! `Event`: what happened, when, where, and who says so.
 
 use chrono::NaiveDate;
 
@@ -7,9 +7,9 @@ use super::credence::Credence;
 use super::source::Citation;
 use crate::time::{Moment, When, day_number};
 
-/// One recorded happening.
+/// A recorded event at one place: what changed, when, and who says so.
 ///
-/// This is an event as written: it is checked when a [`History`](crate::History) takes it in.
+/// An `Event` is unchecked; a [`History`](crate::History) checks it when the event is inserted.
 ///
 /// ```
 /// use whoheld::{Captured, Event, Share};
@@ -22,38 +22,39 @@ use crate::time::{Moment, When, day_number};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// Its id. If none is given, the history makes one of when, place and order.
+    /// The event's id. If it is `None`, the history makes an id from `when`, `place` and `order`.
     pub id: Option<String>,
-    /// When it happened.
+    /// When the event happened.
     pub when: When,
-    /// Its place in the telling: among events whose spans overlap, the least comes first.
+    /// The event's position in the narrative order, the order in which the record lists events: among events whose dates
+    /// overlap, the least comes first.
     pub order: i64,
-    /// Where it happened.
+    /// The id of the place where it happened.
     pub place: String,
     /// What happened.
     pub change: Change,
-    /// Who took part. Never computed with.
+    /// Ids of actors who also took part. No answer depends on them.
     pub with: Vec<String>,
-    /// How far it is believed.
+    /// How well the event is established. By default, one that is only claimed, or refuted, does not count.
     pub credence: Credence,
-    /// Whether the coder infers it, the source not saying so in words.
+    /// Whether the event is inferred, because no source says so in words.
     pub inferred: bool,
-    /// The actors or sources that claim it.
+    /// Ids of the actors or sources that claim the event.
     pub claimed_by: Vec<String>,
-    /// What it rests on.
+    /// The sources for the event.
     pub cites: Vec<Citation>,
-    /// The day on which it became known; if none is given, see [`known_since`](Self::known_since).
+    /// The day on which the event became known. If it is `None`, [`known_since`](Self::known_since) assumes a day.
     pub recorded: Option<NaiveDate>,
-    /// Events that this one corrects: where it is believed, they no longer count.
+    /// Ids of events that this one corrects: in a reading that believes this one, they no longer count.
     pub supersedes: Vec<String>,
-    /// The event that tells of the same happening elsewhere, counted once.
+    /// The id of another entry that describes the same event, in another version or at another place.
     pub same_as: Option<String>,
-    /// What happened, in the coder's own words.
+    /// What happened, in the words of whoever codes the record.
     pub note: Option<String>,
 }
 
 impl Event {
-    /// An event, confirmed and without a citation.
+    /// Creates an event of `order` 0 that is confirmed and has no citation.
     pub fn new(when: When, place: impl Into<String>, change: impl Into<Change>) -> Self {
         Self {
             id: None,
@@ -73,87 +74,88 @@ impl Event {
         }
     }
 
-    /// Gives it an id.
+    /// Sets the id.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Gives its place in the telling. Among events whose dates overlap, the least comes first; of those with equal
-    /// orders (all have 0 if none is given), the least id.
+    /// Sets the position in the narrative order. Among events whose dates overlap, the least `order` comes first; among
+    /// those of equal `order` (0 unless it is set), the least id.
     #[must_use]
     pub fn order(mut self, order: i64) -> Self {
         self.order = order;
         self
     }
 
-    /// Adds someone who took part.
+    /// Adds an actor who also took part.
     #[must_use]
     pub fn with(mut self, actor: impl Into<String>) -> Self {
         self.with.push(actor.into());
         self
     }
 
-    /// Says how far it is believed.
+    /// Sets how well the event is established.
     #[must_use]
     pub fn credence(mut self, credence: Credence) -> Self {
         self.credence = credence;
         self
     }
 
-    /// Marks it as the coder's inference.
+    /// Marks the event as [inferred](Self::inferred).
     #[must_use]
     pub fn inferred(mut self) -> Self {
         self.inferred = true;
         self
     }
 
-    /// Adds what it rests on: a source, and where in it.
+    /// Adds a citation: the id of a source, and where in that source, which may be empty.
     #[must_use]
     pub fn cite(mut self, source: impl Into<String>, locator: impl Into<String>) -> Self {
         self.cites.push(Citation::new(source, locator));
         self
     }
 
-    /// Adds an actor or source that claims it.
+    /// Adds an actor or source that claims the event.
     #[must_use]
     pub fn claimed_by(mut self, who: impl Into<String>) -> Self {
         self.claimed_by.push(who.into());
         self
     }
 
-    /// Says when it became known.
+    /// Sets the day on which the event became known.
     #[must_use]
     pub fn recorded(mut self, day: NaiveDate) -> Self {
         self.recorded = Some(day);
         self
     }
 
-    /// Adds an event that it corrects.
+    /// Adds an event that this one corrects.
     #[must_use]
     pub fn supersedes(mut self, event: impl Into<String>) -> Self {
         self.supersedes.push(event.into());
         self
     }
 
-    /// Names the event that tells of the same happening elsewhere.
+    /// Sets the entry that describes the same event.
     #[must_use]
     pub fn same_as(mut self, event: impl Into<String>) -> Self {
         self.same_as = Some(event.into());
         self
     }
 
-    /// Says in words what happened.
+    /// Sets the note.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
 
-    /// The day from which it is known: the one on which it was [`recorded`](Self::recorded); else, and then this is
-    /// assumed, the last day it can have happened, or where that is open the first. `None`: both are open, and from which
-    /// day it was known is not.
+    /// Returns the day from which the event is known: the day on which it was [`recorded`](Self::recorded).
+    ///
+    /// If that is not set, the last day on which the event can have happened is assumed; if that is open, the first
+    /// day. `None` if both are open: it is not known on which day the event became known.
     ///
     /// ```
     /// use whoheld::{Captured, Event};
@@ -168,13 +170,13 @@ impl Event {
         self.recorded.or(span.latest().map(Moment::day_ending)).or(span.earliest().map(Moment::date))
     }
 
-    /// Its id; empty before a history has taken it in, if none was given.
+    /// Returns the id; an empty text if none was set and no history has made one yet.
     #[must_use]
     pub fn name(&self) -> &str {
         self.id.as_deref().unwrap_or_default()
     }
 
-    /// The id that a history gives it if none is given.
+    /// Returns the id that a history gives an event without one.
     pub(crate) fn derived_id(&self) -> String {
         let mut id = String::new();
         for word in self.when.to_string().split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -191,7 +193,8 @@ impl Event {
     }
 }
 
-/// The day whose allegiances count for an event: its first.
+/// Returns the day whose allegiances count for an event: its [first day](When::first_day), or `i64::MIN` if both ends
+/// of its date are open.
 pub(crate) fn day_of(event: &Event) -> i64 {
     event.when.first_day().map_or(i64::MIN, day_number)
 }

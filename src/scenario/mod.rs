@@ -1,4 +1,4 @@
-//! A record as written: everything a history is made of, before it is checked.
+//! A record as people write it, before it is checked: `Scenario` and the actors, sources, places and events in it.
 
 mod accepted;
 mod actor;
@@ -24,7 +24,9 @@ pub use quantity::{ParseQuantityError, Quantity};
 pub use shares::Shares;
 pub use source::{Citation, Source};
 
-/// A record as written, in any order. [`History`](crate::History) is what it becomes once checked.
+/// A record as written and not yet checked, its entries in any order.
+///
+/// [`History::try_from`](crate::History) checks a scenario and makes a history of it.
 ///
 /// ```
 /// use whoheld::{Actor, Captured, Event, History, Place, Scenario};
@@ -40,21 +42,21 @@ pub use source::{Citation, Source};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Scenario {
-    /// What the record is of.
+    /// The title of the record.
     pub title: Option<String>,
     /// The licence of the record.
     pub licence: Option<String>,
-    /// A note on the record: how it was made.
+    /// A note on the record, such as how it was made.
     pub note: Option<String>,
-    /// All actors.
+    /// The actors.
     pub actors: Vec<Actor>,
-    /// All sources.
+    /// The sources.
     pub sources: Vec<Source>,
-    /// All places.
+    /// The places.
     pub places: Vec<Place>,
-    /// All events.
+    /// The events.
     pub events: Vec<Event>,
-    /// Findings of the [audit](crate::History::audit) that were looked at and accepted.
+    /// Findings of the [audit](crate::History::audit) that were examined and accepted.
     pub accepted: Vec<Accepted>,
 }
 
@@ -87,7 +89,7 @@ impl Scenario {
         self
     }
 
-    /// Adds the acceptance of a finding.
+    /// Adds the acceptance of findings.
     #[must_use]
     pub fn accept(mut self, accepted: Accepted) -> Self {
         self.accepted.push(accepted);

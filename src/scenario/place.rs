@@ -1,4 +1,4 @@
-//! Places, and what lies within what.
+//! `Place`, anything that can be held, and `Baseline`, who held it at the start of the record.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use super::shares::Shares;
 use super::source::Citation;
 use crate::share::Fraction;
 
-/// A district, project, hill, checkpoint…: anything that can be held.
+/// A place: a district, housing project, hill, checkpoint or anything else that can be held.
 ///
-/// This is a place as written: it is checked when a [`History`](crate::History) takes it in.
+/// A `Place` is unchecked; a [`History`](crate::History) checks it when the place is added.
 ///
 /// ```
 /// use whoheld::Place;
@@ -20,144 +20,145 @@ use crate::share::Fraction;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Place {
-    /// Its id: lower-case words joined by hyphens.
+    /// The place's id: lower-case words joined by hyphens.
     pub id: String,
-    /// Its names, by language tag (`en`, `ar`, `hu`…).
+    /// The place's names, by language tag (`en`, `ar`, `hu`…).
     pub names: BTreeMap<String, String>,
-    /// Other names it goes by.
+    /// Other names of the place, in any language.
     pub aliases: Vec<String>,
-    /// What it is: district, hill, checkpoint…
+    /// The kind of place, in words: district, hill, checkpoint…
     pub kind: Option<String>,
-    /// The place it lies within.
+    /// The id of the place within which it lies.
     pub within: Option<String>,
-    /// How much of that place it is, where that is known.
+    /// How much of the place around it this place is, if known.
     pub fraction: Option<Fraction>,
     /// Latitude and longitude in degrees.
     pub point: Option<[f64; 2]>,
-    /// Where it stands on a schematic map: column and row. Not a survey.
+    /// Column and row on a schematic map, which need not be true to scale.
     pub tile: Option<[i32; 2]>,
-    /// Who held it on the eve, before the record's events.
+    /// Who held the place at the start of the record, before its first event.
     pub baseline: Option<Baseline>,
-    /// A note in the coder's own words.
+    /// A note in the words of whoever codes the record.
     pub note: Option<String>,
 }
 
 impl Place {
-    /// A place with this id and nothing else.
+    /// Creates a place with this id and nothing else.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), ..Self::default() }
     }
 
-    /// Adds its name in a language.
+    /// Sets the name in a language, given by its tag.
     #[must_use]
     pub fn name(mut self, language: impl Into<String>, name: impl Into<String>) -> Self {
         self.names.insert(language.into(), name.into());
         self
     }
 
-    /// Adds another name.
+    /// Adds another name to [`aliases`](Self::aliases).
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.aliases.push(alias.into());
         self
     }
 
-    /// Says what it is.
+    /// Sets the [kind](Self::kind) of place.
     #[must_use]
     pub fn kind(mut self, kind: impl Into<String>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
-    /// Puts it within another place.
+    /// Sets the place within which this one lies.
     #[must_use]
     pub fn within(mut self, place: impl Into<String>) -> Self {
         self.within = Some(place.into());
         self
     }
 
-    /// Says how much of the place around it it is.
+    /// Sets how much of the place around it this place is.
     #[must_use]
     pub fn fraction(mut self, fraction: Fraction) -> Self {
         self.fraction = Some(fraction);
         self
     }
 
-    /// Says who held all of it on the eve.
+    /// Sets who held the whole place at the start of the record: an actor, or `nobody`.
     #[must_use]
     pub fn held_by(self, holder: impl Into<String>) -> Self {
         self.baseline(Baseline::held_by(holder))
     }
 
-    /// Says how it was held on the eve.
+    /// Sets who held the place at the start of the record.
     #[must_use]
     pub fn baseline(mut self, baseline: Baseline) -> Self {
         self.baseline = Some(baseline);
         self
     }
 
-    /// Its English name, else any name, else its id.
+    /// Returns the English name; without one, the name whose language tag sorts first; without names, the id.
     #[must_use]
     pub fn title(&self) -> &str {
         title(&self.names, &self.id)
     }
 }
 
+/// Returns the English name, or else the first name by language tag, or else the id.
 pub(crate) fn title<'a>(names: &'a BTreeMap<String, String>, id: &'a str) -> &'a str {
     names.get("en").or_else(|| names.values().next()).map_or(id, String::as_str)
 }
 
-/// Who held a place on the eve, before the record's events (`DESIGN.md`, "Baseline and silence").
+/// Who held a place at the start of the record, before its first event (`DESIGN.md`, "Baseline and silence").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Baseline {
     /// Who held how much.
     pub shares: Shares,
-    /// How surely.
+    /// How well the statement is established. By default, one that is only claimed, or refuted, does not count.
     pub credence: Credence,
-    /// Whether the coder infers it, the source not saying so in words.
+    /// Whether the statement is inferred, because no source says so in words.
     pub inferred: bool,
-    /// What it rests on.
+    /// The sources for the statement.
     pub cites: Vec<Citation>,
-    /// A note in the coder's own words.
+    /// A note in the words of whoever codes the record.
     pub note: Option<String>,
 }
 
 impl Baseline {
-    /// All of it was held by one actor, or by `nobody`.
+    /// Creates a baseline in which one actor, or `nobody`, held the whole place.
     pub fn held_by(holder: impl Into<String>) -> Self {
         Self { shares: Shares::whole(holder), ..Self::default() }
     }
 
-    /// It was shared.
+    /// Creates a baseline in which holders shared the place. What the shares leave open is not recorded.
     #[must_use]
     pub fn shared(shares: Shares) -> Self {
         Self { shares, ..Self::default() }
     }
 
-    /// Marks it as the coder's inference.
+    /// Marks the baseline as [inferred](Self::inferred).
     #[must_use]
     pub fn inferred(mut self) -> Self {
         self.inferred = true;
         self
     }
 
-    /// Says how far it is believed. One that is claimed or refuted says nothing, unless a
-    /// [`Reading`](crate::Reading) believes it.
+    /// Sets how well the statement is established. A baseline that is claimed or refuted counts only in a
+    /// [`Reading`](crate::Reading) that believes it.
     #[must_use]
     pub fn credence(mut self, credence: Credence) -> Self {
         self.credence = credence;
         self
     }
 
-    /// Adds what it rests on: a source, and where in it.
+    /// Adds a citation: the id of a source, and where in that source, which may be empty.
     #[must_use]
     pub fn cite(mut self, source: impl Into<String>, locator: impl Into<String>) -> Self {
         self.cites.push(Citation::new(source, locator));
         self
     }
 
-    /// Adds a note in the coder's own words.
+    /// Sets the note.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());

@@ -1,4 +1,4 @@
-//! Counts as sources give them: exact, about, between two bounds, one of several.
+//! `Quantity`, a count as a source gives it: exact, approximate, within bounds, or one of several.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::spelling::Correction;
 
-/// A count as a source gives it.
+/// A count as a source gives it, such as a number of casualties. It is kept and printed; no answer depends on it.
 ///
 /// | written | means |
 /// |---|---|
@@ -19,13 +19,13 @@ use crate::spelling::Correction;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Quantity {
-    /// That many.
+    /// Exactly that many.
     Exactly(u64),
-    /// About that many.
+    /// Approximately that many.
     About(u64),
-    /// Between two bounds, either of which may be open.
+    /// At least the first and at most the second number; `None` leaves a bound open.
     Between(Option<u64>, Option<u64>),
-    /// One of these.
+    /// One of these numbers; it is not known which.
     OneOf(Vec<u64>),
 }
 
@@ -44,13 +44,13 @@ impl fmt::Display for Quantity {
     }
 }
 
-/// A text that is no quantity.
+/// The error for a text that is not a [`Quantity`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no quantity; write 15, `2..4`, `100..`, `..20`, `2 or 4` or `~15`")]
 pub struct ParseQuantityError(pub(crate) String);
 
 impl Correction for ParseQuantityError {
-    /// A range with another sign, a number with its thousands marked.
+    /// Corrects a range with another sign (`2-4`) and a number with marked thousands (`1,500`).
     fn correction(&self) -> Option<String> {
         let text = self.0.trim();
         let (low, high) = text.split_once(['-', '–']).unwrap_or((text, ""));

@@ -1,12 +1,12 @@
-//! Who holds how much of a place.
+//! `Shares`, who holds how much of a place.
 
 use std::collections::BTreeMap;
 
 use crate::share::Share;
 
-/// Who held how much: holders by id (an actor, or `nobody`) with their shares.
+/// Who held how much of a place: holders by id (an actor, or `nobody`), each with a [`Share`].
 ///
-/// As a change this is an observation: shares seen at a place.
+/// As the [change](crate::Change) of an event this is an observation: someone saw these shares at the place.
 ///
 /// ```
 /// use whoheld::{Share, Shares};
@@ -18,29 +18,29 @@ use crate::share::Share;
 pub struct Shares(BTreeMap<String, Share>);
 
 impl Shares {
-    /// One holder of everything.
+    /// Returns shares in which one holder has everything.
     pub fn whole(holder: impl Into<String>) -> Self {
         Self::of(holder, Share::WHOLE)
     }
 
-    /// One holder's share.
+    /// Returns the share of one holder; what others hold is left open.
     pub fn of(holder: impl Into<String>, share: Share) -> Self {
         Self::default().and(holder, share)
     }
 
-    /// Adds another holder's share; the same holder again replaces the first.
+    /// Adds a holder's share; a second share of the same holder replaces the first.
     #[must_use]
     pub fn and(mut self, holder: impl Into<String>, share: Share) -> Self {
         self.0.insert(holder.into(), share);
         self
     }
 
-    /// The holders in order of id, with their shares.
+    /// Returns the holders with their shares, in order of id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Share)> {
         self.0.iter().map(|(holder, share)| (holder.as_str(), *share))
     }
 
-    /// Whether no holder is listed.
+    /// Returns whether no holder is listed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

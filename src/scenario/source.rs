@@ -1,62 +1,62 @@
-//! Sources: what statements rest on.
+//! `Source`, what a statement rests on, and `Citation`, a passage in a source.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 
-/// What a statement rests on: an article, a dispatch, a map, a letter.
+/// A source, on which statements rest: an article, a dispatch, a map, a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Source {
-    /// Its id: lower-case words joined by hyphens.
+    /// The source's id: lower-case words joined by hyphens.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: Option<String>,
-    /// Who published it.
+    /// The publisher: a newspaper, an agency, an office.
     pub outlet: Option<String>,
-    /// Where it can be read.
+    /// Where the source can be read, such as a web address.
     pub address: Option<String>,
-    /// The day of its publication.
+    /// The day of publication.
     pub published: Option<NaiveDate>,
-    /// Its licence.
+    /// The licence of the source.
     pub licence: Option<String>,
-    /// A note in the coder's own words.
+    /// A note in the words of whoever codes the record.
     pub note: Option<String>,
 }
 
 impl Source {
-    /// A source with this id and nothing else.
+    /// Creates a source with this id and nothing else.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), ..Self::default() }
     }
 
-    /// Its outlet, else its title, else its id.
+    /// Returns what to call the source: its outlet, else its title, else its id.
     pub(crate) fn called(&self) -> &str {
         self.outlet.as_ref().or(self.title.as_ref()).unwrap_or(&self.id)
     }
 
-    /// Gives its title.
+    /// Sets the title.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Says who published it.
+    /// Sets the publisher.
     #[must_use]
     pub fn outlet(mut self, outlet: impl Into<String>) -> Self {
         self.outlet = Some(outlet.into());
         self
     }
 
-    /// Says where it can be read.
+    /// Sets where the source can be read.
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
-    /// Gives the day of its publication.
+    /// Sets the day of publication.
     #[must_use]
     pub fn published(mut self, day: NaiveDate) -> Self {
         self.published = Some(day);
@@ -64,19 +64,26 @@ impl Source {
     }
 }
 
-/// A source, and where in it: a sentence, a footnote, a page.
+/// A passage in a source: a sentence, a footnote, a page.
 ///
-/// Written as the source's id and, behind a space, the locator: `article S13 [38, 39]`.
+/// Written as the source's id, a space and the locator: `article S13 [38, 39]`.
+///
+/// ```
+/// use whoheld::Citation;
+///
+/// let citation = Citation::from("article S13 [38, 39]");
+/// assert_eq!((citation.source.as_str(), citation.locator.as_str()), ("article", "S13 [38, 39]"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Citation {
-    /// The source's id.
+    /// The id of the source.
     pub source: String,
-    /// Where in it; may be empty.
+    /// Where in the source; may be empty.
     pub locator: String,
 }
 
 impl Citation {
-    /// A place in a source.
+    /// Creates a citation of a source, by its id, with a locator that may be empty.
     pub fn new(source: impl Into<String>, locator: impl Into<String>) -> Self {
         Self { source: source.into(), locator: locator.into() }
     }
@@ -90,6 +97,7 @@ impl fmt::Display for Citation {
 }
 
 impl From<&str> for Citation {
+    /// Splits a text at its first space into the source's id and the locator.
     fn from(text: &str) -> Self {
         let text = text.trim_start();
         let (source, locator) = text.split_once(' ').unwrap_or((text, ""));

@@ -1,4 +1,4 @@
-//! The forms in which a date is written, and the span of time that each means.
+//! The forms in which a date can be written, and the span of time that each form means.
 
 use std::fmt;
 
@@ -7,6 +7,13 @@ use chrono::NaiveDate;
 use super::moment::Moment;
 
 /// A part of the day, as reports name it.
+///
+/// ```
+/// use whoheld::{DayPart, When, chrono::NaiveDate};
+///
+/// let day = NaiveDate::from_ymd_opt(2016, 10, 28).unwrap();
+/// assert_eq!(When::part(day, DayPart::Night).to_string(), "2016-10-28 night");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DayPart {
@@ -25,7 +32,7 @@ pub enum DayPart {
 impl DayPart {
     pub(super) const ALL: [Self; 5] = [Self::Early, Self::Morning, Self::Afternoon, Self::Evening, Self::Night];
 
-    /// Its first and its closing hour, counted from 00:00 of its day.
+    /// Returns the hours at which it begins and ends, counted from 00:00 of the day; 30 is 06:00 of the next day.
     #[must_use]
     pub const fn hours(self) -> (i64, i64) {
         match self {
@@ -37,6 +44,7 @@ impl DayPart {
         }
     }
 
+    /// Returns the word that stands for it in a date.
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Early => "early",
@@ -54,21 +62,24 @@ impl fmt::Display for DayPart {
     }
 }
 
-/// What is written behind a date that its author was not sure of. A label: it widens nothing.
+/// A mark behind a date of which the author is not sure.
+///
+/// It is kept and printed, and changes no answer: the span of the date stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Label {
-    /// Nothing written.
+    /// No mark.
     #[default]
     None,
-    /// `~`
+    /// `~`: the date is approximate.
     Approximate,
-    /// `?`
+    /// `?`: the date is uncertain.
     Uncertain,
-    /// `%`
+    /// `%`: the date is approximate and uncertain.
     Both,
 }
 
 impl Label {
+    /// Returns the sign that is written behind the date.
     pub(super) const fn sign(self) -> &'static str {
         match self {
             Self::None => "",
@@ -79,6 +90,7 @@ impl Label {
     }
 }
 
+/// The year, month, day, part of a day or minute that a date names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Unit {
     Year(i32),
@@ -88,12 +100,14 @@ pub(super) enum Unit {
     Minute(Moment),
 }
 
+/// A date with its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Point {
     pub(super) unit: Unit,
     pub(super) label: Label,
 }
 
+/// What a `When` holds: one date, or a range of which either end may be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     One(Point),
@@ -101,6 +115,7 @@ pub(super) enum Form {
 }
 
 impl Point {
+    /// Returns the first moment of the date.
     pub(super) fn earliest(self) -> Moment {
         match self.unit {
             Unit::Year(year) => first_of(year, 1),
@@ -111,6 +126,7 @@ impl Point {
         }
     }
 
+    /// Returns the first moment after the date.
     pub(super) fn latest(self) -> Moment {
         match self.unit {
             Unit::Year(year) | Unit::Month(year, 12) => first_of(year + 1, 1),
@@ -122,7 +138,7 @@ impl Point {
     }
 }
 
-/// The opening of a month's first day; months outside the calendar's range are held at its ends.
+/// Returns the opening of a month's first day; a month outside the calendar is clamped to its first or last moment.
 fn first_of(year: i32, month: u32) -> Moment {
     match NaiveDate::from_ymd_opt(year, month, 1) {
         Some(day) => Moment::opening(day),
@@ -131,6 +147,7 @@ fn first_of(year: i32, month: u32) -> Moment {
     }
 }
 
+/// Returns the moment that many hours after 00:00 of a day.
 fn hour(day: NaiveDate, hours: i64) -> Moment {
     Moment::from_minutes(Moment::opening(day).minutes() + hours * 60)
 }

@@ -1,4 +1,4 @@
-//! Moments of local civil time, and dates as people write them.
+//! Time: moments of local civil time, spans that bound a moment, and dates as people write them.
 
 mod form;
 mod guess;

@@ -1,4 +1,4 @@
-//! Moments: minutes of local civil time.
+//! `Moment`, a minute of local civil time, and the reading of days and moments from text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,8 +11,8 @@ pub(crate) const DAY: i64 = 24 * 60;
 
 /// A moment of local civil time, to the minute.
 ///
-/// Time has no zone here: it is the clock of the theatre (`DESIGN.md`, "Time").
-/// Moments cover every day that [`NaiveDate`] knows, and the close of the last one.
+/// There are no time zones: a moment is what a clock at the place showed (`DESIGN.md`, "Time").
+/// Moments cover every day that [`NaiveDate`] can represent, and the close of the last one.
 ///
 /// ```
 /// use whoheld::{Moment, chrono::NaiveDate};
@@ -25,65 +25,65 @@ pub(crate) const DAY: i64 = 24 * 60;
 pub struct Moment(i64);
 
 impl Moment {
-    /// The opening of the first day there is.
+    /// The opening of [`NaiveDate::MIN`], the earliest moment.
     pub const MIN: Self = Self::opening(NaiveDate::MIN);
-    /// The close of the last day there is.
+    /// The close of [`NaiveDate::MAX`], the latest moment.
     pub const MAX: Self = Self::close(NaiveDate::MAX);
 
-    /// 00:00 of that day.
+    /// Returns 00:00 of a day.
     #[must_use]
     pub const fn opening(day: NaiveDate) -> Self {
         Self(day.to_epoch_days() as i64 * DAY)
     }
 
-    /// 24:00 of that day, which is 00:00 of the next.
+    /// Returns 24:00 of a day, which is 00:00 of the next.
     #[must_use]
     pub const fn close(day: NaiveDate) -> Self {
         Self(Self::opening(day).0 + DAY)
     }
 
-    /// Minutes since 1970-01-01T00:00, negative before it.
+    /// Returns the number of minutes since 1970-01-01T00:00, negative before it.
     #[must_use]
     pub const fn minutes(self) -> i64 {
         self.0
     }
 
-    /// The moment so many minutes after 1970-01-01T00:00, held within [`Moment::MIN`] and [`Moment::MAX`].
+    /// Returns the moment that many minutes after 1970-01-01T00:00, clamped to [`Moment::MIN`] and [`Moment::MAX`].
     #[must_use]
     pub fn from_minutes(minutes: i64) -> Self {
         Self(minutes.clamp(Self::MIN.0, Self::MAX.0))
     }
 
-    /// The day this moment lies in; for [`Moment::MAX`], the last day there is.
+    /// Returns the day on which this moment lies; for [`Moment::MAX`], [`NaiveDate::MAX`].
     #[must_use]
     pub fn date(self) -> NaiveDate {
         let day = i32::try_from(self.0.div_euclid(DAY)).ok().and_then(NaiveDate::from_epoch_days);
         day.unwrap_or(NaiveDate::MAX)
     }
 
-    /// The day whose close this moment counts towards: the day before it at 00:00, else the day it lies in.
+    /// Returns the last day that has begun before this moment: the day on which it lies, or, at 00:00, the day before.
     #[must_use]
     pub fn day_ending(self) -> NaiveDate {
         Self(self.0.saturating_sub(1)).date()
     }
 
-    /// The first 00:00 at or after this moment.
+    /// Returns the first 00:00 at or after a minute.
     pub(crate) fn day_end(minutes: i64) -> i64 {
-        let floor = minutes.div_euclid(DAY).saturating_mul(DAY);
-        if floor == minutes { floor } else { floor.saturating_add(DAY) }
+        let opening = minutes.div_euclid(DAY).saturating_mul(DAY);
+        if opening == minutes { opening } else { opening.saturating_add(DAY) }
     }
 }
 
 impl From<NaiveDateTime> for Moment {
-    /// Seconds are dropped.
-    fn from(at: NaiveDateTime) -> Self {
-        let time = i64::from(at.time().hour()) * 60 + i64::from(at.time().minute());
-        Self(Self::opening(at.date()).0 + time)
+    /// Converts a date and time; seconds are dropped.
+    fn from(moment: NaiveDateTime) -> Self {
+        let time = i64::from(moment.time().hour()) * 60 + i64::from(moment.time().minute());
+        Self(Self::opening(moment.date()).0 + time)
     }
 }
 
 impl fmt::Display for Moment {
-    /// `2016-10-28T14:30`.
+    /// Writes `2016-10-28T14:30`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let minute = self.0.rem_euclid(DAY);
         if *self == Self::MAX {
@@ -100,7 +100,7 @@ impl fmt::Debug for Moment {
     }
 }
 
-/// A text that is no moment.
+/// The error for a text that is not a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no moment; a moment is written like `2016-10-28T14:30`")]
 pub struct ParseMomentError(pub(crate) String);
@@ -108,7 +108,7 @@ pub struct ParseMomentError(pub(crate) String);
 impl FromStr for Moment {
     type Err = ParseMomentError;
 
-    /// Reads `2016-10-28T14:30`; seconds may follow if they are `00`.
+    /// Parses `2016-10-28T14:30`; seconds may follow if they are `00`.
     fn from_str(text: &str) -> Result<Self, ParseMomentError> {
         let bad = || ParseMomentError(text.to_owned());
         if text == Self::MAX.to_string() {
@@ -125,20 +125,20 @@ impl FromStr for Moment {
     }
 }
 
-/// A day written with two digits each for month and day, and nothing around it.
+/// Parses a day in which month and day have two digits each, such as `2016-10-28`.
 pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
     let (year, month, day) = split_day(text)?;
     NaiveDate::from_ymd_opt(year, month, day)
 }
 
-/// Year, month and day of a text of the form `2016-10-28`, whether or not the calendar has it.
+/// Returns year, month and day of a text of the form `2016-10-28`, whether or not the calendar has such a day.
 pub(crate) fn split_day(text: &str) -> Option<(i32, u32, u32)> {
     let (rest, day) = text.rsplit_once('-')?;
     let (year, month) = rest.rsplit_once('-')?;
     Some((parse_year(year)?, two_digits(month)?, two_digits(day)?))
 }
 
-/// A year of four digits, or of more behind a sign.
+/// Parses a year: four digits, or a sign and four to six digits.
 pub(crate) fn parse_year(text: &str) -> Option<i32> {
     let (sign, digits) = match text.strip_prefix(['-', '+']) {
         Some(digits) => (if text.starts_with('-') { -1 } else { 1 }, digits),
@@ -149,21 +149,23 @@ pub(crate) fn parse_year(text: &str) -> Option<i32> {
     plain.then(|| digits.parse::<i32>().ok().map(|year| sign * year)).flatten()
 }
 
+/// Parses a number of exactly two digits.
 pub(crate) fn two_digits(text: &str) -> Option<u32> {
     let plain = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
 }
 
-/// Days since 1970.
+/// Returns the number of days from 1970-01-01 to a day.
 pub(crate) fn day_number(day: NaiveDate) -> i64 {
     day.to_epoch_days().into()
 }
 
-/// The day, counted from 1970, whose close a minute counts towards: the day before it at 00:00, else the day it lies in.
+/// Like [`Moment::day_ending`], with the moment in minutes and the day as a number of days since 1970-01-01.
 pub(crate) const fn day_ending_number(minute: i64) -> i64 {
     (minute - 1).div_euclid(DAY)
 }
 
+/// Returns the numbers of a period's first day and of the first day after it; an open end is `i64::MIN` or `i64::MAX`.
 pub(crate) fn period_days(from: Option<NaiveDate>, until: Option<NaiveDate>) -> (i64, i64) {
     (from.map_or(i64::MIN, day_number), until.map_or(i64::MAX, day_number))
 }

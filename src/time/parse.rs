@@ -1,4 +1,4 @@
-//! A date as it is written, read; and what is wrong with one that cannot be read.
+//! Parses dates, and says what is wrong with a text that is not one.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -6,14 +6,17 @@ use super::form::{DayPart, Form, Label, Point, Unit};
 use super::moment::{self, Moment};
 use crate::spelling::nearest;
 
-/// What is wrong with a text, and how to mend it.
+/// Why a text was refused, and how to mend it.
 pub(super) struct Refusal {
+    /// What is wrong with the text.
     pub(super) what: String,
+    /// What would probably have worked, in words.
     pub(super) hint: Option<String>,
+    /// The text that was probably meant.
     pub(super) meant: Option<String>,
-    /// A text of which it is yet to be seen what it was meant to be.
+    /// A text whose meaning is still to be guessed.
     pub(super) unclear: Option<String>,
-    /// What stands before and behind the part that is refused, and would be kept.
+    /// What stands before and behind the refused part; a correction keeps both.
     pub(super) around: Option<Box<(String, String)>>,
 }
 
@@ -26,12 +29,12 @@ impl Refusal {
         Self { unclear: Some(text.to_owned()), ..Self::new("is no date") }
     }
 
-    /// The refusal of one end of a range.
+    /// Adds the rest of the range in which this refused end stands.
     fn within(self, before: &str, behind: &str) -> Self {
         self.beside(&format!("[{before}"), &format!("{behind}]"))
     }
 
-    /// The refusal of a part of a text, of which the rest would be kept.
+    /// Adds what stands before and behind the refused part.
     fn beside(mut self, before: &str, behind: &str) -> Self {
         let (first, last) = self.around.take().map(|around| *around).unwrap_or_default();
         let around = (format!("{before}{first}"), format!("{last}{behind}"));
@@ -39,12 +42,13 @@ impl Refusal {
         self
     }
 
+    /// Sets the hint.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The text that was meant, and that as a hint.
+    /// Sets the text that was probably meant, and a hint to write it unless there is a hint already.
     pub(super) fn meant(mut self, meant: impl Into<String>) -> Self {
         let meant = meant.into();
         self.hint.get_or_insert_with(|| format!("write `{meant}`"));
@@ -53,6 +57,7 @@ impl Refusal {
     }
 }
 
+/// Parses a date or a range.
 pub(super) fn form(text: &str) -> Result<Form, Refusal> {
     let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
         if let Some((from, to)) = text.split_once("..") {
@@ -76,10 +81,12 @@ pub(super) fn form(text: &str) -> Result<Form, Refusal> {
         "" => Ok(None),
         part => point(part).map(Some),
     };
-    let (first, last) = (end(from).map_err(|it| it.within("", &format!("..{to}"))), end(to));
-    between(first?, last.map_err(|it| it.within(&format!("{from}.."), ""))?)
+    let first = end(from).map_err(|refusal| refusal.within("", &format!("..{to}")))?;
+    let last = end(to).map_err(|refusal| refusal.within(&format!("{from}.."), ""))?;
+    between(first, last)
 }
 
+/// Returns the range between two dates, unless it ends before it begins.
 pub(super) fn between(from: Option<Point>, to: Option<Point>) -> Result<Form, Refusal> {
     if let (Some(first), Some(last)) = (from, to)
         && first.earliest() >= last.latest()
@@ -89,6 +96,7 @@ pub(super) fn between(from: Option<Point>, to: Option<Point>) -> Result<Form, Re
     Ok(Form::Between(from, to))
 }
 
+/// Parses a date with its label.
 fn point(text: &str) -> Result<Point, Refusal> {
     let (bare, label) = match text.chars().last() {
         Some('~') => (&text[..text.len() - 1], Label::Approximate),
@@ -100,13 +108,13 @@ fn point(text: &str) -> Result<Point, Refusal> {
         let date = bare.trim_end_matches(['~', '?', '%']);
         return Err(Refusal::new("has two labels; `%` is both").meant(format!("{date}%")));
     }
-    // A space before the label is a slip.
     if label != Label::None && bare.ends_with(' ') {
         return Err(Refusal::new("has a space before its label").meant(format!("{}{}", bare.trim_end(), label.sign())));
     }
-    Ok(Point { unit: unit(bare).map_err(|it| it.beside("", label.sign()))?, label })
+    Ok(Point { unit: unit(bare).map_err(|refusal| refusal.beside("", label.sign()))?, label })
 }
 
+/// Parses a date without a label.
 fn unit(text: &str) -> Result<Unit, Refusal> {
     if let Some((day, part)) = text.split_once(' ')
         && moment::split_day(day).is_some()
@@ -167,6 +175,7 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
     Err(Refusal::no_date(text))
 }
 
+/// Parses a part of a day, such as `2016-10-28 evening`.
 fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
     let Unit::Day(date) = unit(day)? else {
         return Err(Refusal::new("gives a part of the day without a day"));
@@ -194,6 +203,7 @@ fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
     })
 }
 
+/// Refuses a year that the calendar does not have.
 fn in_range(year: i32) -> Result<(), Refusal> {
     if (NaiveDate::MIN.year()..=NaiveDate::MAX.year()).contains(&year) {
         return Ok(());
@@ -202,6 +212,7 @@ fn in_range(year: i32) -> Result<(), Refusal> {
     Err(Refusal::new("lies outside the calendar").hint(hint))
 }
 
+/// Says what is wrong with a day that the calendar does not have.
 fn no_such_day(year: i32, month: u32, day: u32) -> Refusal {
     if !(1..=12).contains(&month) {
         let refusal = Refusal::new(format!("names month {month}, and a year has 12"));

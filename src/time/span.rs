@@ -1,4 +1,4 @@
-//! A span: the bounds of a moment that is not known exactly.
+//! `Span`, the bounds of a moment that is not known exactly.
 
 use std::fmt;
 
@@ -19,17 +19,17 @@ use super::moment::Moment;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
-    /// In minutes; the least number stands for an open side.
+    /// The first possible minute; `i64::MIN` stands for an open side.
     earliest: i64,
-    /// In minutes; the greatest number stands for an open side.
+    /// The first minute that is too late; `i64::MAX` stands for an open side.
     latest: i64,
 }
 
 impl Span {
-    /// The span of a moment of which nothing is known.
+    /// The span that is open on both sides: nothing is known of the moment.
     pub const OPEN: Self = Self { earliest: i64::MIN, latest: i64::MAX };
 
-    /// Returns the span from the first moment that it can be up to the first that is too late; `None` is open.
+    /// Returns the span from the first possible moment up to the first that is too late; `None` leaves a side open.
     #[must_use]
     pub const fn new(earliest: Option<Moment>, latest: Option<Moment>) -> Self {
         let earliest = match earliest {
@@ -43,46 +43,46 @@ impl Span {
         Self { earliest, latest }
     }
 
-    /// Returns the span between two minutes, of which `i64::MIN` and `i64::MAX` are open.
+    /// Returns the span between two minutes; `i64::MIN` and `i64::MAX` leave a side open.
     pub(crate) const fn from_minutes(earliest: i64, latest: i64) -> Self {
         Self { earliest, latest }
     }
 
-    /// Returns the first moment that it can be; `None` where that is open.
+    /// Returns the first possible moment; `None` if that side is open.
     #[must_use]
     pub fn earliest(self) -> Option<Moment> {
         (self.earliest != i64::MIN).then(|| Moment::from_minutes(self.earliest))
     }
 
-    /// Returns the first moment that is too late for it; `None` where that is open.
+    /// Returns the first moment that is too late; `None` if that side is open.
     #[must_use]
     pub fn latest(self) -> Option<Moment> {
         (self.latest != i64::MAX).then(|| Moment::from_minutes(self.latest))
     }
 
-    /// The first minute that it can be; `i64::MIN` where that is open.
+    /// Returns the first possible minute; `i64::MIN` if that side is open.
     pub(crate) const fn earliest_minute(self) -> i64 {
         self.earliest
     }
 
-    /// The first minute that is too late for it; `i64::MAX` where that is open.
+    /// Returns the first minute that is too late; `i64::MAX` if that side is open.
     pub(crate) const fn latest_minute(self) -> i64 {
         self.latest
     }
 
-    /// Whether neither side is known.
+    /// Returns whether both sides are open.
     #[must_use]
     pub const fn is_open(self) -> bool {
         self.earliest == i64::MIN && self.latest == i64::MAX
     }
 
-    /// Whether everything in this span comes before everything in the other.
+    /// Returns whether every moment of this span comes before every moment of the other.
     #[must_use]
     pub const fn precedes(self, other: Self) -> bool {
         self.latest != i64::MAX && other.earliest != i64::MIN && self.latest <= other.earliest
     }
 
-    /// Whether some moment lies in both.
+    /// Returns whether some moment lies in both spans.
     pub(crate) const fn overlaps(self, other: Self) -> bool {
         self.earliest < other.latest && other.earliest < self.latest
     }
@@ -96,8 +96,8 @@ impl Default for Span {
 }
 
 impl fmt::Display for Span {
-    /// By days, both included: `2016-10-28`, `2016-10-28..2016-10-30`, `2016-10-28 or later`, `2016-10-28 or before`;
-    /// `..` where both sides are open.
+    /// Writes the first and the last possible day: `2016-10-28`, `2016-10-28..2016-10-30`, `2016-10-28 or later`,
+    /// `2016-10-28 or before`; `..` if both sides are open.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match (self.earliest(), self.latest()) {
             (None, None) => "..".to_owned(),
@@ -125,7 +125,7 @@ struct SpanFields {
 }
 
 impl Serialize for Span {
-    /// As `{"earliest": "2016-11-01T00:00", "latest": null}`.
+    /// Writes `{"earliest": "2016-11-01T00:00", "latest": null}`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let text = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
         SpanFields { earliest: text(self.earliest()), latest: text(self.latest()) }.serialize(serializer)

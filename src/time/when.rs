@@ -1,4 +1,4 @@
-//! When something happened: one moment, which the record may only bound.
+//! `When`, the date of an event: one moment, which may be known only within bounds.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use super::parse::{Refusal, between, form};
 use super::span::Span;
 use crate::spelling::Correction;
 
-/// When something happened: one moment, written as exactly as it is known.
+/// When an event happened: one moment, written as exactly as it is known.
 ///
 /// | written | means |
 /// |---|---|
@@ -25,8 +25,9 @@ use crate::spelling::Correction;
 /// | `[..2016-11-08]`, `[2016-11-06..]` | not after, not before |
 /// | `2016-10-28~`, `?`, `%` | a label: approximate, uncertain, both |
 ///
-/// These are forms of EDTF (ISO 8601-2), and the parts of the day, which it lacks (`DESIGN.md`, "Time").
-/// `==` compares what was written: `2016-10-28` and `[2016-10-28..2016-10-28]` have equal spans and differ.
+/// These are forms of EDTF (ISO 8601-2), except for the parts of the day, which EDTF lacks (`DESIGN.md`, "Time").
+/// `==` compares what was written: `2016-10-28` and `[2016-10-28..2016-10-28]` have equal [spans](Self::span), but are
+/// not equal.
 ///
 /// ```
 /// use whoheld::When;
@@ -40,22 +41,22 @@ use crate::spelling::Correction;
 pub struct When(Form);
 
 impl When {
-    /// Some moment of that day.
+    /// Some moment of a day.
     #[must_use]
     pub const fn day(day: NaiveDate) -> Self {
         Self(Form::One(Point { unit: Unit::Day(day), label: Label::None }))
     }
 
-    /// Some moment of that part of that day.
+    /// Some moment of a part of a day.
     #[must_use]
     pub const fn part(day: NaiveDate, part: DayPart) -> Self {
         Self(Form::One(Point { unit: Unit::Part(day, part), label: Label::None }))
     }
 
-    /// One moment of the days from the first to the last, both included.
+    /// One moment of the days from `first` to `last`, both included.
     ///
     /// # Errors
-    /// Where the last day comes before the first.
+    /// Returns an error if the last day comes before the first.
     pub fn days(first: NaiveDate, last: NaiveDate) -> Result<Self, ParseWhenError> {
         let end = |day| Some(Point { unit: Unit::Day(day), label: Label::None });
         between(end(first), end(last))
@@ -63,19 +64,19 @@ impl When {
             .map_err(|refusal| ParseWhenError::new(&format!("[{first}..{last}]"), refusal))
     }
 
-    /// Not after that day.
+    /// Some moment not after a day: on that day or earlier.
     #[must_use]
     pub const fn by(day: NaiveDate) -> Self {
         Self(Form::Between(None, Some(Point { unit: Unit::Day(day), label: Label::None })))
     }
 
-    /// Not before that day.
+    /// Some moment not before a day: on that day or later.
     #[must_use]
     pub const fn from(day: NaiveDate) -> Self {
         Self(Form::Between(Some(Point { unit: Unit::Day(day), label: Label::None }), None))
     }
 
-    /// The bounds of the moment.
+    /// Returns the bounds of the moment.
     #[must_use]
     pub fn span(self) -> Span {
         match self.0 {
@@ -84,7 +85,7 @@ impl When {
         }
     }
 
-    /// The label behind the date; of a range, the first that is written.
+    /// Returns the label behind the date; for a range, the first label that is written.
     #[must_use]
     pub fn label(self) -> Label {
         let (first, last) = match self.0 {
@@ -94,7 +95,7 @@ impl When {
         [first, last].into_iter().flatten().map(|point| point.label).find(|l| *l != Label::None).unwrap_or_default()
     }
 
-    /// The first day it can be; where that is open, the last day; where both are, none.
+    /// Returns the first day on which the moment can lie; if that is open, the last day; `None` if both are open.
     #[must_use]
     pub fn first_day(self) -> Option<NaiveDate> {
         let span = self.span();
@@ -109,14 +110,14 @@ impl From<NaiveDate> for When {
 }
 
 impl From<NaiveDateTime> for When {
-    /// That minute.
-    fn from(at: NaiveDateTime) -> Self {
-        Self(Form::One(Point { unit: Unit::Minute(at.into()), label: Label::None }))
+    /// Some moment of that minute.
+    fn from(minute: NaiveDateTime) -> Self {
+        Self(Form::One(Point { unit: Unit::Minute(minute.into()), label: Label::None }))
     }
 }
 
 impl fmt::Display for When {
-    /// What was written: [`FromStr`] reads it back as an equal value.
+    /// Writes the notation that [`FromStr`] parses to an equal value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.0 {
             Form::One(point) => point.to_string(),
@@ -129,7 +130,7 @@ impl fmt::Display for When {
     }
 }
 
-/// A text that is no `when`, with what is wrong and what was probably meant.
+/// The error for a text that is not a [`When`]: what is wrong with it, and what was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{given}` {what}{}", hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
 pub struct ParseWhenError {
@@ -156,7 +157,7 @@ impl ParseWhenError {
             }
             (meant, _) => (meant, hint),
         };
-        // Only what would be read is offered.
+        // A correction is offered only if it can itself be parsed.
         let (meant, hint) = match meant {
             Some(text) if form(&text).is_ok() => (Some(text), hint),
             Some(_) => (None, None),
@@ -165,19 +166,19 @@ impl ParseWhenError {
         Self { given: given.to_owned(), what, hint, meant }
     }
 
-    /// The text that was refused.
+    /// Returns the text that was refused.
     #[must_use]
     pub fn given(&self) -> &str {
         &self.given
     }
 
-    /// What would probably have worked, in words.
+    /// Returns a sentence that says what would probably have worked.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// The text that was probably meant; it can be read.
+    /// Returns the text that was probably meant; it parses as a [`When`].
     ///
     /// ```
     /// use whoheld::When;
@@ -269,6 +270,14 @@ mod tests {
             ("2016-13-01", "`2016-13-01` names month 13, and a year has 12; did you mean `2016-01-13`?"),
             ("2016-13-40", "`2016-13-40` names month 13, and a year has 12"),
             ("2016-13", "`2016-13` names month 13, and a year has 12"),
+        ] {
+            assert_eq!(text.parse::<When>().unwrap_err().to_string(), says);
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_a_range_a_time_or_a_label_is_named_with_what_was_meant() {
+        for (text, says) in [
             (
                 "2016-11-06/2016-11-08",
                 "`2016-11-06/2016-11-08` lasts, and an event happens at one moment; \

@@ -1,4 +1,4 @@
-//! Fighting: attacks, fights, sieges and fire control. None of it changes who holds a place.
+//! Changes that are fighting: attacks, fights, sieges and fire control. None of them changes who holds a place.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,12 +6,20 @@ use std::str::FromStr;
 use super::Change;
 use crate::time::{ParseWhenError, When};
 
-/// How long something lasted.
+/// When a fight ended.
+///
+/// ```
+/// use whoheld::{Attacked, Until};
+///
+/// let attack = Attacked::by("rebels").until("2016-11-03".parse::<Until>()?);
+/// assert_ne!(attack.until, Some(Until::Open));
+/// # Ok::<(), whoheld::ParseWhenError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
-    /// To that date.
+    /// On that date; the fight counts to the end of its last day.
     Date(When),
-    /// No end is recorded: written `..`.
+    /// No end is recorded; written `..`.
     Open,
 }
 
@@ -32,23 +40,26 @@ impl FromStr for Until {
     }
 }
 
-/// An attack: the place is contested by the attacker until repelled, settled or over.
+/// An attack on a place.
+///
+/// The attacker contests the place until the attack is over or repelled, or until a whole capture, withdrawal or
+/// transfer settles the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attacked {
-    /// Who attacked.
+    /// The id of the attacker.
     pub by: String,
-    /// How long it went on; if not said, as long as its `when`.
+    /// When the attack ended; if `None`, at the end of the event's last day.
     pub until: Option<Until>,
 }
 
 impl Attacked {
-    /// An attack on the day of the event.
+    /// Creates an attack that ends with the event's last day.
     pub fn by(actor: impl Into<String>) -> Self {
         Self { by: actor.into(), until: None }
     }
 
-    /// It went on.
+    /// Sets when the fighting ended.
     #[must_use]
     pub fn until(mut self, until: Until) -> Self {
         self.until = Some(until);
@@ -57,28 +68,31 @@ impl Attacked {
 }
 
 impl From<Attacked> for Change {
-    fn from(it: Attacked) -> Self {
-        Self::Attacked(it)
+    fn from(attacked: Attacked) -> Self {
+        Self::Attacked(attacked)
     }
 }
 
-/// A fight: the place is contested by all who fight there until settled or over.
+/// A fight over a place.
+///
+/// Everyone who fights contests the place until the fight is over, or until a whole capture, withdrawal or transfer
+/// settles the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fought {
-    /// Who fought.
+    /// The ids of those who fought.
     pub between: Vec<String>,
-    /// How long it went on; if not said, as long as its `when`.
+    /// When the fight ended; if `None`, at the end of the event's last day.
     pub until: Option<Until>,
 }
 
 impl Fought {
-    /// A fight on the day of the event.
+    /// Creates a fight that ends with the event's last day.
     pub fn between<A: Into<String>>(actors: impl IntoIterator<Item = A>) -> Self {
         Self { between: actors.into_iter().map(Into::into).collect(), until: None }
     }
 
-    /// It went on.
+    /// Sets when the fighting ended.
     #[must_use]
     pub fn until(mut self, until: Until) -> Self {
         self.until = Some(until);
@@ -87,28 +101,28 @@ impl Fought {
 }
 
 impl From<Fought> for Change {
-    fn from(it: Fought) -> Self {
-        Self::Fought(it)
+    fn from(fought: Fought) -> Self {
+        Self::Fought(fought)
     }
 }
 
-/// An attack was beaten off: it ends, and the holder is as before.
+/// The repulse of an attack. It ends the fights of the attacker's side; who holds the place stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repelled {
-    /// Whose attack; with it the attacks of all on the same side.
+    /// The id of the attacker. The fights of everyone on the attacker's side end.
     pub attacker: String,
-    /// Who beat it off.
+    /// The id of the defender who repelled the attack, if known.
     pub by: Option<String>,
 }
 
 impl Repelled {
-    /// That attacker's attack was beaten off.
+    /// Creates the repulse of an attacker.
     pub fn new(attacker: impl Into<String>) -> Self {
         Self { attacker: attacker.into(), by: None }
     }
 
-    /// By that defender.
+    /// Sets the defender who repelled the attack.
     #[must_use]
     pub fn by(mut self, actor: impl Into<String>) -> Self {
         self.by = Some(actor.into());
@@ -117,49 +131,52 @@ impl Repelled {
 }
 
 impl From<Repelled> for Change {
-    fn from(it: Repelled) -> Self {
-        Self::Repelled(it)
+    fn from(repelled: Repelled) -> Self {
+        Self::Repelled(repelled)
     }
 }
 
-/// A siege: it lasts until lifted, or until the place is taken or left.
+/// The beginning of a siege. It lasts until it is lifted, or until a whole capture, withdrawal or transfer settles the
+/// place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Besieged {
-    /// Who besieged it.
+    /// The id of the besieger.
     pub by: String,
 }
 
 impl Besieged {
-    /// A siege by that actor.
+    /// Creates a siege by an actor.
     pub fn by(actor: impl Into<String>) -> Self {
         Self { by: actor.into() }
     }
 }
 
 impl From<Besieged> for Change {
-    fn from(it: Besieged) -> Self {
-        Self::Besieged(it)
+    fn from(besieged: Besieged) -> Self {
+        Self::Besieged(besieged)
     }
 }
 
-/// Fire control: it lasts until lost, or until its user takes the place.
+/// The beginning of fire control: an actor outside the place commands it with aimed fire.
+///
+/// It lasts until it is lost, or until the whole place comes into the hands of that actor's side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FireControl {
-    /// Whose fire commands the place.
+    /// The id of the actor whose fire commands the place.
     pub by: String,
 }
 
 impl FireControl {
-    /// Fire control by that actor.
+    /// Creates fire control by an actor.
     pub fn by(actor: impl Into<String>) -> Self {
         Self { by: actor.into() }
     }
 }
 
 impl From<FireControl> for Change {
-    fn from(it: FireControl) -> Self {
-        Self::FireControl(it)
+    fn from(fire_control: FireControl) -> Self {
+        Self::FireControl(fire_control)
     }
 }

@@ -1,54 +1,54 @@
-//! Changes: what happened, in the past tense.
+//! `Change`, what happened in an event.
 
 mod fight;
-mod ground;
+mod holders;
 mod note;
 
 use std::fmt;
 
 pub use fight::{Attacked, Besieged, FireControl, Fought, Repelled, Until};
-pub use ground::{Captured, Transferred, Withdrew};
+pub use holders::{Captured, Transferred, Withdrew};
 pub use note::{Denied, NoteKind, Noted, ParseNoteKindError};
 
 use super::shares::Shares;
 use crate::share::Share;
 
-/// What happened at a place. `DESIGN.md`, "Changes", says what each does to a control.
+/// What happened at a place. `DESIGN.md`, "Changes", says how each change affects who holds the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// Someone took it, or some of it.
+    /// Someone captured the place, or some of it.
     Captured(Captured),
-    /// Someone took it who had held it before: the same effect.
+    /// Someone who had held the place before captured it again. It has the same effect as a capture.
     Recaptured(Captured),
-    /// Someone left; that ground is nobody's.
+    /// Someone left the place, or some of it, which nobody holds then.
     Withdrew(Withdrew),
-    /// It was handed over without a fight.
+    /// The place, or some of it, was handed over without a fight.
     Transferred(Transferred),
-    /// Someone saw who held how much of it.
+    /// Someone observed who held how much of the place.
     Observed(Shares),
-    /// It was attacked.
+    /// The place was attacked.
     Attacked(Attacked),
-    /// It was fought over.
+    /// The place was fought over.
     Fought(Fought),
-    /// An attack was beaten off.
+    /// An attack was repelled.
     Repelled(Repelled),
-    /// It was surrounded.
+    /// The place came under siege.
     Besieged(Besieged),
-    /// The siege ended.
+    /// The sieges of the place ended.
     SiegeLifted,
-    /// It came under aimed fire of someone who commands it from outside.
+    /// The place came under fire control: someone outside commands it with aimed fire.
     FireControl(FireControl),
-    /// That fire control ended.
+    /// The fire control ended.
     FireControlLost,
-    /// Something that changes no control: kept, told, never computed with.
+    /// Something happened that changes no control. It is kept and shown, and no answer depends on it.
     Noted(Noted),
-    /// Someone denied another event. Kept for readings; it changes no control by itself.
+    /// Someone denied another event. A denial changes no control, but a [`Reading`](crate::Reading) may heed it.
     Denied(Denied),
 }
 
 impl Change {
-    /// Its word, as files have it.
+    /// Returns its key in files, such as `captured` or `siege_lifted`.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -69,13 +69,14 @@ impl Change {
         }
     }
 
-    /// Whether it is only kept and told: it takes no place in the order and changes no control.
+    /// Returns whether the change is a note or a denial, which changes no control and has no place in the narrative
+    /// order.
     #[must_use]
     pub const fn is_noted(&self) -> bool {
         matches!(self, Self::Noted(_) | Self::Denied(_))
     }
 
-    /// The actors that it names, each with the key under which a file names it.
+    /// Returns the actors that the change names, each with the key under which a file names the actor.
     pub(crate) fn named_actors(&self) -> Vec<NamedActor<'_>> {
         let named = |key, id| NamedActor { key, item: None, id };
         let mut all: Vec<NamedActor<'_>> = Vec::new();
@@ -109,12 +110,12 @@ impl Change {
         all
     }
 
-    /// Returns the ids of the actors that it says did something or held something.
+    /// Returns the ids of the actors that the change names, except `nobody`.
     pub fn actors(&self) -> impl Iterator<Item = &str> {
         self.named_actors().into_iter().map(|named| named.id)
     }
 
-    /// Returns how much of the place it is about: all of it, unless it says otherwise.
+    /// Returns how much of the place was captured, left or handed over; `WHOLE` for every other change.
     #[must_use]
     pub const fn extent(&self) -> Share {
         match self {
@@ -125,7 +126,7 @@ impl Change {
         }
     }
 
-    /// Returns the ids of the places within that it leaves out.
+    /// Returns the ids of the places within the event's place that the change leaves out.
     #[must_use]
     pub fn except(&self) -> &[String] {
         match self {
@@ -136,7 +137,7 @@ impl Change {
         }
     }
 
-    /// Returns until when it lasted, if it says so.
+    /// Returns when an attack or a fight ended, if the change says so.
     #[must_use]
     pub const fn until(&self) -> Option<Until> {
         match self {
@@ -146,7 +147,7 @@ impl Change {
         }
     }
 
-    /// Whether it says anything of who holds the place.
+    /// Returns whether the change says who holds the place: a capture, withdrawal, transfer or observation.
     #[must_use]
     pub const fn concerns_holders(&self) -> bool {
         matches!(
@@ -155,14 +156,14 @@ impl Change {
         )
     }
 
-    /// The words that say which portion of the place it was; never computed with.
+    /// Returns the portion of the place, in words. No answer depends on it.
     #[must_use]
     pub fn portion(&self) -> Option<&str> {
         match self {
-            Self::Captured(it) | Self::Recaptured(it) => it.portion.as_deref(),
-            Self::Withdrew(it) => it.portion.as_deref(),
-            Self::Transferred(it) => it.portion.as_deref(),
-            Self::Noted(it) => it.portion.as_deref(),
+            Self::Captured(captured) | Self::Recaptured(captured) => captured.portion.as_deref(),
+            Self::Withdrew(withdrew) => withdrew.portion.as_deref(),
+            Self::Transferred(transferred) => transferred.portion.as_deref(),
+            Self::Noted(noted) => noted.portion.as_deref(),
             _ => None,
         }
     }
@@ -171,50 +172,59 @@ impl Change {
 /// An actor that a change names.
 #[derive(Clone, Copy)]
 pub(crate) struct NamedActor<'c> {
-    /// The key under which a file names it.
+    /// The key under which a file names the actor.
     pub(crate) key: &'static str,
-    /// Its position, where that key holds a list.
+    /// The actor's position, if that key holds a list.
     pub(crate) item: Option<usize>,
     pub(crate) id: &'c str,
 }
 
 impl fmt::Display for Change {
-    /// In words: `captured by rebels, half of it, from government (western half)`.
+    /// Writes the change in words: `captured by rebels, half of it, from government (western half)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let extent = |extent: Share| match extent {
+        let extent_words = |extent: Share| match extent {
             Share::WHOLE => String::new(),
             extent => format!(", {extent} of it"),
         };
-        let portion = |words: &Option<String>| words.as_ref().map(|words| format!(" ({words})")).unwrap_or_default();
-        let until = |until: &Option<Until>| until.map(|until| format!(", until {until}")).unwrap_or_default();
-        let by = |by: &Option<String>| by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+        let portion_words =
+            |words: &Option<String>| words.as_ref().map(|words| format!(" ({words})")).unwrap_or_default();
+        let until_words = |until: &Option<Until>| until.map(|until| format!(", until {until}")).unwrap_or_default();
+        let by_words = |by: &Option<String>| by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
         match self {
-            Self::Captured(it) | Self::Recaptured(it) => {
-                let from = it.from.as_ref().map(|from| format!(", from {from}")).unwrap_or_default();
-                write!(f, "{} by {}{}{from}{}", self.word(), it.by, extent(it.extent), portion(&it.portion))
+            Self::Captured(Captured { by, extent, portion, from, .. })
+            | Self::Recaptured(Captured { by, extent, portion, from, .. }) => {
+                let from = from.as_ref().map(|from| format!(", from {from}")).unwrap_or_default();
+                write!(f, "{} by {by}{}{from}{}", self.word(), extent_words(*extent), portion_words(portion))
             }
-            Self::Withdrew(it) => write!(f, "{} withdrew{}{}", it.actor, extent(it.extent), portion(&it.portion)),
-            Self::Transferred(it) => {
-                write!(f, "handed over by {} to {}{}{}", it.from, it.to, extent(it.extent), portion(&it.portion))
+            Self::Withdrew(Withdrew { actor, extent, portion, .. }) => {
+                write!(f, "{actor} withdrew{}{}", extent_words(*extent), portion_words(portion))
+            }
+            Self::Transferred(Transferred { from, to, extent, portion, .. }) => {
+                write!(f, "handed over by {from} to {to}{}{}", extent_words(*extent), portion_words(portion))
             }
             Self::Observed(shares) => {
                 let shares: Vec<String> = shares.iter().map(|(holder, share)| format!("{holder} {share}")).collect();
                 write!(f, "observed: {}", shares.join(", "))
             }
-            Self::Attacked(it) => write!(f, "attacked by {}{}", it.by, until(&it.until)),
-            Self::Fought(it) => write!(f, "fought over by {}{}", it.between.join(" and "), until(&it.until)),
-            Self::Repelled(it) => write!(f, "attack of {} repelled{}", it.attacker, by(&it.by)),
-            Self::Besieged(it) => write!(f, "besieged by {}", it.by),
+            Self::Attacked(Attacked { by, until }) => write!(f, "attacked by {by}{}", until_words(until)),
+            Self::Fought(Fought { between, until }) => {
+                write!(f, "fought over by {}{}", between.join(" and "), until_words(until))
+            }
+            Self::Repelled(Repelled { attacker, by }) => write!(f, "attack of {attacker} repelled{}", by_words(by)),
+            Self::Besieged(Besieged { by }) => write!(f, "besieged by {by}"),
             Self::SiegeLifted => f.write_str("siege lifted"),
-            Self::FireControl(it) => write!(f, "under the fire control of {}", it.by),
+            Self::FireControl(FireControl { by }) => write!(f, "under the fire control of {by}"),
             Self::FireControlLost => f.write_str("fire control lost"),
-            Self::Noted(it) => write!(f, "{}{}{}", it.kind, by(&it.by), portion(&it.portion)),
-            Self::Denied(it) => write!(f, "denial of {}", it.event),
+            Self::Noted(Noted { kind, by, portion, .. }) => {
+                write!(f, "{kind}{}{}", by_words(by), portion_words(portion))
+            }
+            Self::Denied(Denied { event }) => write!(f, "denial of {event}"),
         }
     }
 }
 
 impl From<Shares> for Change {
+    /// An observation of these shares.
     fn from(shares: Shares) -> Self {
         Self::Observed(shares)
     }

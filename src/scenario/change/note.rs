@@ -1,4 +1,4 @@
-//! What is recorded and changes no control: notes and denials.
+//! Entries that change no control: notes and denials.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,34 +11,42 @@ use crate::scenario::quantity::Quantity;
 use crate::spelling::{Correction, nearest};
 
 /// Something that happened and changed no control.
+///
+/// ```
+/// use whoheld::{NoteKind, Noted};
+///
+/// let shelling = Noted::kind(NoteKind::Shelling).by("rebels").number("killed", "~15".parse()?);
+/// assert_eq!(shelling.numbers["killed"].to_string(), "~15");
+/// # Ok::<(), whoheld::ParseQuantityError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Noted {
-    /// What kind of thing.
+    /// The kind of thing that happened.
     pub kind: NoteKind,
-    /// Who did it.
+    /// The id of the actor who did it.
     pub by: Option<String>,
-    /// Which portion of the place, in words.
+    /// The portion of the place that the note is about, in words.
     pub portion: Option<String>,
-    /// What was counted, with its bounds.
+    /// Counts that the source gives, by what was counted.
     pub numbers: BTreeMap<String, Quantity>,
 }
 
 impl Noted {
-    /// A note of that kind.
+    /// Creates a note of a kind.
     #[must_use]
     pub const fn kind(kind: NoteKind) -> Self {
         Self { kind, by: None, portion: None, numbers: BTreeMap::new() }
     }
 
-    /// Says who did it.
+    /// Sets the actor who did it.
     #[must_use]
     pub fn by(mut self, actor: impl Into<String>) -> Self {
         self.by = Some(actor.into());
         self
     }
 
-    /// Adds a count.
+    /// Adds a count of something, such as `killed`.
     #[must_use]
     pub fn number(mut self, of: impl Into<String>, quantity: Quantity) -> Self {
         self.numbers.insert(of.into(), quantity);
@@ -47,43 +55,44 @@ impl Noted {
 }
 
 impl From<Noted> for Change {
-    fn from(it: Noted) -> Self {
-        Self::Noted(it)
+    fn from(noted: Noted) -> Self {
+        Self::Noted(noted)
     }
 }
 
-/// Someone denied another event.
+/// The denial of another event. Who denies it is said by the `claimed_by` of the event that this change belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Denied {
-    /// The id of the event that is denied.
+    /// The id of the denied event.
     pub event: String,
 }
 
 impl Denied {
-    /// A denial of that event.
+    /// Creates a denial of an event, by its id.
     pub fn event(id: impl Into<String>) -> Self {
         Self { event: id.into() }
     }
 }
 
 impl From<Denied> for Change {
-    fn from(it: Denied) -> Self {
-        Self::Denied(it)
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
     }
 }
 
 macro_rules! note_kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $word:literal,)+) => {
-        /// What kind of thing was noted.
+        /// The kind of thing that a [`Noted`] records. Written by its word, such as `shelling`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum NoteKind { $($(#[doc = $doc])+ $variant,)+ }
 
         impl NoteKind {
+            /// The word of every kind.
             pub(crate) const WORDS: &[&str] = &[$($word),+];
 
-            /// Its word, as files have it.
+            /// Returns its word in files, such as `shelling`.
             #[must_use]
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
@@ -101,35 +110,35 @@ macro_rules! note_kinds {
 }
 
 note_kinds! {
-    /// Artillery, rockets or mortars fired at it.
+    /// Artillery, rockets or mortars fired at the place.
     Shelling "shelling",
-    /// A bomb brought there: a car bomb, a mine, a tunnel bomb.
+    /// A bomb that was brought to the place: a car bomb, a mine, a tunnel bomb.
     Bombing "bombing",
-    /// A strike from the air, or by a guided weapon.
+    /// An air strike, or a strike by a guided weapon.
     Strike "strike",
-    /// Arms, vehicles or posts lost.
+    /// Losses of arms, vehicles or posts.
     Losses "losses",
-    /// People killed or hurt.
+    /// People killed or wounded.
     Casualties "casualties",
     /// An accusation.
     Allegation "allegation",
-    /// A denial of something that is no event here.
+    /// A denial of something that is not an event in this record.
     Denial "denial",
-    /// Troops or arms brought up.
+    /// The arrival of more troops or arms.
     Reinforcement "reinforcement",
-    /// Troops that moved.
+    /// A movement of troops.
     Movement "movement",
-    /// Works or troops that make it harder to take.
+    /// Works or troops that make the place harder to take.
     Fortification "fortification",
-    /// What was meant to be done.
+    /// A plan or intention.
     Plan "plan",
-    /// Something announced or declared.
+    /// An announcement or declaration.
     Statement "statement",
-    /// A demand with a term.
+    /// A demand with a deadline.
     Ultimatum "ultimatum",
-    /// Goods taken.
+    /// Looting.
     Looting "looting",
-    /// How things stood on the whole.
+    /// A summary of the situation.
     Situation "situation",
     /// Anything else.
     Other "other",
@@ -141,7 +150,7 @@ impl fmt::Display for NoteKind {
     }
 }
 
-/// A text that is no kind of note.
+/// The error for a text that is not a [`NoteKind`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is no kind of note; the kinds are {kinds}", kinds = NoteKind::WORDS.join(", "))]
 pub struct ParseNoteKindError(String);

@@ -1,11 +1,11 @@
-//! Changes of who holds a place: captures, withdrawals, transfers.
+//! Changes of who holds a place: captures, withdrawals and transfers.
 
 use super::Change;
 use crate::share::Share;
 
-/// Someone took a place, or some of it.
+/// The capture of a place, or of some of it.
 ///
-/// A partial capture says that something was left: where "the rest" fell, code the whole.
+/// A partial capture says that others still hold something. If "the rest" fell, record a capture of the whole.
 ///
 /// ```
 /// use whoheld::{Captured, Share};
@@ -16,46 +16,46 @@ use crate::share::Share;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Captured {
-    /// Who holds it now: a side or an actor.
+    /// The id of the actor who captured it and holds it now.
     pub by: String,
-    /// How much of it.
+    /// How much of the place was captured.
     pub extent: Share,
-    /// Which portion, in words.
+    /// The portion of the place, in words. No answer depends on it.
     pub portion: Option<String>,
-    /// Who lost it, where only that actor did.
+    /// The id of the actor who lost it. If `None`, everyone not on the captor's side may have lost some.
     pub from: Option<String>,
-    /// Places within it that a whole capture does not reach.
+    /// Ids of places within it that a whole capture leaves out.
     pub except: Vec<String>,
 }
 
 impl Captured {
-    /// All of it was taken.
+    /// Creates a capture of the whole place by an actor.
     pub fn by(actor: impl Into<String>) -> Self {
         Self { by: actor.into(), extent: Share::WHOLE, portion: None, from: None, except: Vec::new() }
     }
 
-    /// Only so much of it was taken.
+    /// Sets how much of the place was captured.
     #[must_use]
     pub fn extent(mut self, extent: Share) -> Self {
         self.extent = extent;
         self
     }
 
-    /// Says in words which portion.
+    /// Sets the portion of the place, in words.
     #[must_use]
     pub fn portion(mut self, words: impl Into<String>) -> Self {
         self.portion = Some(words.into());
         self
     }
 
-    /// Says who lost it.
+    /// Sets the actor who lost it.
     #[must_use]
     pub fn from(mut self, actor: impl Into<String>) -> Self {
         self.from = Some(actor.into());
         self
     }
 
-    /// Leaves out a place within it.
+    /// Adds a place within it that the change leaves out.
     #[must_use]
     pub fn except(mut self, place: impl Into<String>) -> Self {
         self.except.push(place.into());
@@ -64,46 +64,46 @@ impl Captured {
 }
 
 impl From<Captured> for Change {
-    fn from(it: Captured) -> Self {
-        Self::Captured(it)
+    fn from(captured: Captured) -> Self {
+        Self::Captured(captured)
     }
 }
 
-/// Someone left a place, or some of it.
+/// A withdrawal from a place, or from some of it. What the actor leaves is held by `nobody`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Withdrew {
-    /// Who left; with it all that answer to it.
+    /// The id of the actor who left, with everyone who answers to that actor.
     pub actor: String,
-    /// How much of the place was left; whole means all that the actor held.
+    /// How much of the place was left; `WHOLE` means all that the actor held.
     pub extent: Share,
-    /// Which portion, in words.
+    /// The portion of the place, in words. No answer depends on it.
     pub portion: Option<String>,
-    /// Places within it that a whole withdrawal does not reach.
+    /// Ids of places within it that a whole withdrawal leaves out.
     pub except: Vec<String>,
 }
 
 impl Withdrew {
-    /// An actor left all that it held.
+    /// Creates the withdrawal of an actor from all that the actor held of the place.
     pub fn new(actor: impl Into<String>) -> Self {
         Self { actor: actor.into(), extent: Share::WHOLE, portion: None, except: Vec::new() }
     }
 
-    /// It left only so much.
+    /// Sets how much of the place was left.
     #[must_use]
     pub fn extent(mut self, extent: Share) -> Self {
         self.extent = extent;
         self
     }
 
-    /// Says in words which portion.
+    /// Sets the portion of the place, in words.
     #[must_use]
     pub fn portion(mut self, words: impl Into<String>) -> Self {
         self.portion = Some(words.into());
         self
     }
 
-    /// Leaves out a place within it.
+    /// Adds a place within it that the change leaves out.
     #[must_use]
     pub fn except(mut self, place: impl Into<String>) -> Self {
         self.except.push(place.into());
@@ -112,48 +112,48 @@ impl Withdrew {
 }
 
 impl From<Withdrew> for Change {
-    fn from(it: Withdrew) -> Self {
-        Self::Withdrew(it)
+    fn from(withdrew: Withdrew) -> Self {
+        Self::Withdrew(withdrew)
     }
 }
 
-/// A place, or some of it, was handed over without a fight.
+/// The transfer of a place, or of some of it, without a fight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Transferred {
-    /// Who gave; with it all that answer to it.
+    /// The id of the actor who handed it over, with everyone who answers to that actor.
     pub from: String,
-    /// Who holds it now.
+    /// The id of the actor who received it and holds it now.
     pub to: String,
-    /// How much of the place; whole means all that `from` held.
+    /// How much of the place was handed over; `WHOLE` means all that `from` held.
     pub extent: Share,
-    /// Which portion, in words.
+    /// The portion of the place, in words. No answer depends on it.
     pub portion: Option<String>,
-    /// Places within it that a whole transfer does not reach.
+    /// Ids of places within it that a whole transfer leaves out.
     pub except: Vec<String>,
 }
 
 impl Transferred {
-    /// All that one held went to the other.
+    /// Creates a transfer of all that the first actor held of the place to the second.
     pub fn from_to(from: impl Into<String>, to: impl Into<String>) -> Self {
         Self { from: from.into(), to: to.into(), extent: Share::WHOLE, portion: None, except: Vec::new() }
     }
 
-    /// Only so much went.
+    /// Sets how much of the place was handed over.
     #[must_use]
     pub fn extent(mut self, extent: Share) -> Self {
         self.extent = extent;
         self
     }
 
-    /// Says in words which portion.
+    /// Sets the portion of the place, in words.
     #[must_use]
     pub fn portion(mut self, words: impl Into<String>) -> Self {
         self.portion = Some(words.into());
         self
     }
 
-    /// Leaves out a place within it.
+    /// Adds a place within it that the change leaves out.
     #[must_use]
     pub fn except(mut self, place: impl Into<String>) -> Self {
         self.except.push(place.into());
@@ -162,7 +162,7 @@ impl Transferred {
 }
 
 impl From<Transferred> for Change {
-    fn from(it: Transferred) -> Self {
-        Self::Transferred(it)
+    fn from(transferred: Transferred) -> Self {
+        Self::Transferred(transferred)
     }
 }
