@@ -2,52 +2,57 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// How far two codings agree, over place-days.
+/// How far two codings agree, counted in place-days: a place-day is one place at the close of one day.
 ///
-/// Figures are of the place-days of which both say something. Long quiet times in which nothing changes weigh as much
-/// as the days of battle: to see those, compare [between](Comparison::between) two days.
+/// A coding says something about a place-day unless all of the place is `unrecorded` in it. Percentages and alpha are
+/// about the place-days on which both codings say something. Long quiet times in which nothing changes weigh as much as
+/// days of battle. To look at the latter alone, restrict the comparison with
+/// [`Comparison::between`](crate::Comparison::between).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Agreement {
-    /// Place-days of which both say something.
+    /// The number of place-days on which both codings say something.
     pub compared: u64,
-    /// Of these, those on which they say the same.
+    /// Of these, the number on which both codings say the same.
     pub equal: u64,
-    /// Of these, those on which both can be right, the equal ones among them.
+    /// Of these, the number on which both codings can be right, including those on which they say the same.
     pub compatible: u64,
-    /// Place-days of which only the first says something.
+    /// The number of place-days on which only the first coding says something.
     pub only_in_a: u64,
-    /// Place-days of which only the second says something.
+    /// The number of place-days on which only the second coding says something.
     pub only_in_b: u64,
-    /// Place-days of which neither says anything.
+    /// The number of place-days on which neither coding says anything.
     pub in_neither: u64,
     pub(super) alpha: Option<f64>,
 }
 
 impl Agreement {
-    /// On how many of a hundred place-days they say the same; `None` where there are none to compare.
+    /// Returns the percentage of the compared place-days on which both codings say the same; `None` if none are
+    /// compared.
     #[must_use]
     pub fn percent(&self) -> Option<f64> {
         percent(self.equal, self.compared)
     }
 
-    /// On how many of a hundred place-days both can be right.
+    /// Returns the percentage of the compared place-days on which both codings can be right; `None` if none are
+    /// compared.
     #[must_use]
     pub fn percent_compatible(&self) -> Option<f64> {
         percent(self.compatible, self.compared)
     }
 
-    /// Krippendorff's alpha for nominal data: 1 is perfect agreement, 0 what chance would give, below that worse than
-    /// chance. `None` where it is not defined: fewer than two values occur.
+    /// Returns Krippendorff's alpha for nominal data: 1 is perfect agreement, 0 the agreement expected by chance, and a
+    /// negative value is worse than chance. `None` if fewer than two different values occur, for which alpha is
+    /// undefined.
     ///
-    /// α = 1 − (n − 1) · Σ o(c,k) / Σ n(c)·n(k), both sums over c ≠ k, where o are the coincidences of values in units,
-    /// n(c) how often a value occurs, and n how many values there are: Klaus Krippendorff, "Computing Krippendorff's
-    /// Alpha-Reliability", University of Pennsylvania, 2011, section C; *Content Analysis*, chapter 11. A unit is a
-    /// place-day. Units with one value cannot be paired and are left out, as there.
+    /// α = 1 − (n − 1) · Σ o(c,k) / Σ n(c)·n(k), both sums over c ≠ k, where o(c,k) counts the coincidences of two
+    /// values in one unit, n(c) is how often the value c occurs, and n is how many values there are in all: Klaus
+    /// Krippendorff, "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania, 2011, section C;
+    /// *Content Analysis*, chapter 11. A unit is a place-day. As in these sources, units with a single value are left
+    /// out, because they cannot be paired.
     #[must_use]
     pub const fn alpha(&self) -> Option<f64> {
         self.alpha
@@ -55,13 +60,13 @@ impl Agreement {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a percentage, for reading")]
-fn percent(part: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| 100.0 * part as f64 / of as f64)
+fn percent(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
 }
 
-/// How often values stand beside each other in one unit.
+/// Counts of how often two values coincide: are given to one unit by two coders.
 pub(super) struct Coincidences<V> {
-    /// Sorted, so that sums are the same each time.
+    /// The counts, sorted by values, so that they are always added up in the same order.
     pairs: BTreeMap<(V, V), f64>,
 }
 
@@ -72,17 +77,18 @@ impl<V> Default for Coincidences<V> {
 }
 
 impl<V: Clone + Ord> Coincidences<V> {
-    /// Takes in the values that coders gave a unit, and how many such units there are.
+    /// Adds a number of units, to each of which the coders gave these values.
     pub(super) fn add(&mut self, values: &[V], units: u64) {
         #[expect(clippy::cast_precision_loss, reason = "counts of days and coders")]
         let weight = units as f64 / (values.len().max(2) - 1) as f64;
-        for (at, one) in values.iter().enumerate() {
-            for (_, other) in values.iter().enumerate().filter(|(other, _)| *other != at) {
+        for (index, one) in values.iter().enumerate() {
+            for (_, other) in values.iter().enumerate().filter(|(other, _)| *other != index) {
                 *self.pairs.entry((one.clone(), other.clone())).or_default() += weight;
             }
         }
     }
 
+    /// Returns Krippendorff's alpha; `None` if fewer than two different values occur.
     pub(super) fn alpha(&self) -> Option<f64> {
         let mut values: BTreeMap<&V, f64> = BTreeMap::new();
         for ((one, _), count) in &self.pairs {
@@ -99,11 +105,12 @@ impl<V: Clone + Ord> Coincidences<V> {
 mod tests {
     use super::*;
 
-    /// The alpha of coders' values, one string a coder, one character a unit, `.` where none was given.
+    /// Returns the alpha of some coders' values: one string per coder, one character per unit, `.` for no value.
     fn alpha(coders: &[&str]) -> f64 {
         let mut coincidences = Coincidences::default();
         for unit in 0..coders[0].len() {
-            let values: Vec<u8> = coders.iter().map(|it| it.as_bytes()[unit]).filter(|value| *value != b'.').collect();
+            let values: Vec<u8> =
+                coders.iter().map(|coder| coder.as_bytes()[unit]).filter(|value| *value != b'.').collect();
             if values.len() > 1 {
                 coincidences.add(&values, 1);
             }
@@ -111,7 +118,7 @@ mod tests {
         coincidences.alpha().unwrap()
     }
 
-    /// The worked examples A, B and C of Krippendorff 2011, with the figures printed there.
+    /// These are the worked examples A, B and C of Krippendorff 2011, with the results printed there.
     #[test]
     fn alpha_is_that_of_the_published_examples() {
         let rounded = |alpha: f64| format!("{alpha:.3}");

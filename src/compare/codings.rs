@@ -1,4 +1,4 @@
-//! Two codings of the same events compared: where they part, and how far they agree.
+//! Comparing two codings of the same events: where they disagree, and how far they agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,11 +16,12 @@ use crate::scenario::{Actor, Event, Place};
 use crate::time::{DAY, Moment};
 use crate::view::{Control, View};
 
-/// Compares two histories of the same theatre, coded independently: by side for `compare(&a, &b)`, by actor for
-/// `compare(a.by_actor(), b.by_actor())`.
+/// Compares two codings: histories of the same events that were written independently. `compare(&a, &b)` compares by
+/// side, `compare(a.by_actor(), b.by_actor())` by actor.
 ///
-/// Places and actors of equal ids are the same; others can be matched. What is compared is who held how much of each
-/// place at the close of each day, from the first day of either record to the last (`DESIGN.md`, "Comparing").
+/// Places and actors with equal ids are taken to be the same; others can be matched. The comparison is of who held how
+/// much of each place at the close of each day, from the first day of either record to the last day of either
+/// (`DESIGN.md`, "Comparing").
 ///
 /// ```
 /// use whoheld::{Actor, Captured, Event, History, Place, compare};
@@ -50,32 +51,32 @@ pub fn compare<'h>(a: impl Into<View<'h>>, b: impl Into<View<'h>>) -> Comparison
     Comparison { a, b, places: BTreeMap::new(), actors: BTreeMap::new(), days }
 }
 
-/// Two codings side by side, asked for what they make of each other.
+/// Two codings side by side. [`compare`] returns it.
 #[derive(Clone, Debug)]
 pub struct Comparison<'h> {
     a: View<'h>,
     b: View<'h>,
-    /// Places of `a` by number that are another id in `b`.
+    /// The places of `a` that have been matched with one of `b`, each with its match.
     places: BTreeMap<PlaceNo, PlaceNo>,
-    /// Actors of `b` by id that are another id in `a`.
+    /// The ids of the actors of `b` that have been matched with one of `a`, each with the id of its match.
     actors: BTreeMap<String, String>,
     days: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl<'h> Comparison<'h> {
-    /// Takes a place of the first coding and one of the second for the same.
+    /// Matches a place of the first coding with one of the second: they are taken to be the same.
     ///
     /// # Errors
-    /// Where there is none of that name in its coding, or several.
+    /// Returns an error if no place of the coding, or more than one, has this name.
     pub fn match_place(mut self, a: impl Designates<Place>, b: impl Designates<Place>) -> Result<Self, LookupError> {
         self.places.insert(self.a.facts().find_place(&a)?, self.b.facts().find_place(&b)?);
         Ok(self)
     }
 
-    /// Takes an actor of the first coding and one of the second for the same.
+    /// Matches an actor of the first coding with one of the second: they are taken to be the same.
     ///
     /// # Errors
-    /// Where there is none of that name in its coding, or several.
+    /// Returns an error if no actor of the coding, or more than one, has this name.
     pub fn match_actor(mut self, a: impl Designates<Actor>, b: impl Designates<Actor>) -> Result<Self, LookupError> {
         let a = self.a.history().actor(a)?.id.clone();
         let b = self.b.history().actor(b)?.id.clone();
@@ -83,26 +84,28 @@ impl<'h> Comparison<'h> {
         Ok(self)
     }
 
-    /// Compares only the days from the first to the last, both included.
+    /// Compares only the days from the first to the last, both included. If `last` comes before `first`, nothing is
+    /// compared.
     #[must_use]
     pub fn between(mut self, first: NaiveDate, last: NaiveDate) -> Self {
         self.days = (first <= last).then_some((first, last));
         self
     }
 
-    /// The two codings.
+    /// Returns the two codings.
     #[must_use]
     pub const fn histories(&self) -> (&'h History, &'h History) {
         (self.a.history(), self.b.history())
     }
 
-    /// The first and the last day that are compared; `None` where neither coding has an event.
+    /// Returns the first and the last day that are compared; `None` if no days are.
     #[must_use]
     pub const fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         self.days
     }
 
-    /// What the first coding calls an actor of the second. One that bears the id of another's match is somebody else.
+    /// Returns the id that stands for an actor of the second coding in the comparison: that of its match, or its own.
+    /// If its own is the id of another's match, it is marked as somebody else.
     fn named(&self, id: &str) -> String {
         match self.actors.get(id) {
             Some(other) => other.clone(),
@@ -111,6 +114,7 @@ impl<'h> Comparison<'h> {
         }
     }
 
+    /// Returns the places that both codings have, as numbers in the first and in the second.
     fn pairs(&self) -> Vec<(PlaceNo, PlaceNo)> {
         let taken: BTreeSet<PlaceNo> = self.places.values().copied().collect();
         let (a, b) = (self.a.facts(), self.b.facts());
@@ -121,91 +125,109 @@ impl<'h> Comparison<'h> {
         a.places.numbered().filter_map(pair).collect()
     }
 
-    /// The places that both codings have, each as the first and as the second has it.
+    /// Returns the places that both codings have, each as it is in the first coding and in the second.
     #[must_use]
     pub fn places(&self) -> Vec<(&'h Place, &'h Place)> {
         let (a, b) = (self.a.facts(), self.b.facts());
         self.pairs().into_iter().map(|(one, other)| (&a.places[one], &b.places[other])).collect()
     }
 
-    /// The places and actors that only one coding has.
+    /// Returns the places and actors that only one of the codings has.
     #[must_use]
     pub fn unmatched(&self) -> Unmatched<'h> {
         let pairs = self.places();
         let in_a = |id: &str| self.a.facts().actor_names.id(id).is_some();
         let in_b = |id: &str| self.b.facts().actor_names.id(id).is_some();
-        let named: BTreeSet<&String> = self.actors.values().collect();
+        let matched: BTreeSet<&String> = self.actors.values().collect();
         Unmatched {
-            places_of_a: self.a.history().places().filter(|it| !pairs.iter().any(|(a, _)| a.id == it.id)).collect(),
-            places_of_b: self.b.history().places().filter(|it| !pairs.iter().any(|(_, b)| b.id == it.id)).collect(),
-            actors_of_a: self.a.history().actors().filter(|it| !in_b(&it.id) && !named.contains(&it.id)).collect(),
+            places_of_a: self
+                .a
+                .history()
+                .places()
+                .filter(|place| !pairs.iter().any(|(a, _)| a.id == place.id))
+                .collect(),
+            places_of_b: self
+                .b
+                .history()
+                .places()
+                .filter(|place| !pairs.iter().any(|(_, b)| b.id == place.id))
+                .collect(),
+            actors_of_a: self
+                .a
+                .history()
+                .actors()
+                .filter(|actor| !in_b(&actor.id) && !matched.contains(&actor.id))
+                .collect(),
             actors_of_b: self
                 .b
                 .history()
                 .actors()
-                .filter(|it| !self.actors.contains_key(&it.id) && (!in_a(&it.id) || named.contains(&it.id)))
+                .filter(|actor| {
+                    !self.actors.contains_key(&actor.id) && (!in_a(&actor.id) || matched.contains(&actor.id))
+                })
                 .collect(),
         }
     }
 
-    /// Everything in which the two differ: place by place in the order of the first coding, span by span.
+    /// Returns everything in which the codings disagree: by place in the order of the first coding, then in order of
+    /// time.
     #[must_use]
     pub fn disagreements(&self) -> Vec<Disagreement<'h>> {
         let mut all: Vec<Disagreement<'h>> = Vec::new();
         for (a, b) in self.pairs() {
-            let mut last: Option<(Divisions, Divisions)> = None;
+            let mut before: Option<(Divisions, Divisions)> = None;
             for run in self.runs(a, b) {
-                let stands = (run.a, run.b);
-                let last_day = after(run.first, run.days - 1);
-                let (here, there) = (self.a.answer(a, run.first.into()), self.b.answer(b, run.first.into()));
-                let differ = stands.0 != stands.1;
-                match all.last_mut().filter(|_| differ && last.as_ref() == Some(&stands)) {
-                    Some(open) => {
-                        open.last = last_day;
-                        open.add_events(run.first, run.days);
+                let divisions = (run.a, run.b);
+                let last = after(run.first, run.days - 1);
+                let differ = divisions.0 != divisions.1;
+                match all.last_mut().filter(|_| differ && before.as_ref() == Some(&divisions)) {
+                    Some(current) => {
+                        current.last = last;
+                        current.add_events(run.first, run.days);
                     }
                     None if differ => {
-                        let kind = stands.0.against(&stands.1);
-                        let (events_a, events_b) = (Vec::new(), Vec::new());
                         let mut new = Disagreement {
-                            a: here,
-                            b: there,
+                            a: self.a.answer(a, run.first.into()),
+                            b: self.b.answer(b, run.first.into()),
                             from: run.first,
-                            last: last_day,
-                            kind,
-                            events_a,
-                            events_b,
+                            last,
+                            kind: divisions.0.kind_of_disagreement(&divisions.1),
+                            events_a: Vec::new(),
+                            events_b: Vec::new(),
                         };
                         new.add_events(run.first, run.days);
                         all.push(new);
                     }
                     None => {}
                 }
-                last = Some(stands);
+                before = Some(divisions);
             }
         }
         all
     }
 
-    /// How far the two agree on who held how much.
+    /// Returns how far the codings agree on who held how much.
     ///
-    /// A place-day has the set of all controls that are possible at its close as its value: an uncertain answer agrees
-    /// with an equally uncertain one only. Place-days on which a coding is silent (all of the place is `unrecorded`)
-    /// are missing data. What is going on at a place (contested, besieged, under fire) is left aside.
+    /// The value of a place-day is the set of all divisions (who holds how much) that are possible at its close, so an
+    /// uncertain answer agrees only with an equally uncertain one. A place-day on which a coding does not say who held
+    /// the place (all of it is `unrecorded`) is missing data. What is going on at a place (contested, besieged, under
+    /// fire) is not compared.
     #[must_use]
     pub fn agreement(&self) -> Agreement {
-        self.agree(|stand| (!stand.is_silent()).then(|| stand.clone()))
+        self.agree(|divisions| (!divisions.is_silent()).then(|| divisions.clone()))
     }
 
-    /// How far the two agree on who held most of each place.
+    /// Returns how far the codings agree on who held most of each place.
     ///
-    /// A place-day has as its value the holder that certainly held more than half of it; or `shared`, where certainly
-    /// nobody did; or `open`, where the coding leaves that open. Silent place-days are missing data, as above.
+    /// The value of a place-day is the holder that certainly held more than half of the place; or "shared" if certainly
+    /// nobody did; or "open" if the coding does not decide it. A place-day on which a coding does not say who held the
+    /// place is missing data, as for [`agreement`](Self::agreement).
     #[must_use]
     pub fn agreement_on_holders(&self) -> Agreement {
-        self.agree(|stand| (!stand.is_silent()).then(|| stand.held_mostly()))
+        self.agree(|divisions| (!divisions.is_silent()).then(|| divisions.held_mostly()))
     }
 
+    /// Returns how far the codings agree on some value of each place-day; `None` is missing data.
     fn agree<V: Clone + Ord>(&self, value: impl Fn(&Divisions) -> Option<V>) -> Agreement {
         let mut agreement = Agreement::default();
         let mut coincidences = Coincidences::default();
@@ -228,35 +250,36 @@ impl<'h> Comparison<'h> {
         agreement
     }
 
-    /// The days that are compared, in runs of which each coding says one thing throughout.
+    /// Returns the days that are compared, as runs in which the divisions of each coding stay the same.
     fn runs(&self, a: PlaceNo, b: PlaceNo) -> Vec<Run> {
         let Some((first, last)) = self.days else { return Vec::new() };
-        let (mut at, last) = (Moment::close(first).minutes(), Moment::close(last).minutes());
+        let (mut close, last) = (Moment::close(first).minutes(), Moment::close(last).minutes());
         let mut runs = Vec::new();
-        while at <= last {
-            let ends = [self.a.cell_end(a, at), self.b.cell_end(b, at)];
+        while close <= last {
+            let ends = [self.a.cell_end(a, close), self.b.cell_end(b, close)];
             let end = ends.into_iter().flatten().min().map_or(last + DAY, |end| end.min(last + DAY));
-            let days = (end - at + DAY - 1).div_euclid(DAY).max(1);
+            let days = (end - close + DAY - 1).div_euclid(DAY).max(1);
             runs.push(Run {
-                first: Moment::from_minutes(at).day_ending(),
+                first: Moment::from_minutes(close).day_ending(),
                 days: days.unsigned_abs(),
-                a: Divisions::new(self.a, a, at, str::to_owned),
-                b: Divisions::new(self.b, b, at, |id| self.named(id)),
+                a: Divisions::new(self.a, a, close, str::to_owned),
+                b: Divisions::new(self.b, b, close, |id| self.named(id)),
             });
-            at += days * DAY;
+            close += days * DAY;
         }
         runs
     }
 }
 
-/// In days.
+/// The number of days up to which the events behind an answer are gathered from each day of a run.
 const LONG: u64 = 1_000;
 
-/// The day that many days after another.
+/// Returns the day that is a number of days after another.
 fn after(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(chrono::Days::new(days)).unwrap_or(NaiveDate::MAX)
 }
 
+/// A run of days on which the divisions of each coding stay the same.
 struct Run {
     first: NaiveDate,
     days: u64,
@@ -264,21 +287,21 @@ struct Run {
     b: Divisions,
 }
 
-/// What only one of two codings has.
+/// The places and actors that only one of two codings has.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Unmatched<'h> {
-    /// Places of the first.
+    /// The places that only the first coding has.
     pub places_of_a: Vec<&'h Place>,
-    /// Places of the second.
+    /// The places that only the second coding has.
     pub places_of_b: Vec<&'h Place>,
-    /// Actors of the first.
+    /// The actors that only the first coding has.
     pub actors_of_a: Vec<&'h Actor>,
-    /// Actors of the second.
+    /// The actors that only the second coding has.
     pub actors_of_b: Vec<&'h Actor>,
 }
 
-/// A span of days on which two codings say different things of a place, each the same throughout.
+/// A span of days on which two codings disagree about a place. Within the span, what each coding says stays the same.
 #[derive(Clone, Debug)]
 pub struct Disagreement<'h> {
     a: Answer<'h>,
@@ -291,11 +314,12 @@ pub struct Disagreement<'h> {
 }
 
 impl<'h> Disagreement<'h> {
-    /// Takes in what is behind the answers of some days. Of a very long quiet time only both ends are asked.
+    /// Adds the events behind the answers of some days. Of a run longer than [`LONG`], only the first and the last day
+    /// are looked at.
     fn add_events(&mut self, first: NaiveDate, days: u64) {
         let last = after(first, days - 1);
-        let all = if days <= LONG { days } else { 1 };
-        for day in (0..all).map(|number| after(first, number)).chain([last]) {
+        let looked_at = if days <= LONG { days } else { 1 };
+        for day in (0..looked_at).map(|number| after(first, number)).chain([last]) {
             for (answer, events) in [(self.a, &mut self.events_a), (self.b, &mut self.events_b)] {
                 for event in answer.on(day).events() {
                     if !events.iter().any(|known| known.name() == event.name()) {
@@ -306,55 +330,55 @@ impl<'h> Disagreement<'h> {
         }
     }
 
-    /// What the first coding answers on the first of the days.
+    /// Returns the answer of the first coding for the first day of the span.
     #[must_use]
     pub const fn a(&self) -> Answer<'h> {
         self.a
     }
 
-    /// What the second coding answers on the first of the days.
+    /// Returns the answer of the second coding for the first day of the span.
     #[must_use]
     pub const fn b(&self) -> Answer<'h> {
         self.b
     }
 
-    /// The first of the days.
+    /// Returns the first day of the span.
     #[must_use]
     pub const fn from(&self) -> NaiveDate {
         self.from
     }
 
-    /// The day after the last; `None` where the last is the last that there is.
+    /// Returns the day after the last of the span; `None` if the calendar ends with the last.
     #[must_use]
     pub fn until(&self) -> Option<NaiveDate> {
         self.last.succ_opt()
     }
 
-    /// How many days there are.
+    /// Returns the number of days in the span.
     #[must_use]
     pub fn days(&self) -> u64 {
         self.last.signed_duration_since(self.from).num_days().unsigned_abs() + 1
     }
 
-    /// How they part.
+    /// Returns how the codings disagree.
     #[must_use]
     pub const fn kind(&self) -> DisagreementKind {
         self.kind
     }
 
-    /// The events behind the first coding's answers in these days.
+    /// Returns the events behind the answers of the first coding in the span.
     #[must_use]
     pub fn events_of_a(&self) -> &[&'h Event] {
         &self.events_a
     }
 
-    /// The events behind the second coding's answers in these days.
+    /// Returns the events behind the answers of the second coding in the span.
     #[must_use]
     pub fn events_of_b(&self) -> &[&'h Event] {
         &self.events_b
     }
 
-    /// An owned copy, to be kept or written.
+    /// Returns an owned copy, which can be kept and serialised.
     #[must_use]
     pub fn to_record(&self) -> DisagreementRecord {
         let ids = |events: &[&Event]| events.iter().map(|event| event.name().to_owned()).collect();
@@ -373,8 +397,8 @@ impl<'h> Disagreement<'h> {
 }
 
 impl fmt::Display for Disagreement<'_> {
-    /// `citadel from 1849-07-08 to 1849-07-09: republic | crown`. With `{:#}`, and where words do not tell the two apart,
-    /// the bounds in percent.
+    /// Writes place, days and both answers: `citadel from 1849-07-08 to 1849-07-09: republic | crown`. With `{:#}`, or
+    /// if both answers are the same in words, the shares are written as bounds in percent.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let last = self.last;
         write!(f, "{}", self.a.place().id)?;
@@ -385,14 +409,14 @@ impl fmt::Display for Disagreement<'_> {
         }
         let (mut one, mut other) = (self.a.division_phrase(), self.b.division_phrase());
         if one == other || f.alternate() {
-            (one, other) = (exactly(self.a), exactly(self.b));
+            (one, other) = (in_percent(self.a), in_percent(self.b));
         }
         write!(f, ": {one} | {other}")
     }
 }
 
-/// The bounds of each possible division in percent, where words do not tell two of them apart.
-fn exactly(answer: Answer<'_>) -> String {
+/// Returns the possible divisions in words, with the bounds of each share in percent.
+fn in_percent(answer: Answer<'_>) -> String {
     let percent = |permille: u16| f64::from(permille) / 10.0;
     let division = |control: Control<'_>| {
         let rows = control
@@ -409,27 +433,27 @@ fn exactly(answer: Answer<'_>) -> String {
     all.join(", or else ")
 }
 
-/// An owned [`Disagreement`].
+/// An owned [`Disagreement`], for serde.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DisagreementRecord {
-    /// The place's id in the first coding.
+    /// The id of the place in the first coding.
     pub place: String,
-    /// The place's id in the second coding.
+    /// The id of the place in the second coding.
     pub place_of_b: String,
-    /// The first day.
+    /// The first day of the span.
     pub from: String,
-    /// The day after the last; `None` where the last is the last that there is.
+    /// The day after the last of the span; `None` if the calendar ends with the last.
     pub until: Option<String>,
-    /// How they part.
+    /// How the codings disagree.
     pub kind: DisagreementKind,
-    /// What is possible in the first coding on the first day.
+    /// The controls that are possible in the first coding on the first day.
     pub a: Vec<ControlRecord>,
-    /// What is possible in the second.
+    /// The controls that are possible in the second coding on the first day.
     pub b: Vec<ControlRecord>,
-    /// The ids of the events behind the first.
+    /// The ids of the events behind the answers of the first coding.
     pub events_of_a: Vec<String>,
-    /// The ids of the events behind the second.
+    /// The ids of the events behind the answers of the second coding.
     pub events_of_b: Vec<String>,
 }

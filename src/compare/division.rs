@@ -1,26 +1,27 @@
-//! Who held how much, in a form in which two codings can be compared.
+//! Who held how much of a place, in a form in which two codings can be compared: do they say the same, and can both be
+//! true?
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::numbers::PlaceNo;
 use crate::view::{Control, View};
 
-/// A holder's share between two bounds, by id.
+/// The id of a holder, and the lower and upper bound of its share, in permille.
 type BoundedShare = (String, u16, u16);
 
-/// The divisions of a place that are possible, in a form that codings can be compared by.
+/// The possible divisions (who holds how much) of a place at one moment. Holders are known by their ids in the first
+/// coding, so that the divisions of two codings can be compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Divisions(BTreeSet<Vec<BoundedShare>>);
 
 impl Divisions {
-    pub(super) fn new(view: View<'_>, place: PlaceNo, at: i64, named: impl Fn(&str) -> String) -> Self {
+    /// Returns the possible divisions at a moment. `named` turns the id of a holder into that of the first coding.
+    pub(super) fn new(view: View<'_>, place: PlaceNo, moment: i64, named: impl Fn(&str) -> String) -> Self {
         let division = |control: Control<'_>| {
-            // Several actors may be matched with one: what they have is added up.
+            // Several actors may be matched with one actor: their shares are added up.
             let mut rows: BTreeMap<String, (u16, u16)> = BTreeMap::new();
             for (holder, share) in control.shares() {
                 let row = rows.entry(named(holder.id())).or_default();
@@ -36,14 +37,15 @@ impl Divisions {
             };
             rows.iter().map(tight).collect()
         };
-        Self(view.controls_at(place, at).into_iter().map(division).collect())
+        Self(view.controls_at(place, moment).into_iter().map(division).collect())
     }
 
+    /// Returns whether the coding does not say who holds any of the place: all of it is `unrecorded`.
     pub(super) fn is_silent(&self) -> bool {
         self.0.iter().all(|rows| matches!(&rows[..], [(holder, 1000, _)] if holder == UNRECORDED))
     }
 
-    /// Who holds more than half, whatever is the case.
+    /// Returns who certainly holds more than half of the place.
     pub(super) fn held_mostly(&self) -> Mostly {
         let mostly = |rows: &Vec<BoundedShare>| match rows.iter().find(|row| row.1 > 500) {
             Some((holder, ..)) if holder == UNRECORDED => Mostly::Open,
@@ -56,12 +58,14 @@ impl Divisions {
         if each.all(|other| other == first) { first } else { Mostly::Open }
     }
 
-    /// Whether both can be true: some division lies within the bounds of one of each. Unrecorded ground may be anyone's.
+    /// Returns whether both codings can be right: whether some exact division fits a possible division of each. What is
+    /// unrecorded may be held by anyone.
     pub(super) fn is_compatible(&self, other: &Self) -> bool {
         self.0.iter().any(|one| other.0.iter().any(|another| compatible(one, another)))
     }
 
-    pub(super) fn against(&self, other: &Self) -> DisagreementKind {
+    /// Returns how this coding and another, which says something else, disagree.
+    pub(super) fn kind_of_disagreement(&self, other: &Self) -> DisagreementKind {
         match (self.is_silent(), other.is_silent()) {
             (true, _) | (_, true) => DisagreementKind::OneSilent,
             _ if self.is_compatible(other) => DisagreementKind::Compatible,
@@ -72,7 +76,7 @@ impl Divisions {
 
 const UNRECORDED: &str = "unrecorded";
 
-/// Whether a division lies within the bounds of both, where each may give its unrecorded ground to anyone.
+/// Returns whether some exact division fits both, if each may give its unrecorded share to anyone.
 fn compatible(a: &[BoundedShare], b: &[BoundedShare]) -> bool {
     let row = |rows: &[BoundedShare], holder: &str| {
         let row = rows.iter().find(|row| row.0 == holder);
@@ -80,8 +84,9 @@ fn compatible(a: &[BoundedShare], b: &[BoundedShare]) -> bool {
     };
     let holders: BTreeSet<&str> =
         a.iter().chain(b).map(|row| row.0.as_str()).filter(|holder| *holder != UNRECORDED).collect();
-    // What each has left of its unrecorded ground once every holder has the least that both allow; how much more holders
-    // can have as recorded by both, and by one of them only.
+    // First every holder gets the least that both allow (`least` in all). Then `left_a` and `left_b` say how much of
+    // its unrecorded share each has left. `both` says how much more the holders can have within the recorded bounds of
+    // both, `only_a` and `only_b` how much more than that within the bounds of one alone.
     let (mut left_a, mut left_b) = (row(a, UNRECORDED).1, row(b, UNRECORDED).1);
     let (mut least, mut both, mut only_a, mut only_b) = (0, 0, 0, 0);
     for holder in holders {
@@ -97,30 +102,33 @@ fn compatible(a: &[BoundedShare], b: &[BoundedShare]) -> bool {
     if left_a < 0 || left_b < 0 || least > 1000 {
         return false;
     }
-    // Where only one records that a holder can have more, the other's unrecorded ground pays for it; where neither does,
-    // both pay.
+    // If only one records that a holder can have more, that comes out of the unrecorded share of the other. If neither
+    // records it, it comes out of the unrecorded shares of both. The division fits if all this fills the place.
     let (from_a, from_b) = (left_a.min(only_b), left_b.min(only_a));
     least + both + from_a + from_b + (left_a - from_a).min(left_b - from_b) >= 1000
 }
 
-/// A nominal value of a place-day: who held most of it.
+/// Who held most of a place: the value of a place-day, for agreement on holders.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mostly {
+    /// This holder certainly had more than half.
     Held(String),
+    /// Certainly nobody had more than half.
     Shared,
+    /// The coding does not decide it.
     Open,
 }
 
-/// How two codings part on a place-day.
+/// How two codings disagree about who held how much of a place on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DisagreementKind {
-    /// One of them says nothing of the place: all of it is `unrecorded`.
+    /// One of the codings does not say who held the place: all of it is `unrecorded`.
     OneSilent,
-    /// Both can be true: one is less sure, or less exact.
+    /// Both codings can be right: one is less certain, or less exact.
     Compatible,
-    /// They cannot both be true.
+    /// The codings cannot both be right.
     Contrary,
 }
 

@@ -1,4 +1,5 @@
-//! Comparing: two codings of the same events, several readings of one history, one answer as knowledge grew.
+//! Comparisons: of two codings of the same events, of several readings of one history, and of the answers to one query
+//! as more became known.
 
 mod agreement;
 mod codings;

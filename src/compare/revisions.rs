@@ -1,7 +1,7 @@
-//! How an answer changed as knowledge grew.
+//! How an answer changed as more became known.
 
 use std::collections::BTreeSet;
-use std::slice;
+use std::{fmt, slice};
 
 use chrono::NaiveDate;
 
@@ -13,18 +13,19 @@ use crate::reading::Reading;
 use crate::scenario::{Change, Event, Place};
 use crate::view::QueryTime;
 
-/// What was known of one place and moment, and from which day on: [`History::revisions`] gives it.
+/// How the answer for one place and moment changed as more became known. [`History::revisions`] returns it.
 #[derive(Clone, Debug)]
 pub struct Revisions<'h> {
     place: PlaceNo,
     query_time: QueryTime,
-    /// From which day on each was what was known.
+    /// The history as known from a day on (`None`: before anything was known), for each day that changed the answer.
     interpretations: Vec<(Option<NaiveDate>, Interpretation<'h>)>,
 }
 
 impl History {
-    /// How the answer for a place and a day, or another moment, changed as knowledge grew: the answer before anything
-    /// was known, then each that differs from the one before, with the day on which it came to be. By side.
+    /// Returns how the answer for a place and a day, or another moment, changed as more became known: the answer before
+    /// anything was known, then each that differs from the one before, with the day from which on it was the answer.
+    /// Holders are sides.
     ///
     /// ```
     /// # #[cfg(feature = "toml")] {
@@ -32,15 +33,15 @@ impl History {
     ///
     /// let day = NaiveDate::from_ymd_opt(2016, 11, 11).unwrap();
     /// let revisions = aleppo_2016().revisions("minyan-residential", day)?;
-    /// let told: Vec<String> = revisions.iter().map(|revision| revision.to_string()).collect();
-    /// assert_eq!(told.last().unwrap(), "known on 2016-11-11: government");
-    /// assert_eq!(told[told.len() - 2], "known on 2016-11-09: half government, half rebels");
+    /// let lines: Vec<String> = revisions.iter().map(|revision| revision.to_string()).collect();
+    /// assert_eq!(lines.last().unwrap(), "known on 2016-11-11: government");
+    /// assert_eq!(lines[lines.len() - 2], "known on 2016-11-09: half government, half rebels");
     /// # }
     /// # Ok::<(), whoheld::LookupError>(())
     /// ```
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// Returns an error if no place, or more than one, has this name.
     pub fn revisions(
         &self,
         place: impl Designates<Place>,
@@ -51,10 +52,11 @@ impl History {
 }
 
 impl<'h> Interpretation<'h> {
-    /// The same as [`History::revisions`], read in this way; up to the day on which it is known, if the reading says one.
+    /// Returns the same as [`History::revisions`], under this reading. If the reading is limited to what was known on a
+    /// day, later revisions are left out.
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// Returns an error if no place, or more than one, has this name.
     pub fn revisions(
         &self,
         place: impl Designates<Place>,
@@ -68,34 +70,34 @@ impl<'h> Revisions<'h> {
     fn of(history: &'h History, reading: &Reading, place: PlaceNo, query_time: QueryTime) -> Result<Self, LookupError> {
         let facts = history.facts();
         let matters = |event: &&Event| {
-            let there = facts.place_of(event);
-            // A correction or a denial may stand at another place.
+            let event_place = facts.place_of(event);
+            // A correction or a denial matters wherever it is: what it corrects or denies may be at this place.
             matches!(event.change, Change::Denied(_))
                 || !event.supersedes.is_empty()
-                || there.is_some_and(|there| facts.tree().same_family(there, place))
+                || event_place.is_some_and(|event_place| facts.tree().same_family(event_place, place))
         };
         let events = history.events().filter(matters);
         let mut days: BTreeSet<Option<NaiveDate>> = events.map(Event::known_since).collect();
         days.retain(|day| day.is_none() || reading.known_on.is_none() || *day <= reading.known_on);
-        // Before the first of these days nothing is known but what is known from ever.
+        // The first answer is the one before any of these days: only baselines are known.
         days.insert(None);
         let mut revisions = Self { place, query_time, interpretations: Vec::new() };
         for day in days {
             let known_on = day.unwrap_or(NaiveDate::MIN);
             let known = Reading { known_on: Some(known_on), ..reading.clone() };
             let interpretation = Interpretation::new(history, Evaluation::of(facts, &known, Some(place))?);
-            let new = revisions.iter().last().is_none_or(|last| {
-                let now = interpretation.by_side().answer(place, query_time);
-                !last.answer.same_possible(now)
+            let differs = revisions.iter().last().is_none_or(|last| {
+                let answer = interpretation.by_side().answer(place, query_time);
+                !last.answer.same_possible(answer)
             });
-            if new {
+            if differs {
                 revisions.interpretations.push((day, interpretation));
             }
         }
         Ok(revisions)
     }
 
-    /// The answers, from the first that was known to the last.
+    /// Iterates over the answers, in the order in which they became known.
     #[must_use]
     pub fn iter(&self) -> RevisionsIter<'_, 'h> {
         RevisionsIter { place: self.place, query_time: self.query_time, interpretations: self.interpretations.iter() }
@@ -111,7 +113,7 @@ impl<'a, 'h> IntoIterator for &'a Revisions<'h> {
     }
 }
 
-/// The answers of [`Revisions`], from the first that was known to the last.
+/// An iterator over the answers of [`Revisions`], in the order in which they became known.
 #[derive(Clone, Debug)]
 pub struct RevisionsIter<'a, 'h> {
     place: PlaceNo,
@@ -128,19 +130,19 @@ impl<'a> Iterator for RevisionsIter<'a, '_> {
     }
 }
 
-/// An answer, and the day from which it was what was known.
+/// An answer, and the day from which on it was the answer.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Revision<'a> {
-    /// The day; `None`: before anything was known.
+    /// The day on which the answer became known; `None` for the answer before anything was known.
     pub known_on: Option<NaiveDate>,
-    /// The answer, as known then.
+    /// The answer, as known on that day.
     pub answer: Answer<'a>,
 }
 
-impl std::fmt::Display for Revision<'_> {
-    /// `known on 2016-11-11: government`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Revision<'_> {
+    /// Writes the day and the control: `known on 2016-11-11: government`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.known_on {
             Some(day) => write!(f, "known on {day}: ")?,
             None => f.write_str("before anything was known: ")?,

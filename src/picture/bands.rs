@@ -1,58 +1,59 @@
-//! A place's state as bands: what each holder certainly has, and below what is open, and between whom.
+//! The state of a place as bands of colour: first what each holder certainly has, below it what is open, striped in the
+//! colours of those who may have it.
 
 use super::palette::{Palette, Tint};
 use super::svg::Svg;
 use crate::fold::HolderKey;
 use crate::view::{Control, View, bounds};
 
-/// The least that is drawn of what is sure beside what is open, in permille.
+/// The least height of a sure band above an open one, in permille of the place.
 const SLIVER: u16 = 125;
 
-/// Bands from the top, in permille of the place; together they fill it.
+/// The bands that show who holds a place, from the top.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bands {
-    /// What each holder has in every possible control.
+    /// What each holder has in every possible control, in permille of the place.
     pub(super) sure: Vec<(HolderKey, u16)>,
-    /// Those who may have the rest.
+    /// The holders that may have some of the rest.
     pub(super) open: Vec<HolderKey>,
 }
 
 impl Bands {
-    /// What some controls leave sure and open.
+    /// Returns the bands for the controls that are possible.
     pub(super) fn of(view: View<'_>, controls: &[Control<'_>]) -> Self {
         let mut holders = bounds(view, controls);
-        // Those who hold nothing come last.
+        // `nobody` and `unrecorded` come last.
         holders.sort_by_key(|(holder, _)| (holder.as_actor().is_none(), *holder));
         Self {
-            sure: holders.iter().filter(|(_, it)| it.0 > 0).map(|(holder, it)| (*holder, it.0)).collect(),
-            open: holders.iter().filter(|(_, it)| it.1 > it.0).map(|(holder, _)| *holder).collect(),
+            sure: holders.iter().filter(|(_, share)| share.0 > 0).map(|(holder, share)| (*holder, share.0)).collect(),
+            open: holders.iter().filter(|(_, share)| share.1 > share.0).map(|(holder, _)| *holder).collect(),
         }
     }
 
-    /// Everyone that has, or may have, any of it.
+    /// Returns every holder that has, or may have, any of the place.
     pub(super) fn holders(&self) -> impl Iterator<Item = HolderKey> {
         self.sure.iter().map(|row| row.0).chain(self.open.iter().copied())
     }
 
-    /// The sure bands and what is open, each with where it begins and ends, in permille.
+    /// Returns every band with its top and bottom edge, in permille of the place.
     fn edges(&self) -> Vec<(Paint, u16, u16)> {
-        // What is sure is seen, however little it is, where something is open besides.
-        let seen = |share: u16| if self.open.is_empty() { share } else { share.max(SLIVER) };
-        let fits = self.sure.iter().map(|row| seen(row.1)).sum::<u16>() < 1000;
-        let mut at = 0;
+        // Beside an open band, a small sure band is drawn larger, so that it can be seen.
+        let visible = |share: u16| if self.open.is_empty() { share } else { share.max(SLIVER) };
+        let fits = self.sure.iter().map(|row| visible(row.1)).sum::<u16>() < 1000;
+        let mut top = 0;
         let mut edges = Vec::new();
         for &(holder, share) in &self.sure {
-            let share = if fits { seen(share) } else { share };
-            edges.push((Paint::Sure(holder), at, at + share));
-            at += share;
+            let share = if fits { visible(share) } else { share };
+            edges.push((Paint::Sure(holder), top, top + share));
+            top += share;
         }
-        if at < 1000 {
-            edges.push((Paint::Open(self.open.clone()), at, 1000));
+        if top < 1000 {
+            edges.push((Paint::Open(self.open.clone()), top, 1000));
         }
         edges
     }
 
-    /// Draws them from one x to another, between two heights.
+    /// Draws the bands into a rectangle.
     pub(super) fn draw(&self, svg: &mut Svg, palette: &Palette, [x, y, width, height]: [f64; 4]) {
         for (paint, from, to) in self.edges() {
             let fill = paint.fill(svg, palette);
@@ -61,8 +62,9 @@ impl Bands {
         }
     }
 
-    /// Draws how these become others at some moment between one x and another: slanted, from the first to the last.
-    pub(super) fn draw_becoming(
+    /// Draws into a rectangle how these bands become others, with slanted edges: these at the left, the others at the
+    /// right.
+    pub(super) fn draw_change_to(
         &self,
         other: &Self,
         svg: &mut Svg,
@@ -74,19 +76,27 @@ impl Bands {
         paints.sort();
         paints.dedup();
         let (mut old, mut new) = (0, 0);
-        let at = |permille: u16| y + height * f64::from(permille) / 1000.0;
+        let height_of = |permille: u16| y + height * f64::from(permille) / 1000.0;
         for paint in paints {
-            let of =
-                |edges: &[(Paint, u16, u16)]| edges.iter().find(|edge| edge.0 == *paint).map_or(0, |it| it.2 - it.1);
-            let (old_end, new_end) = (old + of(&before), new + of(&after));
+            let share = |edges: &[(Paint, u16, u16)]| {
+                edges.iter().find(|edge| edge.0 == *paint).map_or(0, |(_, top, bottom)| bottom - top)
+            };
+            let (old_end, new_end) = (old + share(&before), new + share(&after));
             let fill = paint.fill(svg, palette);
-            svg.polygon(&[(x, at(old)), (x + width, at(new)), (x + width, at(new_end)), (x, at(old_end))], &fill, "");
+            let (left, right) = (x, x + width);
+            let corners = [
+                (left, height_of(old)),
+                (right, height_of(new)),
+                (right, height_of(new_end)),
+                (left, height_of(old_end)),
+            ];
+            svg.polygon(&corners, &fill, "");
             (old, new) = (old_end, new_end);
         }
     }
 }
 
-/// How a band is painted; sorted as bands stand.
+/// How a band is painted. The order of paints is that of the bands from the top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Paint {
     Sure(HolderKey),
@@ -110,6 +120,7 @@ impl PartialOrd for Paint {
 }
 
 impl Paint {
+    /// Returns the `fill` attribute.
     fn fill(&self, svg: &mut Svg, palette: &Palette) -> String {
         match self {
             Self::Sure(holder) => svg.solid(&palette.tint(*holder)),

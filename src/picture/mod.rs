@@ -1,4 +1,5 @@
-//! Pictures of a history, as SVG: time lanes, and the places of one moment as tiles.
+//! Pictures of a history, as SVG: a timeline with a lane for each place, and the state at one moment with a tile for
+//! each place.
 
 mod bands;
 mod lanes;

@@ -1,4 +1,4 @@
-//! What all pictures have: a title, names in a language, colours, a legend, a line of sources.
+//! What all pictures have in common: a title, names in a language, colours, a legend and a line of sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +9,14 @@ use crate::fold::HolderKey;
 use crate::scenario::{Actor, Event, Place};
 use crate::view::{Control, View};
 
+/// How a picture looks, as its user chose it.
 #[derive(Clone, Debug)]
 pub(super) struct Style {
     pub(super) title: Option<String>,
     pub(super) source: Option<String>,
     pub(super) language: String,
     pub(super) width: f64,
+    /// The chosen colours, by actor id.
     pub(super) colours: BTreeMap<String, String>,
 }
 
@@ -24,10 +26,10 @@ impl Default for Style {
     }
 }
 
-/// The space around a picture.
+/// The space around a picture, in pixels.
 pub(super) const MARGIN: f64 = 16.0;
 
-/// The height of a row of the legend.
+/// The height of a row of the legend, in pixels.
 const ROW: f64 = 22.0;
 
 impl Style {
@@ -35,6 +37,7 @@ impl Style {
         Palette::new(facts, &self.colours)
     }
 
+    /// Returns the name of a place in the chosen language, or else its title.
     pub(super) fn place<'a>(&self, place: &'a Place) -> &'a str {
         place.names.get(&self.language).map_or(place.title(), String::as_str)
     }
@@ -55,18 +58,19 @@ impl Style {
         self.title.clone().or(facts.title.as_deref().map(str::to_owned)).unwrap_or_else(|| "A history".to_owned())
     }
 
-    /// What it rests on: as given, or the first sources of the events that count.
+    /// Returns the line of sources: the chosen one, or else the first sources of the events that count, and the
+    /// licence.
     fn source(&self, view: View<'_>) -> String {
         if let Some(source) = &self.source {
             return source.clone();
         }
         let facts = view.facts();
         let mut names: Vec<&str> = Vec::new();
-        let believed = |event: &&Event| {
+        let counts = |event: &&Event| {
             facts.find_event(event.name()).is_some_and(|number| view.statuses().event(number).counts())
         };
         let cites =
-            facts.ordered_events().into_iter().map(|(_, event)| event).filter(believed).flat_map(|event| &event.cites);
+            facts.ordered_events().into_iter().map(|(_, event)| event).filter(counts).flat_map(|event| &event.cites);
         for number in cites.filter_map(|cite| facts.source_names.id(&cite.source)) {
             let name = facts.sources[number].called();
             if !names.contains(&name) {
@@ -81,21 +85,21 @@ impl Style {
         format!("{sources}{licence}Drawn with whoheld.")
     }
 
-    /// The title, and how the record was read; gives where the picture begins.
+    /// Draws the title, the reading and the line below. Returns the height at which the picture begins.
     pub(super) fn head(&self, svg: &mut Svg, view: View<'_>, title: &str, below: &str) -> f64 {
         let title = cut(title, 20.0, self.width - 2.0 * MARGIN);
         svg.text(MARGIN, MARGIN + 18.0, &title, r#" font-size="20" font-weight="bold""#);
-        let read = view.reading();
-        let read = if read.rules() == "as told" { String::new() } else { format!("Read: {read}. ") };
+        let reading = view.reading();
+        let reading = if reading.rules() == "as told" { String::new() } else { format!("Read: {reading}. ") };
         let mut y = MARGIN + 18.0;
-        for line in wrapped(&format!("{read}{below}"), 12.0, self.width - 2.0 * MARGIN, 3) {
+        for line in wrapped(&format!("{reading}{below}"), 12.0, self.width - 2.0 * MARGIN, 3) {
             y += 18.0;
             svg.text(MARGIN, y, &line, r##" fill="#444""##);
         }
         y + 14.0
     }
 
-    /// The legend and the sources; gives where the picture ends.
+    /// Draws the legend and the line of sources. Returns the height of the whole picture.
     pub(super) fn foot(
         &self,
         svg: &mut Svg,
@@ -114,9 +118,9 @@ impl Style {
                 x = MARGIN;
                 y += ROW;
             }
-            let at = (x, y);
+            let position = (x, y);
             x += width;
-            at
+            position
         };
         for holder in &shown {
             let name = self.holder(facts, *holder);
@@ -146,17 +150,17 @@ impl Style {
     }
 }
 
-/// A sign, and whether it is called for.
-type Sign = (Mark, fn(&Control<'_>) -> bool);
+/// A mark, and whether a control calls for it.
+type MarkRule = (Mark, fn(&Control<'_>) -> bool);
 
-/// The signs for what is going on.
-pub(super) const GOING_ON: [Sign; 3] = [
+/// The marks for what is going on at a place.
+pub(super) const ACTIVITY_MARKS: [MarkRule; 3] = [
     (Mark::Contested, |control| !control.contested_by().is_empty()),
     (Mark::Besieged, |control| !control.besieged_by().is_empty()),
     (Mark::UnderFire, |control| !control.under_fire_of().is_empty()),
 ];
 
-/// What is going on at a place, or befell it, as a sign.
+/// A mark for what is going on at a place, or for an event there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
     Contested,
@@ -180,7 +184,7 @@ impl Mark {
         }
     }
 
-    /// Draws it along a stretch, or in the middle of one.
+    /// Draws the mark along a rectangle, or in the middle of it.
     pub(super) fn draw(self, svg: &mut Svg, [x, y, width, height]: [f64; 4], colour: &str, opacity: f64) {
         let colour = super::svg::escaped(colour);
         let middle = y + height / 2.0;
@@ -188,18 +192,18 @@ impl Mark {
         match self {
             Self::Contested => {
                 let mut points = Vec::new();
-                let mut at = 0.0;
+                let mut along = 0.0;
                 let mut up = false;
-                while at < width {
-                    points.push((x + at, if up { middle - 2.0 } else { middle + 2.0 }));
+                while along < width {
+                    points.push((x + along, if up { middle - 2.0 } else { middle + 2.0 }));
                     up = !up;
-                    at += 3.0;
+                    along += 3.0;
                 }
                 svg.path(&points, &line(""));
             }
             Self::Besieged => {
-                for at in [middle - 1.6, middle + 1.6] {
-                    svg.path(&[(x, at), (x + width, at)], &line(""));
+                for y in [middle - 1.6, middle + 1.6] {
+                    svg.path(&[(x, y), (x + width, y)], &line(""));
                 }
             }
             Self::UnderFire => svg.path(

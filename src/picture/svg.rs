@@ -1,63 +1,64 @@
-//! As much of SVG as the pictures need, written as text.
+//! Writing SVG as text, as much of it as the pictures need, and measuring text.
 
 use std::fmt::Write as _;
 
 use super::palette::Tint;
 
-/// A drawing that grows downwards; its height is known at the end.
+/// An SVG document being written. Its size is given at the end, once it is known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Svg {
     body: String,
     defs: String,
-    /// The ids of the patterns that are defined.
+    /// The patterns that are defined, each at the number in its id.
     patterns: Vec<String>,
 }
 
-/// Text that stands for itself in XML: signs that XML has no place for are left out.
+/// Returns text escaped for XML. Characters that XML does not allow are left out.
 pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
+    for char in text.chars() {
+        match char {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\t' | '\n' => safe.push(' '),
-            sign if sign.is_control() || matches!(sign, '\u{fffe}' | '\u{ffff}') => {}
-            sign => safe.push(sign),
+            char if char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}') => {}
+            char => safe.push(char),
         }
     }
     safe
 }
 
-/// About how wide a text is set at a size, in pixels: fonts differ, so on the wide side.
+/// Returns the approximate width of a text at a font size, in pixels. Fonts differ, so the estimate is generous.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    let of = |sign: char| match sign {
+    let width_of = |char: char| match char {
         'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '(' | ')' | '-' => 0.36,
         'm' | 'w' | 'M' | 'W' | '–' | '—' => 0.9,
-        sign if sign.is_ascii_uppercase() => 0.7,
-        sign if u32::from(sign) > 0x2e80 => 1.0,
+        char if char.is_ascii_uppercase() => 0.7,
+        char if u32::from(char) > 0x2e80 => 1.0,
         _ => 0.58,
     };
-    text.chars().map(of).sum::<f64>() * size
+    text.chars().map(width_of).sum::<f64>() * size
 }
 
-/// A text cut to a width, with an ellipsis where something was cut.
+/// Returns a text shortened to a width, with an ellipsis if anything was cut off.
 pub(super) fn cut(text: &str, size: f64, width: f64) -> String {
     if text_width(text, size) <= width {
         return text.to_owned();
     }
-    let mut interned = String::new();
-    for sign in text.chars() {
-        if text_width(&interned, size) + text_width("W…", size) > width {
+    let mut kept = String::new();
+    for char in text.chars() {
+        if text_width(&kept, size) + text_width("W…", size) > width {
             break;
         }
-        interned.push(sign);
+        kept.push(char);
     }
-    format!("{}…", interned.trim_end())
+    format!("{}…", kept.trim_end())
 }
 
-/// A text in lines of a width; the last is cut if there are too many.
+/// Returns a text broken into lines of a width, at most `most` of them. If there are too many, the last line is
+/// shortened.
 pub(super) fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -76,10 +77,10 @@ pub(super) fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<Str
     lines.iter().map(|line| cut(line, size, width)).collect()
 }
 
-/// A number as short as it can be: tenths of a pixel are enough.
+/// Returns a number of pixels rounded to tenths, for writing.
 pub(super) fn px(value: f64) -> String {
     let tenths = (value * 10.0).round() / 10.0;
-    // No minus before a zero.
+    // A negative zero would be written with a minus.
     format!("{}", if tenths == 0.0 { 0.0 } else { tenths })
 }
 
@@ -105,12 +106,12 @@ impl Svg {
         let _ = writeln!(self.body, r#"<polyline points="{}" fill="none"{more}/>"#, points.join(" "));
     }
 
-    /// `more` are attributes, each behind a space.
+    /// Writes a text. `more` are further attributes, each with a space before it.
     pub(super) fn text(&mut self, x: f64, y: f64, text: &str, more: &str) {
         let _ = writeln!(self.body, r#"<text x="{}" y="{}"{more}>{}</text>"#, px(x), px(y), escaped(text));
     }
 
-    /// A group with a title, which is shown where it is pointed at, and read out.
+    /// Begins a group with a title, which browsers show as a tooltip and screen readers read out.
     pub(super) fn group(&mut self, title: &str) {
         let _ = writeln!(self.body, "<g><title>{}</title>", escaped(title));
     }
@@ -119,7 +120,7 @@ impl Svg {
         self.body.push_str("</g>\n");
     }
 
-    /// The paint of what someone certainly holds: its colour under its texture.
+    /// Returns the fill for what a holder certainly has: its colour with its texture over it.
     pub(super) fn solid(&mut self, tint: &Tint) -> String {
         let lines = match tint.texture {
             "rising" => r#"<path d="M-1,1 l2,-2 M0,8 l8,-8 M7,9 l2,-2" stroke="white" stroke-opacity="0.55"/>"#,
@@ -137,12 +138,12 @@ impl Svg {
         self.pattern(8.0, &format!("{back}{lines}"))
     }
 
-    /// The paint of what several may hold: stripes of their colours with white between.
+    /// Returns the fill for what several holders may have: stripes of their colours with white between.
     pub(super) fn open(&mut self, tints: &[Tint]) -> String {
         let step = 4.0;
         let mut stripes = String::new();
-        for (at, tint) in (0_u32..).zip(tints) {
-            let x = f64::from(at) * step * 2.0;
+        for (index, tint) in (0_u32..).zip(tints) {
+            let x = f64::from(index) * step * 2.0;
             let _ = write!(
                 stripes,
                 r#"<rect x="{}" width="{}" height="8" fill="{}"/>"#,
@@ -155,10 +156,11 @@ impl Svg {
         self.pattern(width, &format!(r#"<rect width="{}" height="8" fill="white"/>{stripes}"#, px(width)))
     }
 
+    /// Defines a pattern, if an equal one is not defined yet, and returns the fill that refers to it.
     fn pattern(&mut self, width: f64, content: &str) -> String {
-        let turn =
+        let rotation =
             if content.starts_with(r#"<rect width="8" height="8""#) { "" } else { r#" patternTransform="rotate(45)""# };
-        let body = format!(r#"width="{}" height="8" patternUnits="userSpaceOnUse"{turn}>{content}"#, px(width));
+        let body = format!(r#"width="{}" height="8" patternUnits="userSpaceOnUse"{rotation}>{content}"#, px(width));
         let known = self.patterns.iter().position(|known| *known == body);
         let number = known.unwrap_or_else(|| {
             let _ = writeln!(self.defs, r#"<pattern id="p{}" {body}</pattern>"#, self.patterns.len());
@@ -168,7 +170,7 @@ impl Svg {
         format!("url(#p{number})")
     }
 
-    /// The whole document.
+    /// Returns the whole document.
     pub(super) fn finish(self, width: f64, height: f64, title: &str, description: &str) -> String {
         let Self { body, defs, .. } = self;
         format!(

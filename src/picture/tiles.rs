@@ -1,19 +1,21 @@
-//! The state picture: every place at one moment, as tiles.
+//! The state picture: every place at one moment, as a tile.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use super::bands::Bands;
-use super::style::{GOING_ON, MARGIN, Mark, Style};
+use super::style::{ACTIVITY_MARKS, MARGIN, Mark, Style};
 use super::svg::{Svg, wrapped};
 use crate::answer::Answer;
 use crate::fold::HolderKey;
 use crate::view::{Control, QueryTime, View};
 
-/// A picture of all places on a day, or at another moment, as SVG: tiles in the colours of who held them.
+/// A picture of all places on a day, or at another moment, as SVG: a tile for each place, in the colours of who held
+/// it.
 ///
-/// Tiles stand where the record puts them (`tile`, a schematic layout), or, if query_time and every place has a point, where
-/// these put them, each in the nearest free field of a grid. `Display` writes it.
+/// Tiles stand where the record puts them ([`Place::tile`](crate::Place::tile), a schematic layout). With
+/// [`by_points`](Self::by_points), each stands in the free field of a grid that is nearest to the place's point.
+/// `Display` writes the SVG; the same history always gives the same bytes.
 ///
 /// ```
 /// # #[cfg(feature = "toml")] {
@@ -32,48 +34,49 @@ pub struct StatePicture<'h> {
 }
 
 impl<'h> StatePicture<'h> {
-    /// All places of a history, an account or a view, at a moment; of a day, at its close.
+    /// Returns a picture of all places of a history, an interpretation or a view, at the close of a day or at another
+    /// moment.
     pub fn of(view: impl Into<View<'h>>, on: impl Into<QueryTime>) -> Self {
         let style = Style { width: 1100.0, ..Style::default() };
         Self { view: view.into(), query_time: on.into(), by_points: false, style }
     }
 
-    /// Puts tiles after the places' points, if every place has one.
+    /// Lays out the tiles by the points (latitude and longitude) of the places, if every place has one.
     #[must_use]
     pub fn by_points(mut self) -> Self {
         self.by_points = true;
         self
     }
 
-    /// How wide it is, in pixels: 1100 if not said, at least 320.
+    /// Sets the width of the picture in pixels: at least 320, 1100 by default.
     #[must_use]
     pub fn width(mut self, pixels: u32) -> Self {
         self.style.width = f64::from(pixels.max(320));
         self
     }
 
-    /// Names places and actors in a language, where the record has such a name. English if not said.
+    /// Sets the language in which places and actors are named, if the record has a name in it; English by default.
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.style.language = language.into();
         self
     }
 
-    /// Gives it another title than the record's.
+    /// Sets a title instead of that of the record.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.style.title = Some(title.into());
         self
     }
 
-    /// Says on what it rests, in the place of the record's sources.
+    /// Sets the line of sources, instead of the sources and the licence of the record.
     #[must_use]
     pub fn source(mut self, line: impl Into<String>) -> Self {
         self.style.source = Some(line.into());
         self
     }
 
-    /// Paints an actor, and those who answer to it in paler shades, in a colour `#rrggbb`.
+    /// Sets the colour of an actor, `#rrggbb`. If the actor is a side, those who answer to it get paler shades of it.
     #[must_use]
     pub fn colour(mut self, actor: impl Into<String>, colour: impl Into<String>) -> Self {
         self.style.colours.insert(actor.into(), colour.into());
@@ -84,11 +87,14 @@ impl<'h> StatePicture<'h> {
 /// A field of the grid: column and row.
 type Field = (i32, i32);
 
-/// What the fields of the tiles come from.
+/// What decides in which fields the tiles stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layout {
+    /// The tiles that the record gives.
     Schematic,
+    /// The points of the places.
     Points,
+    /// The order of the places in the record.
     InOrder,
 }
 
@@ -102,6 +108,7 @@ impl Layout {
     }
 }
 
+/// The space between tiles, in pixels.
 const GAP: f64 = 4.0;
 
 impl fmt::Display for StatePicture<'_> {
@@ -134,10 +141,11 @@ impl StatePicture<'_> {
         let bottom = top + f64::from(rows.max(1)) * height;
         let marks: Vec<Mark> = marks.into_iter().collect();
         let end = style.foot(&mut svg, view, &holders, &marks, bottom + 6.0);
-        let what = format!("Who held {} places {}, a tile for each.", fields.len(), self.query_time.in_words());
-        svg.finish(style.width, end, &title, &what)
+        let description = format!("Who held {} places {}, a tile for each.", fields.len(), self.query_time.in_words());
+        svg.finish(style.width, end, &title, &description)
     }
 
+    /// Draws the tile of a place into a rectangle, and notes the holders and marks for the legend.
     fn tile(
         &self,
         svg: &mut Svg,
@@ -160,31 +168,31 @@ impl StatePicture<'_> {
             let tall = line * f64::from(u32::try_from(lines.len()).unwrap_or(1));
             let plate = [x + 3.0, y + height - tall - 7.0, width - 6.0, tall + 4.0];
             svg.rect(plate, "#ffffff", r#" fill-opacity="0.92" rx="2""#);
-            let mut at = y + height - tall - 7.0 + size + 1.0;
+            let mut line_y = y + height - tall - 7.0 + size + 1.0;
             for text in lines {
-                svg.text(x + width / 2.0, at, &text, &format!(r#" font-size="{size}" text-anchor="middle""#));
-                at += line;
+                svg.text(x + width / 2.0, line_y, &text, &format!(r#" font-size="{size}" text-anchor="middle""#));
+                line_y += line;
             }
         }
-        let mut at = y + 3.0;
-        for (mark, on) in GOING_ON {
-            let count = controls.iter().filter(|control| on(control)).count();
+        let mut mark_y = y + 3.0;
+        for (mark, applies) in ACTIVITY_MARKS {
+            let count = controls.iter().filter(|control| applies(control)).count();
             if count > 0 {
                 marks.insert(mark);
-                svg.rect([x + 3.0, at, width - 6.0, 9.0], "#ffffff", r#" fill-opacity="0.8" rx="2""#);
+                svg.rect([x + 3.0, mark_y, width - 6.0, 9.0], "#ffffff", r#" fill-opacity="0.8" rx="2""#);
                 let opacity = if count == controls.len() { 1.0 } else { 0.5 };
-                mark.draw(svg, [x + 6.0, at, width - 12.0, 9.0], "#222", opacity);
-                at += 10.0;
+                mark.draw(svg, [x + 6.0, mark_y, width - 12.0, 9.0], "#222", opacity);
+                mark_y += 10.0;
             }
         }
         if controls.len() > 1 {
             marks.insert(Mark::Open);
-            Mark::Open.draw(svg, [x, at, width - 6.0, 11.0], "#222", 1.0);
+            Mark::Open.draw(svg, [x, mark_y, width - 6.0, 11.0], "#222", 1.0);
         }
         svg.end_group();
     }
 
-    /// Where each place stands, in the order of the record, and by what.
+    /// Returns the layout, and the field of each place in the order of the record.
     fn fields(&self) -> (Layout, Vec<Field>) {
         let places: Vec<_> = self.view.history().places().collect();
         let points: Option<Vec<[f64; 2]>> = places.iter().map(|place| place.point).collect();
@@ -197,7 +205,7 @@ impl StatePicture<'_> {
         else {
             let columns = columns_for(places.len());
             let count = i32::try_from(places.len()).unwrap_or(i32::MAX);
-            return (Layout::InOrder, (0..count).map(|at| (at % columns, at / columns)).collect());
+            return (Layout::InOrder, (0..count).map(|index| (index % columns, index / columns)).collect());
         };
         let widest = tiles.clone().map(|tile| tile[0].saturating_sub(west)).max().unwrap_or(0).clamp(0, 99);
         let mut taken: BTreeSet<Field> = BTreeSet::new();
@@ -212,24 +220,24 @@ impl StatePicture<'_> {
             }
             fields.push(field);
         }
-        // Those without a tile stand below, in the order of the record.
+        // Places without a tile stand below the others, in the order of the record.
         let mut below = taken.iter().map(|field| field.1).max().unwrap_or(0) + 2;
         let mut column = 0;
         let fields = fields.into_iter().map(|field| {
             field.unwrap_or_else(|| {
-                let here = (column, below);
+                let field = (column, below);
                 column += 1;
                 if column > widest.max(7) {
                     (column, below) = (0, below + 1);
                 }
-                here
+                field
             })
         });
         (Layout::Schematic, fields.collect())
     }
 }
 
-/// A grid about twice as wide as it is high.
+/// Returns the number of columns of a grid with `count` fields that is about twice as wide as it is high.
 fn columns_for(count: usize) -> i32 {
     let mut columns = 1;
     while columns * columns < count.saturating_mul(2) && columns < 60 {
@@ -238,7 +246,7 @@ fn columns_for(count: usize) -> i32 {
     i32::try_from(columns).unwrap_or(60)
 }
 
-/// The field nearest to the one wanted that no other tile has.
+/// Returns the free field that is nearest to the one wanted.
 fn nearest_free(wanted: Field, taken: &BTreeSet<Field>) -> Field {
     for reach in 0..200 {
         let mut ring: Vec<Field> = Vec::new();
@@ -251,18 +259,18 @@ fn nearest_free(wanted: Field, taken: &BTreeSet<Field>) -> Field {
                 }
             }
         }
-        let far = |field: &Field| {
+        let distance = |field: &Field| {
             let (column, row) = (field.0 - wanted.0, field.1 - wanted.1);
             (column * column + row * row, field.1, field.0)
         };
-        if let Some(field) = ring.into_iter().min_by_key(far) {
+        if let Some(field) = ring.into_iter().min_by_key(distance) {
             return field;
         }
     }
     wanted
 }
 
-/// Fields after points: west to the left, north at the top.
+/// Returns a field for each point (latitude, longitude): west to the left, north at the top.
 fn nearest_fields(points: &[[f64; 2]]) -> Vec<Field> {
     let columns = f64::from(columns_for(points.len().saturating_mul(2)).max(2));
     let bound = |of: fn(&[f64; 2]) -> f64| {
@@ -270,14 +278,14 @@ fn nearest_fields(points: &[[f64; 2]]) -> Vec<Field> {
     };
     let (south, north) = bound(|point| point[0]);
     let (west, east) = bound(|point| point[1]);
-    // A degree of longitude is shorter the farther from the equator.
-    let interval = f64::midpoint(south, north).to_radians().cos().max(0.05);
-    let extent = ((east - west) * interval).max(north - south).max(1e-9);
+    // Away from the equator, a degree of longitude is shorter than one of latitude.
+    let narrowing = f64::midpoint(south, north).to_radians().cos().max(0.05);
+    let extent = ((east - west) * narrowing).max(north - south).max(1e-9);
     let mut taken = BTreeSet::new();
     let field = |point: &[f64; 2]| {
-        let place = |part: f64| (part / extent * (columns - 1.0)).round();
+        let scaled = |part: f64| (part / extent * (columns - 1.0)).round();
         #[expect(clippy::cast_possible_truncation, reason = "at most the number of columns")]
-        let wanted = (place((point[1] - west) * interval) as i32, place(north - point[0]) as i32);
+        let wanted = (scaled((point[1] - west) * narrowing) as i32, scaled(north - point[0]) as i32);
         let field = nearest_free(wanted, &taken);
         taken.insert(field);
         field

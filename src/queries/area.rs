@@ -1,4 +1,4 @@
-//! What share of an area someone held, day by day.
+//! The share of an area that an actor held, day by day.
 
 use chrono::NaiveDate;
 
@@ -8,23 +8,24 @@ use crate::scenario::{Actor, Place};
 use crate::share::Share;
 use crate::view::View;
 
-/// What share of an area someone held at the close of a day, from 0 to 1. Ground of which the record is silent
-/// counts as nobody's here.
+/// The share of an area that an actor held at the close of a day, from 0 to 1. What is `unrecorded` counts as not held
+/// by the actor, in both bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AreaShare {
     /// The day.
     pub day: NaiveDate,
-    /// At least this share.
+    /// The lower bound of the share.
     pub at_least: f64,
-    /// At most this share.
+    /// The upper bound of the share.
     pub at_most: f64,
 }
 
-impl<'h> View<'h> {
-    /// What share of some places an actor held at the close of each day, all places weighing the same.
+impl View<'_> {
+    /// Returns the share of some places that an actor held at the close of each day from `from` to `to`, both included.
+    /// All places weigh the same, and the actor counts with everyone who answers to it.
     ///
     /// # Errors
-    /// Where there is no place or actor of that name, or several.
+    /// Returns an error if no place or actor, or more than one, has one of the names.
     pub fn share_of_area<P: Designates<Place>>(
         self,
         places: impl IntoIterator<Item = P>,
@@ -35,11 +36,11 @@ impl<'h> View<'h> {
         self.weighted_share_of_area(places.into_iter().map(|place| (place, 1.0)), actor, from, to)
     }
 
-    /// The same with a weight for each place, such as its area or its population. Weights that are not above zero, or
-    /// not finite, count as none.
+    /// Returns the same as [`share_of_area`](Self::share_of_area), with a weight for each place, such as its area or
+    /// its population. A place whose weight is not above zero, or not finite, is left out.
     ///
     /// # Errors
-    /// Where there is no place or actor of that name, or several.
+    /// Returns an error if no place or actor, or more than one, has one of the names.
     pub fn weighted_share_of_area<P: Designates<Place>>(
         self,
         places: impl IntoIterator<Item = (P, f64)>,
@@ -51,27 +52,27 @@ impl<'h> View<'h> {
         let places = places.into_iter().map(|(place, weight)| Ok((self.facts().find_place(&place)?, weight)));
         let mut places: Vec<(PlaceNo, f64)> = places.collect::<Result<_, _>>()?;
         places.retain(|(_, weight)| weight.is_finite() && *weight > 0.0);
-        // Scaled to the greatest, so that no sum of them is infinite.
+        // Weights are divided by the greatest of them, so that their sum is always finite.
         let greatest = places.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
         for (_, weight) in &mut places {
             *weight /= greatest;
         }
         let total: f64 = places.iter().map(|(_, weight)| weight).sum();
         let mut days = Vec::new();
-        let mut day = Some(from);
-        while let Some(on) = day.filter(|day| *day <= to) {
+        let mut next = Some(from);
+        while let Some(day) = next.filter(|day| *day <= to) {
             let (mut at_least, mut at_most) = (0.0, 0.0);
             for &(place, weight) in &places {
                 let shares: Vec<Share> =
-                    self.answer(place, on.into()).possible().map(|control| control.share_under(chief)).collect();
+                    self.answer(place, day.into()).possible().map(|control| control.share_under(chief)).collect();
                 let low = shares.iter().map(|share| share.at_least()).min().unwrap_or(0);
                 let high = shares.iter().map(|share| share.at_most()).max().unwrap_or(0);
                 at_least += weight * f64::from(low) / 1000.0;
                 at_most += weight * f64::from(high) / 1000.0;
             }
             let part = |sum: f64| if total > 0.0 { sum / total } else { 0.0 };
-            days.push(AreaShare { day: on, at_least: part(at_least), at_most: part(at_most) });
-            day = on.succ_opt();
+            days.push(AreaShare { day, at_least: part(at_least), at_most: part(at_most) });
+            next = day.succ_opt();
         }
         Ok(days)
     }

@@ -1,4 +1,4 @@
-//! A history laid out flat: the controls that are possible at the close of each day, by number.
+//! A history as a flat table: the controls that are possible at the close of each day, by number.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,15 +13,16 @@ use crate::table::StateTable;
 use crate::time::day_ending_number;
 use crate::view::{Control, Holder, Threshold, Verdict, View};
 
-/// The controls that are possible at the close of each day at every place of a view, laid out in a [`StateTable`].
+/// The controls that are possible at the close of each day at every place of a view, as a [`StateTable`].
 ///
-/// A state is a set of possible controls, so uncertain answers keep all that they leave open. Two places, or two days,
-/// are in the same state where the same is possible: who holds how much, to whom they answer, and what is going on.
-/// States are numbered from 0, places as [`History::places`](crate::History::places) has them; every place is in some
-/// state on every day, and what was before the first change holds from ever on: from the day `i32::MIN`.
+/// A state is a set of possible controls, so an uncertain answer keeps every control that it leaves open. Two places
+/// are in the same state if the same controls are possible there: who holds how much, to whom the holders answer, and
+/// what is going on. States are numbered from 0, and places in the order of
+/// [`History::places`](crate::History::places). Every place has a state on every day: its first change is on the day
+/// `i32::MIN`, before all others.
 ///
-/// It is made for millions of questions: each costs what a search in the table costs. Why a control is possible, since
-/// when and on whose word an [`Answer`](crate::Answer) tells.
+/// Use it to answer millions of questions: each costs one search in the table. To learn why a control is possible,
+/// since when, and on whose word, ask for an [`Answer`](crate::Answer).
 ///
 /// ```
 /// # #[cfg(feature = "toml")] {
@@ -43,9 +44,9 @@ use crate::view::{Control, Holder, Threshold, Verdict, View};
 pub struct ControlTable<'h> {
     view: View<'h>,
     table: StateTable,
-    /// The controls of each state, those of one side by side.
+    /// The controls of all states, those of state 0 first, then those of state 1, and so on.
     controls: Vec<Control<'h>>,
-    /// Where the controls of each state begin, and where those of the last end.
+    /// The index in `controls` at which those of each state begin, and the one at which those of the last state end.
     starts: Vec<usize>,
 }
 
@@ -56,12 +57,12 @@ impl<'h> ControlTable<'h> {
         let places = view.facts().places.len();
         for number in view.facts().places.numbers() {
             let mut changes: Vec<(i32, u32)> = Vec::new();
-            for (on, possible) in closes(view, number) {
+            for (from_day, possible) in closes(view, number) {
                 let set = sets.number(&possible);
-                // Of several on one day the last is that of its close.
-                changes.pop_if(|last| last.0 == on);
+                // Of several changes on one day, the last holds at its close.
+                changes.pop_if(|last| last.0 == from_day);
                 if changes.last().is_none_or(|last| last.1 != set) {
-                    changes.push((on, set));
+                    changes.push((from_day, set));
                 }
             }
             place.extend(changes.iter().map(|_| number.as_u32()));
@@ -72,26 +73,26 @@ impl<'h> ControlTable<'h> {
         Self { view, table, controls: sets.controls, starts: sets.starts }
     }
 
-    /// The view that is laid out.
+    /// Returns the view from which the table was made.
     #[must_use]
     pub const fn view(&self) -> View<'h> {
         self.view
     }
 
-    /// The states of the places, by number.
+    /// Returns the table of states, in which places and states are numbers.
     #[must_use]
     pub const fn table(&self) -> &StateTable {
         &self.table
     }
 
-    /// How many states there are.
+    /// Returns the number of states.
     #[must_use]
     pub fn states(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// The controls that are possible in a state; none if there is no such state. Two of them are equal where they
-    /// differ only in who holds under a side.
+    /// Returns the controls that are possible in a state; none if there is no such state. By side, some of them can be
+    /// equal: they then differ only in which actor of the side is the holder.
     #[must_use]
     pub fn controls(&self, state: u32) -> &[Control<'h>] {
         match self.starts.get(state as usize..).unwrap_or_default() {
@@ -100,14 +101,14 @@ impl<'h> ControlTable<'h> {
         }
     }
 
-    /// Whether only one control is possible in a state, as [`Answer::is_certain`](crate::Answer::is_certain) has it. That
-    /// control may still say little: bounds, or `unrecorded`.
+    /// Returns whether only one control is possible in a state, like [`Answer::is_certain`](crate::Answer::is_certain).
+    /// That control may still say little: its shares may have wide bounds, or be `unrecorded`.
     #[must_use]
     pub fn is_certain(&self, state: u32) -> bool {
         self.controls(state).split_first().is_some_and(|(first, others)| others.iter().all(|other| other == first))
     }
 
-    /// The one holder of everything in a state, if there certainly is one.
+    /// Returns the holder of the whole place in a state, if it certainly has a single one.
     #[must_use]
     pub fn holder(&self, state: u32) -> Option<Holder<'h>> {
         let (first, others) = self.controls(state).split_first()?;
@@ -115,28 +116,33 @@ impl<'h> ControlTable<'h> {
         others.iter().all(|other| other.holder() == Some(holder)).then_some(holder)
     }
 
-    /// Whether an actor, with all that answer to it, holds that much in a state, as
-    /// [`Answer::holds`](crate::Answer::holds) has it. `No` if there is no such state.
+    /// Returns whether an actor, together with everyone who answers to it, holds at least the threshold in a state,
+    /// like [`Answer::holds`](crate::Answer::holds). `No` if there is no such state.
     ///
     /// # Errors
-    /// Where there is no actor of that name, or several.
-    pub fn holds(&self, state: u32, actor: impl Designates<Actor>, degree: Threshold) -> Result<Verdict, LookupError> {
+    /// Returns an error if no actor, or more than one, has this name.
+    pub fn holds(
+        &self,
+        state: u32,
+        actor: impl Designates<Actor>,
+        threshold: Threshold,
+    ) -> Result<Verdict, LookupError> {
         let chief = self.view.facts().find_actor(&actor)?;
-        Ok(Verdict::of_all(self.controls(state).iter().map(|control| control.judge(chief, degree))))
+        Ok(Verdict::of_all(self.controls(state).iter().map(|control| control.judge(chief, threshold))))
     }
 
-    /// The number of a place.
+    /// Returns the number of a place.
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// Returns an error if no place, or more than one, has this name.
     pub fn number(&self, place: impl Designates<Place>) -> Result<u32, LookupError> {
         self.view.facts().find_place(&place).map(PlaceNo::as_u32)
     }
 
-    /// The states of places on days, row by row: rows in any order.
+    /// Returns the states of places on days, one for each row. The rows can be in any order.
     ///
     /// # Errors
-    /// Where there is no place of one of the names, or several.
+    /// Returns an error if no place, or more than one, has one of the names.
     pub fn as_of<P: Designates<Place>>(&self, rows: &[(P, NaiveDate)]) -> Result<Vec<u32>, LookupError> {
         let number = |row: &(P, NaiveDate)| self.view.facts().find_place(&row.0).map(PlaceNo::as_u32);
         let places: Vec<u32> = rows.iter().map(number).collect::<Result<_, _>>()?;
@@ -156,19 +162,23 @@ impl fmt::Debug for ControlTable<'_> {
     }
 }
 
-/// What is possible at the close of each day from which on it may be something else; that of ever before first.
-/// Of several for one day the last is meant.
+/// Returns the days from which on other controls may be possible at the close than before, with the controls that are;
+/// in order, and first the day `i32::MIN`. If a day occurs several times, its last entry is the one that holds at its
+/// close.
 fn closes(view: View<'_>, place: PlaceNo) -> impl Iterator<Item = (i32, Vec<Control<'_>>)> {
     let day = |moment: i64| i32::try_from(day_ending_number(moment)).ok();
     view.cells(place).map_while(move |(from, possible)| Some((from.map_or(Some(i32::MIN), day)?, possible)))
 }
 
-/// Sets of controls, equal ones once.
+/// The states of the table: sets of controls, each kept once and numbered.
 struct Sets<'h> {
     view: View<'h>,
-    /// The numbers of controls, by ground, standing and how often by then anyone came to answer to another.
+    /// The numbers of controls, by division, activity and how many changes of allegiance there were by then. This
+    /// spares the chains, which need more work: equal counts have equal chains.
     known: HashMap<(DivisionId, ActivityId, usize), u32>,
+    /// The numbers of controls, by division, activity and the chains of actors to whom the holders answer.
     exact: HashMap<(DivisionId, ActivityId, Vec<Vec<ActorNo>>), u32>,
+    /// The numbers of sets, by the numbers of their controls.
     sets: HashMap<Vec<u32>, u32>,
     controls: Vec<Control<'h>>,
     starts: Vec<usize>,
@@ -180,6 +190,7 @@ impl<'h> Sets<'h> {
         Self { view, known, exact, sets, controls: Vec::new(), starts: vec![0] }
     }
 
+    /// Returns the number of a set of controls, which is new if no equal one is known.
     fn number(&mut self, possible: &[Control<'h>]) -> u32 {
         let mut numbered: Vec<(u32, Control<'h>)> = Vec::with_capacity(possible.len());
         let shifts = self.view.fold().sides().shifts();
@@ -187,7 +198,7 @@ impl<'h> Sets<'h> {
             let Control { division, activity, day, .. } = control;
             let next = u32::try_from(self.exact.len()).expect("fewer controls than the fold has states");
             let exact = &mut self.exact;
-            // Where nobody ever does, the chains tell nothing more.
+            // If allegiances never change, the chains follow from the holders.
             let chains = || if shifts.is_empty() { Vec::new() } else { control.chains() };
             let number = *self
                 .known
@@ -209,7 +220,8 @@ impl<'h> Sets<'h> {
 }
 
 impl<'h> View<'h> {
-    /// The controls that are possible at the close of each day at every place, by number: for millions of questions.
+    /// Returns a table of the controls that are possible at the close of each day at every place. With it, millions of
+    /// questions can be answered quickly.
     #[must_use]
     pub fn control_table(self) -> ControlTable<'h> {
         ControlTable::new(self)

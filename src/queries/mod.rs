@@ -1,5 +1,5 @@
-//! Questions beyond who held one place at one moment: replay, timeline, snapshot, tenure, share of an area, and the whole
-//! history laid out flat.
+//! Questions beyond who held one place at one moment: replay, timeline, snapshot, tenure, share of an area, and a flat
+//! table of the whole history.
 
 mod area;
 mod control_table;

@@ -1,4 +1,4 @@
-//! The film: the events one after the other, each with the control before and after; and day by day.
+//! Replay: the events one after the other, each with the control before and after it; and day by day.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -16,8 +16,11 @@ use crate::table::{StateChange, StateLog, StateTable};
 use crate::time::Moment;
 use crate::view::{Control, QueryTime, View};
 
-/// The events of a history, one after the other: related ones in the told order, others by day and telling. Those that
-/// the reading does not believe are told too, but not those that it does not know yet.
+/// The events of a history, one after the other, as an iterator of [`Step`]s.
+///
+/// The events of one family (a place that lies within no other, with everything within it) come in the narrative order:
+/// by date, and where dates overlap, as the record lists them. Events of different families come by day. Events that
+/// the reading does not count are included, but not those that it does not know yet.
 ///
 /// ```
 /// # #[cfg(feature = "toml")] {
@@ -37,12 +40,13 @@ impl<'h> Replay<'h> {
         Self { view, steps: steps(view).into_iter() }
     }
 
-    /// The same day by day: from the first day with an event to the last, days without one too.
+    /// Returns the remaining events day by day: from the first day with an event to the last, including days without
+    /// any.
     #[must_use]
     pub fn days(self) -> ReplayDays<'h> {
         let steps: Vec<(NaiveDate, EventNo)> = self.steps.collect();
         let next = steps.first().map(|step| step.0);
-        ReplayDays { view: self.view, steps, at: 0, next, log: Arc::default() }
+        ReplayDays { view: self.view, steps, position: 0, next, log: Arc::default() }
     }
 }
 
@@ -55,41 +59,45 @@ impl<'h> Iterator for Replay<'h> {
     }
 }
 
-/// Every event that is known, with the day it is shown under. Each family keeps its told order, and a noted event or
-/// one that is not believed stands for itself; among the next of all these the earliest comes first, then the first told.
+/// Returns every event that is known, with the day under which it is shown.
+///
+/// This merges several lists: the events of each family in narrative order, and every event that is noted or does not
+/// count as a list of its own. Of the next events of all lists, the one of the earliest day is taken, then the one that
+/// the record lists first.
 fn steps(view: View<'_>) -> Vec<(NaiveDate, EventNo)> {
     let facts = view.facts();
     let fold = view.fold();
     let last = view.days().map(|days| days.1);
     let key = |event: EventNo| {
-        let it = facts.event(event);
+        let entry = facts.event(event);
         let day = match fold.occurrence(event) {
-            Some(_) => fold.narrowed(event).earliest().map(Moment::date).or(it.when.first_day()),
-            // A note that can be of any later time is told when all that is dated has been.
-            None if it.when.span().latest().is_none() => last,
-            None => it.when.first_day(),
+            Some(_) => fold.narrowed(event).earliest().map(Moment::date).or(entry.when.first_day()),
+            // An event without an end to its dates, which changes nothing, is shown under the last day.
+            None if entry.when.span().latest().is_none() => last,
+            None => entry.when.first_day(),
         };
-        (day.unwrap_or(NaiveDate::MIN), it.order, it.name())
+        (day.unwrap_or(NaiveDate::MIN), entry.order, entry.name())
     };
     let known = |event: EventNo| view.statuses().event(event) != Status::Ignored(IgnoreReason::NotYetKnown);
-    let quiet = facts.numbered_events().filter(|(event, _)| fold.occurrence(*event).is_none() && known(*event));
+    let without_effect =
+        facts.numbered_events().filter(|(event, _)| fold.occurrence(*event).is_none() && known(*event));
     let mut lists: Vec<Vec<EventNo>> = fold.narrative_orders().map(<[EventNo]>::to_vec).collect();
-    lists.extend(quiet.map(|(event, _)| vec![event]));
+    lists.extend(without_effect.map(|(event, _)| vec![event]));
     let mut heads: BinaryHeap<_> =
         lists.iter().enumerate().filter_map(|(list, all)| Some(Reverse((key(*all.first()?), list, 0)))).collect();
     let mut steps = Vec::new();
     let mut latest = NaiveDate::MIN;
-    while let Some(Reverse(((day, _, _), list, at))) = heads.pop() {
+    while let Some(Reverse(((day, _, _), list, position))) = heads.pop() {
         latest = latest.max(day);
-        steps.push((latest, lists[list][at]));
-        if let Some(&next) = lists[list].get(at + 1) {
-            heads.push(Reverse((key(next), list, at + 1)));
+        steps.push((latest, lists[list][position]));
+        if let Some(&next) = lists[list].get(position + 1) {
+            heads.push(Reverse((key(next), list, position + 1)));
         }
     }
     steps
 }
 
-/// One event of a replay, with the control of its place before and after, as told.
+/// One event of a replay, with the control of its place before and after it in the narrative order.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'h> {
     view: View<'h>,
@@ -98,26 +106,29 @@ pub struct Step<'h> {
 }
 
 impl<'h> Step<'h> {
-    /// The day it is shown under: the first on which it can have happened, as told; for a note that can be of any
-    /// later time, the last day of the record.
+    /// Returns the day under which the event is shown: the first on which it can have happened, but no earlier than
+    /// that of the step before. An event that is noted or does not count, and whose dates have no end, is shown under
+    /// the last day of the record.
     #[must_use]
     pub const fn day(self) -> NaiveDate {
         self.day
     }
 
-    /// The event.
+    /// Returns the event.
     #[must_use]
     pub fn event(self) -> &'h Event {
         self.view.facts().event(self.event)
     }
 
-    /// Its place.
+    /// Returns the place of the event.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "a checked event has a place")]
     pub fn place(self) -> &'h Place {
         let facts = self.view.facts();
         &facts.places[facts.place_of(self.event()).expect("the places of checked events are there")]
     }
 
+    /// Returns the state of the place's chain that this event brought about.
     fn state(self) -> Option<&'h ChainState> {
         let fold = self.view.fold();
         let place = fold.occurrence(self.event)?.place;
@@ -125,43 +136,45 @@ impl<'h> Step<'h> {
     }
 
     fn control(self, division: DivisionId, activity: ActivityId) -> Control<'h> {
-        let day = self.view.fold().occurrence(self.event).map_or(0, |it| it.day);
+        let day = self.view.fold().occurrence(self.event).map_or(0, |occurrence| occurrence.day);
         Control { view: self.view, day, division, activity }
     }
 
-    /// Whether the reading believes it; what it does not believe changes nothing.
+    /// Returns whether the reading counts the event. An event that does not count changes nothing.
     #[must_use]
     pub fn counts(self) -> bool {
         self.view.statuses().event(self.event).counts()
     }
 
-    /// The control of its place right before; `None` for one that is noted, or not believed.
+    /// Returns the control of the place right before the event; `None` if the event is noted or does not count.
     #[must_use]
     pub fn before(self) -> Option<Control<'h>> {
         self.state().map(|state| self.control(state.before, state.activity_before))
     }
 
-    /// The control of its place right after; `None` for one that is noted, or not believed.
+    /// Returns the control of the place right after the event; `None` if the event is noted or does not count.
     #[must_use]
     pub fn after(self) -> Option<Control<'h>> {
         self.state().map(|state| self.control(state.division, state.activity))
     }
 
-    /// Whether the control after is another than before.
+    /// Returns whether the control after the event differs from that before.
     #[must_use]
     pub fn changes_control(self) -> bool {
         self.before() != self.after()
     }
 }
 
-/// A replay day by day.
+/// A replay day by day: an iterator of [`Day`]s.
 #[derive(Clone, Debug)]
 pub struct ReplayDays<'h> {
     view: View<'h>,
     steps: Vec<(NaiveDate, EventNo)>,
-    at: usize,
+    /// The index of the first step that was not yet returned.
+    position: usize,
+    /// The next day.
     next: Option<NaiveDate>,
-    /// What changes on which day, once it is asked for.
+    /// The changes of each day, worked out when first needed.
     log: Arc<OnceLock<StateLog>>,
 }
 
@@ -170,13 +183,13 @@ impl<'h> Iterator for ReplayDays<'h> {
 
     fn next(&mut self) -> Option<Day<'h>> {
         let day = self.next?;
-        let steps: Vec<Step<'h>> = self.steps[self.at..]
+        let steps: Vec<Step<'h>> = self.steps[self.position..]
             .iter()
             .take_while(|step| step.0 == day)
             .map(|&(day, event)| Step { view: self.view, day, event })
             .collect();
-        self.at += steps.len();
-        self.next = if self.at < self.steps.len() { day.succ_opt() } else { None };
+        self.position += steps.len();
+        self.next = if self.position < self.steps.len() { day.succ_opt() } else { None };
         Some(Day { view: self.view, day, steps, log: Arc::clone(&self.log) })
     }
 }
@@ -191,18 +204,18 @@ pub struct Day<'h> {
 }
 
 impl<'h> Day<'h> {
-    /// The day.
+    /// Returns the day.
     #[must_use]
     pub const fn date(&self) -> NaiveDate {
         self.day
     }
 
-    /// Its events.
+    /// Iterates over the events shown under this day.
     pub fn steps(&self) -> std::slice::Iter<'_, Step<'h>> {
         self.steps.iter()
     }
 
-    /// The places whose possible controls at its close differ from those at its opening.
+    /// Returns the places whose possible controls at the close of the day differ from those at its opening.
     #[must_use]
     pub fn changes(&self) -> Vec<Difference<'h>> {
         let log = self.log.get_or_init(|| self.view.control_table().table().log());
@@ -211,11 +224,11 @@ impl<'h> Day<'h> {
             before: self.view.answer(PlaceNo::new(change.place as usize), QueryTime::Opening(self.day)),
             after: self.view.answer(PlaceNo::new(change.place as usize), self.day.into()),
         };
-        let differs = |it: &Difference<'h>| !it.before.same_possible(it.after);
+        let differs = |difference: &Difference<'h>| !difference.before.same_possible(difference.after);
         log.changes(day..day.saturating_add(1)).map(answers).filter(differs).collect()
     }
 
-    /// Every place at its close.
+    /// Returns the answers for every place at the close of the day.
     #[must_use]
     pub fn close(&self) -> Snapshot<'h> {
         self.view.snapshot(self.day)
@@ -223,7 +236,7 @@ impl<'h> Day<'h> {
 }
 
 impl<'h> View<'h> {
-    /// The events one after the other, each with the control before and after.
+    /// Returns the events one after the other, each with the control before and after it.
     #[must_use]
     pub fn replay(self) -> Replay<'h> {
         Replay::new(self)
@@ -231,7 +244,7 @@ impl<'h> View<'h> {
 }
 
 impl History {
-    /// The events one after the other, each with the control before and after; by side.
+    /// Returns the events one after the other, each with the control before and after it, by side.
     #[must_use]
     pub fn replay(&self) -> Replay<'_> {
         self.by_side().replay()
@@ -239,7 +252,7 @@ impl History {
 }
 
 impl Interpretation<'_> {
-    /// The events one after the other, each with the control before and after; by side.
+    /// Returns the events one after the other, each with the control before and after it, by side.
     #[must_use]
     pub fn replay(&self) -> Replay<'_> {
         self.by_side().replay()

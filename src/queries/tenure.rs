@@ -1,4 +1,4 @@
-//! Who held a place when, and for how long.
+//! Who held a place when, for how many days, and how often it changed hands.
 
 use chrono::NaiveDate;
 
@@ -8,28 +8,29 @@ use crate::numbers::{ActorNo, PlaceNo};
 use crate::scenario::{Actor, Place};
 use crate::share::Share;
 use crate::time::{DAY, Moment, Span};
-use crate::view::{Holder, Threshold, Verdict, View};
+use crate::view::{Control, Holder, Threshold, Verdict, View};
 
+/// An interval of time in which nothing changes, with the verdict on whether an actor held enough of a place.
 struct Cell {
     from: Option<i64>,
     until: Option<i64>,
     verdict: Verdict,
 }
 
-/// A time in which someone held any of a place, or may have.
+/// A time without a break in which someone held any of a place, or may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tenure<'h> {
-    /// Who.
+    /// Who held it.
     pub holder: Holder<'h>,
-    /// How much: the bounds over the whole time.
+    /// How much of the place it held: the least and the greatest share in that time.
     pub share: Share,
-    /// The first moment at which it may have held any, within what was asked.
+    /// The first moment at which it may have held any, not before the first day of the query.
     pub from: Moment,
-    /// The moment from which it cannot have held any, or the end of what was asked.
+    /// The first moment at which it can no longer have held any, or the close of the last day of the query.
     pub until: Moment,
-    /// The first and the last moment between which it certainly held some, if there is one; it need not have
-    /// done so without a break.
+    /// When it certainly held some: the beginning of the first such time and the end of the last. Between these it need
+    /// not have been certain throughout. `None` if it was never certain.
     pub surely: Option<(Moment, Moment)>,
 }
 
@@ -39,7 +40,8 @@ impl<'h> Tenure<'h> {
         Self { holder, share, from, until, surely }
     }
 
-    fn join(&mut self, share: Share, from: Moment, until: Moment) {
+    /// Adds a cell that follows directly.
+    fn extend(&mut self, share: Share, from: Moment, until: Moment) {
         if share.at_least() > 0 {
             self.surely = Some((self.surely.map_or(from, |surely| surely.0), until));
         }
@@ -47,20 +49,20 @@ impl<'h> Tenure<'h> {
     }
 }
 
-/// A number of days, with bounds.
+/// A number of days, with a lower and an upper bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Days {
-    /// Certainly so many.
+    /// The lower bound: the days on which it was certainly so.
     pub at_least: u64,
-    /// Possibly so many.
+    /// The upper bound: the days on which it was possibly or certainly so.
     pub at_most: u64,
 }
 
 impl<'h> View<'h> {
-    /// Everyone who held any of a place at a moment from `from` to `to`, and when.
+    /// Returns everyone who held any of a place, or may have, on the days from `from` to `to`, both included, and when.
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// Returns an error if no place, or more than one, has this name.
     pub fn between(
         self,
         place: impl Designates<Place>,
@@ -73,94 +75,90 @@ impl<'h> View<'h> {
         if first >= last {
             return Ok(tenures);
         }
-        let mut at = first;
+        let mut moment = first;
         loop {
-            let end = self.cell_end(place, at).filter(|end| *end <= last);
-            let divisions = self.controls_at(place, at);
-            let mut seen: Vec<(Holder<'h>, Share)> = Vec::new();
-            for (holder, share) in divisions.iter().flat_map(|control| control.shares()) {
-                if !seen.iter().any(|known| known.0 == holder) {
-                    let all = divisions.iter().all(|control| control.shares().any(|row| row.0 == holder));
-                    seen.push((holder, if all { share } else { Share::clamped(0, share.high()) }));
-                } else if let Some(known) = seen.iter_mut().find(|known| known.0 == holder) {
-                    known.1 = Share::clamped(known.1.low().min(share.low()), known.1.high().max(share.high()));
-                }
-            }
-            let (from, until) = (Moment::from_minutes(at), Moment::from_minutes(end.unwrap_or(last)));
-            for (holder, share) in seen {
+            let end = self.cell_end(place, moment).filter(|end| *end <= last);
+            let (from, until) = (Moment::from_minutes(moment), Moment::from_minutes(end.unwrap_or(last)));
+            for (holder, share) in shares_over(&self.controls_at(place, moment)) {
                 let open = tenures.iter_mut().find(|tenure| tenure.holder == holder && tenure.until == from);
                 match open {
                     Some(tenure) => {
                         tenure.until = until;
-                        tenure.join(share, from, until);
+                        tenure.extend(share, from, until);
                     }
                     None => tenures.push(Tenure::new(holder, share, from, until)),
                 }
             }
             match end {
-                Some(end) if end < last => at = end,
+                Some(end) if end < last => moment = end,
                 _ => return Ok(tenures),
             }
         }
     }
 
-    /// When an actor first held that much of a place: not before `earliest`, and certainly before `latest`.
-    /// `None` if it never did; open towards the past if it did from the eve on.
+    /// Returns the span in which an actor, with everyone who answers to it, first came to hold at least the threshold
+    /// of a place: not before its earliest moment, and before its latest. `None` if it never can have held that much.
+    ///
+    /// The span has no earliest moment if the actor may have held that much from the start of the record on. It has no
+    /// latest moment if the actor never certainly held that much, or certainly did from the start on.
     ///
     /// # Errors
-    /// Where there is no place or actor of that name, or several.
+    /// Returns an error if no place or actor, or more than one, has one of the names.
     pub fn first_held(
         self,
         place: impl Designates<Place>,
         actor: impl Designates<Actor>,
-        degree: Threshold,
+        threshold: Threshold,
     ) -> Result<Option<Span>, LookupError> {
-        let cells = self.verdicts(self.facts().find_place(&place)?, self.facts().find_actor(&actor)?, degree);
+        let cells = self.verdicts(self.facts().find_place(&place)?, self.facts().find_actor(&actor)?, threshold);
         let begins = |wanted: Verdict| cells.iter().find(|cell| cell.verdict >= wanted).map(|cell| cell.from);
         let Some(earliest) = begins(Verdict::Possibly) else { return Ok(None) };
         let latest = begins(Verdict::Yes).flatten().map(Moment::from_minutes);
         Ok(Some(Span::new(earliest.map(|from| Moment::from_minutes(from - 1)), latest)))
     }
 
-    /// When an actor last ceased to hold that much of a place. `None` if it never did hold it; open towards the
-    /// future if it may hold it still.
+    /// Returns the span in which an actor, with everyone who answers to it, last ceased to hold at least the threshold
+    /// of a place. `None` if it never can have held that much.
+    ///
+    /// The span has no latest moment if the actor may still hold that much at the end of the record. It has no earliest
+    /// moment if the actor never certainly held that much, or certainly still does.
     ///
     /// # Errors
-    /// Where there is no place or actor of that name, or several.
+    /// Returns an error if no place or actor, or more than one, has one of the names.
     pub fn last_held(
         self,
         place: impl Designates<Place>,
         actor: impl Designates<Actor>,
-        degree: Threshold,
+        threshold: Threshold,
     ) -> Result<Option<Span>, LookupError> {
-        let cells = self.verdicts(self.facts().find_place(&place)?, self.facts().find_actor(&actor)?, degree);
+        let cells = self.verdicts(self.facts().find_place(&place)?, self.facts().find_actor(&actor)?, threshold);
         let ends = |wanted: Verdict| cells.iter().rev().find(|cell| cell.verdict >= wanted).map(|cell| cell.until);
         let Some(latest) = ends(Verdict::Possibly) else { return Ok(None) };
         let earliest = ends(Verdict::Yes).flatten().map(|until| Moment::from_minutes(until - 1));
         Ok(Some(Span::new(earliest, latest.map(Moment::from_minutes))))
     }
 
-    /// On how many of the days from `from` to `to` an actor held that much of a place at the close.
+    /// Returns the number of days from `from` to `to`, both included, at whose close an actor, with everyone who
+    /// answers to it, held at least the threshold of a place.
     ///
     /// # Errors
-    /// Where there is no place or actor of that name, or several.
+    /// Returns an error if no place or actor, or more than one, has one of the names.
     pub fn days_held(
         self,
         place: impl Designates<Place>,
         actor: impl Designates<Actor>,
-        degree: Threshold,
+        threshold: Threshold,
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Days, LookupError> {
         let (place, chief) = (self.facts().find_place(&place)?, self.facts().find_actor(&actor)?);
         let mut days = Days { at_least: 0, at_most: 0 };
-        for cell in self.verdicts(place, chief, degree) {
-            // The closes that fall into the cell, counted by whole days.
-            let day = DAY;
-            let (first, last) = (Moment::close(from).minutes(), Moment::close(to).minutes());
-            let begin = cell.from.map_or(first, |at| at.max(first));
-            let end = cell.until.map_or(last, |at| (at - 1).min(last));
-            let closes = end.div_euclid(day) - (begin - 1).div_euclid(day);
+        let (first, last) = (Moment::close(from).minutes(), Moment::close(to).minutes());
+        for cell in self.verdicts(place, chief, threshold) {
+            // A day counts if its close, a multiple of DAY, falls into the cell.
+            let begin = cell.from.map_or(first, |from| from.max(first));
+            let end = cell.until.map_or(last, |until| (until - 1).min(last));
+            let closes = end.div_euclid(DAY) - (begin - 1).div_euclid(DAY);
             if begin <= end && closes > 0 {
                 days.at_most += if cell.verdict >= Verdict::Possibly { closes.unsigned_abs() } else { 0 };
                 days.at_least += if cell.verdict == Verdict::Yes { closes.unsigned_abs() } else { 0 };
@@ -169,39 +167,29 @@ impl<'h> View<'h> {
         Ok(days)
     }
 
-    /// How often a place changed hands: along the told order, how often the holder of a majority became another.
-    /// Shared, vacant and silent times between do not count (`DESIGN.md`, "Answers").
+    /// Returns how often a place changed hands: how often the holder of more than half of it became another. Events are
+    /// taken in the narrative order: by date, and where dates overlap, as the record lists them. Times between in which
+    /// nobody certainly held more than half do not count (`DESIGN.md`, "Answers").
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// Returns an error if no place, or more than one, has this name.
     pub fn times_changed_hands(self, place: impl Designates<Place>) -> Result<usize, LookupError> {
         let place = self.facts().find_place(&place)?;
         let sides = &self.fold().sides();
         let mut last: Option<ActorNo> = None;
         let mut times = 0;
-        let told: Vec<_> = self.fold().divisions_in_order(place).collect();
+        let ordered: Vec<_> = self.fold().divisions_in_order(place).collect();
         let changes = self.allegiance_changes();
-        let states = told.iter().enumerate().flat_map(|(at, &(_, division, day))| {
-            // The same ground is another side's once its holder changes sides.
-            let next = told.get(at + 1).map_or(i64::MAX, |next| next.2);
+        let states = ordered.iter().enumerate().flat_map(|(index, &(_, division, day))| {
+            // When a holder changes sides, what it holds passes to another side without any event.
+            let next = ordered.get(index + 1).map_or(i64::MAX, |next| next.2);
             let later = changes.iter().copied().filter(move |change| day < *change && *change < next);
             std::iter::once(day).chain(later).map(move |day| (division, day))
         });
         for (division, day) in states {
             let division = self.fold().states().division(division);
             let shown = |actor: ActorNo| if self.is_by_side() { sides.side(actor, day) } else { actor };
-            let holders = division.rows().iter().filter_map(|row| row.0.as_actor());
-            let majority = holders.map(shown).find(|&holder| {
-                let mut rows = division.rows().iter();
-                let sum = |low: i64, row: &(HolderKey, Share)| match row.0.as_actor().map(shown) {
-                    Some(other) if other == holder => low + row.1.low(),
-                    _ => low,
-                };
-                let mine = |row: &&(HolderKey, Share)| row.0.as_actor().map(shown) == Some(holder);
-                let others: i64 = division.rows().iter().filter(|row| !mine(row)).map(|row| row.1.high()).sum();
-                rows.by_ref().fold(0, sum).max(1000 - others) > 500
-            });
-            if let Some(holder) = majority {
+            if let Some(holder) = majority_holder(division.rows(), shown) {
                 if last.is_some_and(|last| last != holder) {
                     times += 1;
                 }
@@ -211,16 +199,43 @@ impl<'h> View<'h> {
         Ok(times)
     }
 
-    fn verdicts(self, place: PlaceNo, chief: ActorNo, degree: Threshold) -> Vec<Cell> {
-        // Questions about an actor with all that answer to it depend on who answers to whom, whatever the view.
+    /// Returns all cells of a place in order of time, with the verdict on whether an actor held at least the threshold.
+    fn verdicts(self, place: PlaceNo, chief: ActorNo, threshold: Threshold) -> Vec<Cell> {
+        // An actor counts with everyone who answers to it, so changes of allegiance matter by actor as well as by side:
+        // `cells` takes them into account in either view.
         let mut cells: Vec<Cell> = Vec::new();
         for (from, possible) in self.cells(place) {
             if let Some(last) = cells.last_mut() {
                 last.until = from;
             }
-            let verdict = Verdict::of_all(possible.into_iter().map(|control| control.judge(chief, degree)));
+            let verdict = Verdict::of_all(possible.into_iter().map(|control| control.judge(chief, threshold)));
             cells.push(Cell { from, until: None, verdict });
         }
         cells
     }
+}
+
+/// Returns every holder of some controls, each with the bounds of its share over all of them. A holder that is missing
+/// from one of them may have nothing.
+fn shares_over<'h>(controls: &[Control<'h>]) -> Vec<(Holder<'h>, Share)> {
+    let mut shares: Vec<(Holder<'h>, Share)> = Vec::new();
+    for (holder, share) in controls.iter().flat_map(|control| control.shares()) {
+        if let Some(known) = shares.iter_mut().find(|known| known.0 == holder) {
+            known.1 = Share::clamped(known.1.low().min(share.low()), known.1.high().max(share.high()));
+        } else {
+            let in_all = controls.iter().all(|control| control.shares().any(|row| row.0 == holder));
+            shares.push((holder, if in_all { share } else { Share::clamped(0, share.high()) }));
+        }
+    }
+    shares
+}
+
+/// Returns the actor that certainly holds more than half, where rows count for the actor that `shown` gives.
+fn majority_holder(rows: &[(HolderKey, Share)], shown: impl Fn(ActorNo) -> ActorNo) -> Option<ActorNo> {
+    let shown = |row: &(HolderKey, Share)| row.0.as_actor().map(&shown);
+    rows.iter().filter_map(shown).find(|&holder| {
+        let own: i64 = rows.iter().filter(|row| shown(row) == Some(holder)).map(|row| row.1.low()).sum();
+        let others: i64 = rows.iter().filter(|row| shown(row) != Some(holder)).map(|row| row.1.high()).sum();
+        own.max(1000 - others) > 500
+    })
 }

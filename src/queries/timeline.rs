@@ -1,4 +1,4 @@
-//! One place through all time, span by span.
+//! The timeline of one place: its control through all time, span by span.
 
 use std::fmt;
 
@@ -9,7 +9,8 @@ use crate::scenario::Place;
 use crate::time::Moment;
 use crate::view::{Control, Holder, View};
 
-/// One place through all time: spans that tile the line, neighbours never equal, the last one open.
+/// One place through all time, as [`Holding`]s: spans without gaps or overlaps. Neighbouring spans always differ, and
+/// the last one has no end.
 #[derive(Clone, Copy)]
 pub struct Timeline<'h> {
     view: View<'h>,
@@ -21,18 +22,19 @@ impl<'h> Timeline<'h> {
         Self { view, place }
     }
 
-    /// The place.
+    /// Returns the place.
     #[must_use]
     pub fn place(self) -> &'h Place {
         &self.view.facts().places[self.place]
     }
 
-    /// Its spans, from the eve on.
+    /// Returns its spans in order of time, from the start of the record on.
     #[must_use]
     pub fn holdings(self) -> Holdings<'h> {
         Holdings { timeline: self, next: Next::Start }
     }
 
+    /// Returns the controls that are possible at a moment, equal ones once.
     fn possible(self, moment: i64) -> Vec<Control<'h>> {
         let mut controls: Vec<Control<'h>> = Vec::new();
         for control in self.view.controls_at(self.place, moment) {
@@ -59,25 +61,26 @@ pub struct Holding<'h> {
 }
 
 impl<'h> Holding<'h> {
-    /// The first moment at which the place is asked about and this is the answer; `None` is always before.
-    /// A change of minute *m* is seen from *m* + 1 on.
+    /// Returns the first moment of the span; `None` for the first span, which has no beginning.
+    /// A change at minute *m* shows in the state from *m* + 1 on.
     #[must_use]
     pub const fn from(&self) -> Option<Moment> {
         self.from
     }
 
-    /// The first moment at which it no longer is; `None` is for good.
+    /// Returns the first moment after the span; `None` for the last span, which has no end.
     #[must_use]
     pub const fn until(&self) -> Option<Moment> {
         self.until
     }
 
-    /// The controls that are possible, in the told order.
+    /// Iterates over the controls that are possible in the span, in the narrative order of the events behind them (by
+    /// date, and where dates overlap, as the record lists them).
     pub fn possible(&self) -> std::slice::Iter<'_, Control<'h>> {
         self.possible.iter()
     }
 
-    /// The one control, if only one is possible.
+    /// Returns the control, if only one is possible.
     #[must_use]
     pub fn control(&self) -> Option<Control<'h>> {
         match self.possible[..] {
@@ -86,7 +89,7 @@ impl<'h> Holding<'h> {
         }
     }
 
-    /// The one holder of everything, if there certainly is one throughout.
+    /// Returns the holder of the whole place, if it certainly has a single one throughout the span.
     #[must_use]
     pub fn holder(&self) -> Option<Holder<'h>> {
         let mut holders = self.possible.iter().map(|control| control.holder());
@@ -94,7 +97,7 @@ impl<'h> Holding<'h> {
         holders.all(|other| other == Some(first)).then_some(first)
     }
 
-    /// Whether only one control is possible.
+    /// Returns whether only one control is possible.
     #[must_use]
     pub fn is_certain(&self) -> bool {
         self.possible.len() == 1
@@ -108,7 +111,7 @@ impl fmt::Debug for Holding<'_> {
     }
 }
 
-/// The spans of a timeline.
+/// An iterator over the spans of a [`Timeline`].
 #[derive(Clone, Debug)]
 pub struct Holdings<'h> {
     timeline: Timeline<'h>,
@@ -136,25 +139,25 @@ impl<'h> Iterator for Holdings<'h> {
         let first = start.unwrap_or(FIRST_MOMENT + 1);
         let possible = self.timeline.possible(first);
         let mut end = view.cell_end(place, first);
-        // Cells that look the same are one span: by side, much that changed by actor has not.
-        while let Some(at) = end {
-            let next = self.timeline.possible(at);
+        // Neighbouring cells in which the same is possible make one span. Such cells occur because a change between
+        // actors of one side is no change by side.
+        while let Some(moment) = end {
+            let next = self.timeline.possible(moment);
             if next.len() != possible.len() || !next.iter().all(|control| possible.contains(control)) {
                 break;
             }
-            end = view.cell_end(place, at);
+            end = view.cell_end(place, moment);
         }
         self.next = end.map_or(Next::Nothing, Next::At);
-        let moment = |at: i64| Moment::from_minutes(at);
-        Some(Holding { from: start.map(moment), until: end.map(moment), possible })
+        Some(Holding { from: start.map(Moment::from_minutes), until: end.map(Moment::from_minutes), possible })
     }
 }
 
 impl<'h> View<'h> {
-    /// One place through all time.
+    /// Returns the timeline of a place: its control through all time, span by span.
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// Returns an error if no place, or more than one, has this name.
     pub fn timeline(self, place: impl Designates<Place>) -> Result<Timeline<'h>, LookupError> {
         Ok(Timeline::new(self, self.facts().find_place(&place)?))
     }

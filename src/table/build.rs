@@ -1,29 +1,31 @@
-//! Tables from rows in any order.
+//! Building tables from rows in any order: from columns of changes, and from intervals.
 
-use super::bulk::known;
+use super::bulk::check_rows;
 use super::group::group;
 use super::words::{Distances, States, Word};
 use super::{StateInterval, StateTable, TableError};
 
 impl StateTable {
-    /// A table of so many places from changes in any order: of row *n*, `place[n]` is in `state[n]` from `day[n]` on.
-    /// Of several changes of a place on one day the last counts. [`NONE`](Self::NONE) as a state ends the one before.
+    /// Returns a table of a number of places, from changes in any order: in row *n*, `place[n]` is in `state[n]` from
+    /// `day[n]` on. Of several changes of a place on one day, the last one given counts. A change to
+    /// [`NONE`](Self::NONE) ends the state before it.
     ///
     /// # Errors
-    /// Columns of different lengths, a place that is not there, or more places or changes than a table holds.
+    /// Returns an error if the columns have different lengths, if there is no place of a number, or if there are more
+    /// places or changes than a table holds.
     pub fn from_columns(places: usize, place: &[u32], day: &[i32], state: &[u32]) -> Result<Self, TableError> {
         check(places, place, day, state)?;
         let distances = Distances::between(extent(day));
         let states = States::up_to(greatest(state));
-        if states.narrow_beside(distances.last) {
-            Ok(Self::dealt::<u32>(places, place, day, state, distances, states))
+        if states.fits_narrow(distances.last) {
+            Ok(Self::in_words::<u32>(places, place, day, state, distances, states))
         } else {
-            Ok(Self::dealt::<u64>(places, place, day, state, distances, states))
+            Ok(Self::in_words::<u64>(places, place, day, state, distances, states))
         }
     }
 
-    /// A table of checked rows in words that have room for them.
-    fn dealt<W: Word>(
+    /// Returns a table of checked rows, in words that must have room for them.
+    fn in_words<W: Word>(
         places: usize,
         place: &[u32],
         day: &[i32],
@@ -31,55 +33,55 @@ impl StateTable {
         distances: Distances,
         states: States,
     ) -> Self {
-        let (starts, words) = deal(places, place, day, state, distances, states);
-        Self { starts, words: W::kept(words), distances, states }
+        let (starts, words) = sorted_words(places, place, day, state, distances, states);
+        Self { starts, words: W::wrap(words), distances, states }
     }
 
-    /// A table of so many places from intervals in any order. Between intervals a place is in no state.
+    /// Returns a table of a number of places, from intervals in any order. Outside its intervals a place has no state.
     ///
     /// # Errors
-    /// A place that is not there, an interval without a day or in no state, two of one place that share a day, or more
-    /// places or changes than a table holds.
+    /// Returns an error if there is no place of a number, if an interval contains no day or has no state, if two
+    /// intervals of one place share a day, or if there are more places or changes than a table holds.
     pub fn from_intervals(places: usize, rows: &[StateInterval]) -> Result<Self, TableError> {
-        bounded(places, rows.len().saturating_mul(2))?;
-        for (row, it) in rows.iter().enumerate() {
-            if it.place as usize >= places {
-                return Err(TableError::NoPlace { row, place: it.place, places });
+        check_size(places, rows.len().saturating_mul(2))?;
+        for (row, interval) in rows.iter().enumerate() {
+            if interval.place as usize >= places {
+                return Err(TableError::NoPlace { row, place: interval.place, places });
             }
-            if it.state == Self::NONE {
+            if interval.state == Self::NONE {
                 return Err(TableError::NoState { row });
             }
-            if let Some(until) = it.until.filter(|until| *until <= it.from) {
-                return Err(TableError::Empty { row, from: it.from, until });
+            if let Some(until) = interval.until.filter(|until| *until <= interval.from) {
+                return Err(TableError::Empty { row, from: interval.from, until });
             }
         }
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_unstable_by_key(|&row| (rows[row].place, rows[row].from, row));
         let (mut place, mut day, mut state) = (Vec::new(), Vec::new(), Vec::new());
-        let mut change = |of: u32, on: i32, into: u32| {
-            place.push(of);
-            day.push(on);
-            state.push(into);
+        let mut add_change = |changed: u32, from: i32, new: u32| {
+            place.push(changed);
+            day.push(from);
+            state.push(new);
         };
-        for (at, &one) in order.iter().enumerate() {
-            let it = rows[one];
-            let next = order.get(at + 1).copied().filter(|&next| rows[next].place == it.place);
-            change(it.place, it.from, it.state);
-            if let Some(other) = next.filter(|&next| it.until.is_none_or(|until| rows[next].from < until)) {
-                return Err(TableError::Overlap { one, other, place: it.place, day: rows[other].from });
+        for (index, &one) in order.iter().enumerate() {
+            let interval = rows[one];
+            let next = order.get(index + 1).copied().filter(|&next| rows[next].place == interval.place);
+            add_change(interval.place, interval.from, interval.state);
+            if let Some(other) = next.filter(|&next| interval.until.is_none_or(|until| rows[next].from < until)) {
+                return Err(TableError::Overlap { one, other, place: interval.place, day: rows[other].from });
             }
-            if let Some(until) = it.until.filter(|until| next.is_none_or(|next| rows[next].from > *until)) {
-                change(it.place, until, Self::NONE);
+            if let Some(until) = interval.until.filter(|until| next.is_none_or(|next| rows[next].from > *until)) {
+                add_change(interval.place, until, Self::NONE);
             }
         }
         Self::from_columns(places, &place, &day, &state)
     }
 }
 
-/// Checked rows by place and day in words that have room for them, of several on one day the last; and where those of
-/// each place begin.
+/// Returns checked rows sorted by place and day, as words that must have room for them, and the index at which those of
+/// each place begin. Of several rows of a place on one day, only the last is kept.
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 changes")]
-pub(super) fn deal<W: Word>(
+pub(super) fn sorted_words<W: Word>(
     places: usize,
     place: &[u32],
     day: &[i32],
@@ -100,8 +102,8 @@ pub(super) fn deal<W: Word>(
             return;
         }
         list.sort_by_key(day);
-        for (at, word) in list.iter().enumerate() {
-            if list.get(at + 1).is_none_or(|next| day(next) != day(word)) {
+        for (index, word) in list.iter().enumerate() {
+            if list.get(index + 1).is_none_or(|next| day(next) != day(word)) {
                 words.push(*word);
             }
         }
@@ -111,14 +113,14 @@ pub(super) fn deal<W: Word>(
     (starts, words)
 }
 
-/// Whether columns make changes of so many places.
+/// Checks that columns can be changes of a number of places.
 pub(super) fn check(places: usize, place: &[u32], day: &[i32], state: &[u32]) -> Result<(), TableError> {
-    bounded(places, place.len())?;
-    known(places, place, day, state)
+    check_size(places, place.len())?;
+    check_rows(places, place, day, state)
 }
 
-/// Whether there can be so many.
-fn bounded(places: usize, changes: usize) -> Result<(), TableError> {
+/// Checks that a table can hold so many places and changes.
+fn check_size(places: usize, changes: usize) -> Result<(), TableError> {
     if places > StateTable::MAX_PLACES {
         return Err(TableError::TooManyPlaces(places));
     }
@@ -128,15 +130,15 @@ fn bounded(places: usize, changes: usize) -> Result<(), TableError> {
     Ok(())
 }
 
-/// The first and the last day, "from ever on" aside.
+/// Returns the first and the last day, leaving out `i32::MIN`, which stands for always; `None` if there is no other.
 pub(super) fn extent(days: &[i32]) -> Option<(i32, i32)> {
-    // The day before the least that counts becomes the greatest.
+    // Subtracting 1 with wrap-around turns `i32::MIN` into the greatest number, so that it is never the minimum.
     let first = days.iter().map(|day| day.wrapping_sub(1)).min().filter(|before| *before != i32::MAX)? + 1;
     Some((first, days.iter().copied().max()?))
 }
 
-/// The greatest state that is one; 0 where there is none.
+/// Returns the greatest state, leaving out [`StateTable::NONE`]; 0 if there is no other.
 pub(super) fn greatest(states: &[u32]) -> u32 {
-    // None becomes the least.
+    // Adding 1 with wrap-around turns `NONE` into 0, so that it is never the maximum.
     states.iter().map(|state| state.wrapping_add(1)).max().unwrap_or(0).saturating_sub(1)
 }

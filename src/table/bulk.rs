@@ -1,32 +1,33 @@
-//! Searches: one, and many at once.
+//! Searching a table: for one row, and for many rows at once.
 
 use std::hint::select_unpredictable;
 
-use super::group::{deal, offsets};
+use super::group::{distribute, offsets};
 use super::words::{Word, either};
 use super::{StateTable, TableError};
 
-/// How many words a single search counts through: they lie side by side, so that they are waited for together.
-const LIST: usize = 64;
+/// The number of words up to which a single search looks at all of them. They lie side by side, so that memory delivers
+/// them together.
+const LINEAR: usize = 64;
 
-/// How many searches go on at once: more than memory answers at a time.
+/// The number of searches that go on at once: more than the memory requests that a processor has open at a time.
 const BATCH: usize = 64;
 
-/// Tables of fewer bytes are taken to be in the cache.
+/// The number of bytes below which a table is taken to be in the cache.
 const CACHED: usize = 1 << 24;
 
-/// How many bytes of a larger table are searched through at a time, so that they stay in the cache.
+/// The number of bytes of a larger table that one pile of rows is searched for in, so that they stay in the cache.
 const PILE: usize = 1 << 18;
 
-/// How many rows are put into piles at once, at least and at most: 12 bytes of memory each.
+/// The least and the greatest number of rows that are sorted into piles at once. Each row takes 12 bytes of memory.
 const AT_ONCE: (usize, usize) = (1 << 17, 1 << 22);
 
-/// How many words are not greater than a key, of words in order.
+/// Returns how many words, of words in order, are not greater than a key.
 #[inline]
 pub(super) fn until<W: Word>(words: &[W], key: W) -> usize {
     let mut rest = words;
     let mut from = 0;
-    while rest.len() > LIST {
+    while rest.len() > LINEAR {
         let half = rest.len() / 2;
         if rest[half] <= key {
             from += half;
@@ -35,45 +36,48 @@ pub(super) fn until<W: Word>(words: &[W], key: W) -> usize {
             rest = &rest[..half];
         }
     }
-    from + counted(rest, key)
+    from + count_up_to(rest, key)
 }
 
+/// Returns how many words are not greater than a key, by looking at all of them.
 #[inline]
-fn counted<W: Word>(words: &[W], key: W) -> usize {
+fn count_up_to<W: Word>(words: &[W], key: W) -> usize {
     words.iter().map(|word| u32::from(*word <= key)).sum::<u32>() as usize
 }
 
 impl StateTable {
-    /// The states of places on days, row by row: of `places[n]` on `days[n]` in `states[n]`; [`NONE`](Self::NONE) for
-    /// none. Rows in any order.
+    /// Writes the states of places on days, row by row: that of `places[n]` on `days[n]` into `states[n]`, or
+    /// [`NONE`](Self::NONE) if it has none. The rows can be in any order.
     ///
-    /// Neighbouring rows are searched for at once, so that they wait for memory together. Rows that come by day are
-    /// answered quicker by [`StateLog::as_of`](super::StateLog::as_of).
+    /// Many rows are searched for at once, so that they wait for memory together. For rows that are sorted by day,
+    /// [`StateLog::as_of`](super::StateLog::as_of) is quicker.
     ///
     /// # Errors
-    /// Columns of different lengths, or a place that is not there. The states are then left as they were.
+    /// Returns an error if the columns have different lengths, or if there is no place of a number. `states` is then
+    /// left unchanged.
     pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), TableError> {
-        known(self.places(), places, days, states)?;
+        check_rows(self.places(), places, days, states)?;
         self.answer(places, days, states);
         Ok(())
     }
 
-    /// The same for as many of each, and places that are there.
+    /// Does the same as [`as_of`](Self::as_of) for columns that are checked: of one length, with places that exist.
     pub(crate) fn answer(&self, places: &[u32], days: &[i32], states: &mut [u32]) {
-        // Rows that are few beside the places would not meet often enough in the part of the table that they share.
+        // Piles are only worth it if many rows of each pile search the same part of the table.
         if self.bytes() < CACHED || places.len() < self.places() {
             return self.answer_in_turn(places.iter().zip(days), states);
         }
         let at_once = self.places().saturating_mul(4).clamp(AT_ONCE.0, AT_ONCE.1);
-        let (mut dealt, mut answers) = (Vec::new(), Vec::new());
+        let (mut sorted, mut answers) = (Vec::new(), Vec::new());
         let chunks = places.chunks(at_once).zip(days.chunks(at_once)).zip(states.chunks_mut(at_once));
         for ((places, days), states) in chunks {
-            dealt.resize(places.len(), (0, 0));
+            sorted.resize(places.len(), (0, 0));
             answers.resize(places.len(), Self::NONE);
-            self.answer_in_piles(places, days, states, &mut dealt, &mut answers);
+            self.answer_in_piles(places, days, states, &mut sorted, &mut answers);
         }
     }
 
+    /// Answers rows in the order in which they come.
     fn answer_in_turn<'r>(&self, mut rows: impl Iterator<Item = (&'r u32, &'r i32)>, states: &mut [u32]) {
         either!(&self.words, words => {
             for states in states.chunks_mut(BATCH) {
@@ -82,79 +86,80 @@ impl StateTable {
         });
     }
 
-    /// Rows of neighbouring places are answered together, so that the part of the table that they share stays in the
-    /// cache; then every answer goes back to its row.
+    /// Answers rows pile by pile. A pile has the rows of neighbouring places, so that the part of the table that they
+    /// share stays in the cache. Then every answer goes back to its row.
     fn answer_in_piles(
         &self,
         places: &[u32],
         days: &[i32],
         states: &mut [u32],
-        dealt: &mut [(u32, i32)],
+        sorted: &mut [(u32, i32)],
         answers: &mut [u32],
     ) {
         let shift = self.pile_shift();
         let pile = |place: u32| (place >> shift) as usize;
         let starts = offsets((self.places() >> shift) + 1, places.iter().map(|place| pile(*place)));
         let rows = places.iter().copied().zip(days.iter().copied());
-        deal(dealt, &mut starts.clone(), rows.map(|row| (pile(row.0), row)));
-        self.answer_in_turn(dealt.iter().map(|(place, day)| (place, day)), answers);
+        distribute(sorted, &mut starts.clone(), rows.map(|row| (pile(row.0), row)));
+        self.answer_in_turn(sorted.iter().map(|(place, day)| (place, day)), answers);
         let mut next = starts;
         for (&place, state) in places.iter().zip(states) {
-            let at = &mut next[pile(place)];
-            *state = answers[*at as usize];
-            *at += 1;
+            let position = &mut next[pile(place)];
+            *state = answers[*position as usize];
+            *position += 1;
         }
     }
 
-    /// How many low bits of a place's number are left out to have the number of its pile: one whose part of the table
-    /// stays in the cache.
+    /// Returns how many low bits of the number of a place are left out to get the number of its pile, so that the part
+    /// of the table for one pile stays in the cache.
     fn pile_shift(&self) -> u32 {
-        let a_place = self.bytes() / self.places().max(1);
-        (PILE / a_place.max(1)).max(1).ilog2()
+        let bytes_per_place = self.bytes() / self.places().max(1);
+        (PILE / bytes_per_place.max(1)).max(1).ilog2()
     }
 
-    /// Answers a batch of rows: all searches take each step before any takes the next, so that they wait for memory
-    /// together.
+    /// Answers a batch of rows by binary searches. All searches take each step before any takes the next one, so that
+    /// they wait for memory together.
     #[inline]
     fn search<'r, W: Word>(&self, words: &[W], rows: impl Iterator<Item = (&'r u32, &'r i32)>, states: &mut [u32]) {
         let Some(end) = self.starts.last().and_then(|words| words.checked_sub(1)) else {
             return states.fill(Self::NONE);
         };
-        // Where each search is, how many words it has left, and what it is for.
-        let (mut at, mut left, mut keys) = ([0; BATCH], [0; BATCH], [W::default(); BATCH]);
+        // The position of each search, how many words it has left, and the key that it looks for.
+        let (mut positions, mut left, mut keys) = ([0; BATCH], [0; BATCH], [W::default(); BATCH]);
         let count = states.len().min(BATCH);
-        let (at, left, keys) = (&mut at[..count], &mut left[..count], &mut keys[..count]);
+        let (positions, left, keys) = (&mut positions[..count], &mut left[..count], &mut keys[..count]);
         let mut longest = 0;
-        for (((at, left), key), (&place, &day)) in at.iter_mut().zip(&mut *left).zip(&mut *keys).zip(rows) {
+        let searches = positions.iter_mut().zip(&mut *left).zip(&mut *keys);
+        for (((position, left), key), (&place, &day)) in searches.zip(rows) {
             let [from, until] = [self.starts[place as usize], self.starts[place as usize + 1]];
-            // A list without words may begin where there are no more.
-            (*at, *left) = (from.min(end), until - from);
+            // A place without changes may begin after the last word, which must not be read.
+            (*position, *left) = (from.min(end), until - from);
             *key = self.states.last(self.distances.of(day));
             longest = longest.max(*left);
         }
-        let word = |at: u32| words[at as usize];
+        let word = |position: u32| words[position as usize];
         while longest > 1 {
-            for ((at, left), &key) in at.iter_mut().zip(&mut *left).zip(&*keys) {
-                let middle = *at + *left / 2;
-                // A guess at the outcome would be wrong every other time.
-                *at = select_unpredictable(word(middle) <= key, middle, *at);
+            for ((position, left), &key) in positions.iter_mut().zip(&mut *left).zip(&*keys) {
+                let middle = *position + *left / 2;
+                // A branch here would be predicted wrongly half of the time.
+                *position = select_unpredictable(word(middle) <= key, middle, *position);
                 *left -= *left / 2;
             }
             longest -= longest / 2;
         }
-        for (((&at, &left), &key), state) in at.iter().zip(&*left).zip(&*keys).zip(states) {
-            let word = word(at);
+        for (((&position, &left), &key), state) in positions.iter().zip(&*left).zip(&*keys).zip(states) {
+            let word = word(position);
             *state = select_unpredictable(left > 0 && word <= key, self.states.state(word), Self::NONE);
         }
     }
 }
 
-/// Whether rows to be answered are of one length and of places that there are.
-pub(super) fn known(count: usize, places: &[u32], days: &[i32], states: &[u32]) -> Result<(), TableError> {
+/// Checks that three columns have one length, and that all their places exist.
+pub(super) fn check_rows(count: usize, places: &[u32], days: &[i32], states: &[u32]) -> Result<(), TableError> {
     if places.len() != days.len() || days.len() != states.len() {
         return Err(TableError::Lengths { places: places.len(), days: days.len(), states: states.len() });
     }
-    // The greatest is found quicker than the first that is beyond.
+    // The greatest place is found more quickly than the first one that does not exist.
     if places.iter().max().is_none_or(|greatest| (*greatest as usize) < count) {
         return Ok(());
     }

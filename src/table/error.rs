@@ -1,79 +1,81 @@
-//! What a table refuses.
+//! Why a table refuses rows, or a buffer.
 
 use thiserror::Error;
 
 use super::StateTable;
 
-/// Why a table, or an answer of one, is refused. Rows are counted from 0; the first mistake found is named: lengths and
-/// numbers are looked at first, then each row by itself, then rows beside each other, overlaps place by place.
+/// Why rows or a buffer are refused, when a table is made or queried. Rows are counted from 0.
+///
+/// Only the first mistake found is named. Lengths and numbers of rows are checked first, then each row by itself, then
+/// rows against each other; overlaps are looked for place by place.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TableError {
-    /// Columns that belong together are of different lengths.
+    /// Columns that belong together have different lengths.
     #[error(
         "the columns have {places} places, {days} days and {states} states, or room for them; they must be of one length"
     )]
     Lengths {
-        /// How many places are given.
+        /// The number of places given.
         places: usize,
-        /// How many days.
+        /// The number of days given.
         days: usize,
-        /// How many states, or how much room for them.
+        /// The number of states given, or of states that there is room for.
         states: usize,
     },
-    /// The room for a snapshot is not of the length that there are places.
+    /// The buffer for a snapshot does not have as many elements as there are places.
     #[error("the buffer has room for {buffer} states; there are {places} places")]
     Buffer {
-        /// How many places the table has.
+        /// The number of places of the table.
         places: usize,
-        /// How long the buffer is.
+        /// The length of the buffer.
         buffer: usize,
     },
-    /// More places than can be numbered.
+    /// There are more places, here given, than [`StateTable::MAX_PLACES`].
     #[error("{0} places are more than a table holds: at most {max}", max = StateTable::MAX_PLACES)]
     TooManyPlaces(usize),
-    /// More changes than can be numbered.
+    /// There are more changes, here given, than [`StateTable::MAX_CHANGES`].
     #[error("{0} changes are more than a table holds: at most {max}", max = StateTable::MAX_CHANGES)]
     TooManyChanges(usize),
-    /// A place that the table does not have.
+    /// A row is about a place that the table does not have.
     #[error("row {row}: no place {place}; there are {places}, numbered from 0")]
     NoPlace {
         /// The row.
         row: usize,
-        /// Its place.
+        /// The place.
         place: u32,
-        /// How many places there are.
+        /// The number of places of the table.
         places: usize,
     },
-    /// An interval in no state.
+    /// An interval has [`StateTable::NONE`] as its state.
     #[error("row {row}: state {} stands for none; leave the interval out", StateTable::NONE)]
     NoState {
         /// The row.
         row: usize,
     },
-    /// An interval that ends at or before its beginning.
+    /// An interval ends on or before the day on which it begins, so that it contains no day.
     #[error("row {row}: from {} until {} there is no day; ends are exclusive", named(*from), named(*until))]
     Empty {
         /// The row.
         row: usize,
-        /// Its first day.
+        /// The first day of the interval.
         from: i32,
-        /// The day on which it no longer holds.
+        /// The day before which the interval ends.
         until: i32,
     },
-    /// Two intervals of one place that share a day.
+    /// Two intervals of one place share a day.
     #[error("rows {one} and {other}: place {place} is in both their states on {}", named(*day))]
     Overlap {
-        /// The row that begins first, or of two that begin together the first.
+        /// The row whose interval begins first; if both begin on one day, the first row.
         one: usize,
-        /// The other.
+        /// The other row.
         other: usize,
-        /// Their place.
+        /// The place of both.
         place: u32,
         /// The first day that they share.
         day: i32,
     },
-    /// Rows that must come by day do not.
+    /// A row has an earlier day than the row before it, where rows must be sorted by day.
     #[error("row {row}: its day is before that of the row above; sort the rows by day, or ask the table")]
     Unsorted {
         /// The row.
@@ -81,7 +83,7 @@ pub enum TableError {
     },
 }
 
-/// A day by its number, and as the calendar has it.
+/// Returns a day in words: its number, and its date if the calendar has one.
 fn named(day: i32) -> String {
     StateTable::date(day).map_or_else(|| format!("day {day}"), |date| format!("day {day} ({date})"))
 }

@@ -1,17 +1,18 @@
-//! Changes that come to be known later.
+//! Adding changes that become known later to a table.
 
 use std::borrow::Cow;
 
-use super::build::{check, deal, extent, greatest};
+use super::build::{check, extent, greatest, sorted_words};
 use super::words::{Distances, States, Word, either};
 use super::{StateTable, TableError};
 
 impl StateTable {
-    /// This table with late changes, which come in any order and after what is there: on one day of a place they win.
-    /// Each holds until the place's next change, be that an old one; to put in an interval, give its end too.
+    /// Returns this table with further changes, in any order. If the table has a change of the same place on the same
+    /// day, the new one replaces it; of several new ones, the last one given counts. A new change holds until the next
+    /// change of its place, be that an old one: to add an interval, also give the change at its end.
     ///
     /// # Errors
-    /// As for [`from_columns`](Self::from_columns).
+    /// Returns an error in the same cases as [`from_columns`](Self::from_columns).
     pub fn merged(&self, place: &[u32], day: &[i32], state: &[u32]) -> Result<Self, TableError> {
         check(self.places(), place, day, state)?;
         let changes = self.len().saturating_add(place.len());
@@ -23,42 +24,43 @@ impl StateTable {
         let distances = Distances::between(days);
         let states = States::up_to(self.states.greatest().max(greatest(state)));
         let rows = (place, day, state);
-        if states.narrow_beside(distances.last) {
+        if states.fits_narrow(distances.last) {
             Ok(self.merged_in::<u32>(rows, distances, states))
         } else {
             Ok(self.merged_in::<u64>(rows, distances, states))
         }
     }
 
-    /// The same of checked rows, in words that have room for all.
+    /// Returns the same for checked rows, in words that must have room for all changes.
     fn merged_in<W: Word>(&self, rows: (&[u32], &[i32], &[u32]), distances: Distances, states: States) -> Self {
-        let (places, days, into) = rows;
-        let (late_starts, late) = deal::<W>(self.places(), places, days, into, distances, states);
+        let (place, day, state) = rows;
+        let (late_starts, late) = sorted_words::<W>(self.places(), place, day, state, distances, states);
         let known = self.words_in(distances, states);
         let (starts, words) = merge((&self.starts, &known), (&late_starts, &late), states);
-        Self { starts, words: W::kept(words), distances, states }
+        Self { starts, words: W::wrap(words), distances, states }
     }
 
-    /// The changes in words of other distances and states, which must have room for them.
+    /// Returns the changes of this table as words of other distances and states, which must have room for them.
     fn words_in<W: Word>(&self, distances: Distances, states: States) -> Cow<'_, [W]> {
         let same = (distances, states) == (self.distances, self.states);
         if let Some(words) = W::of(&self.words).filter(|_| same) {
             return Cow::Borrowed(words);
         }
-        let far = |distance: u32| distances.of(self.distances.day(distance));
+        let moved = |distance: u32| distances.of(self.distances.day(distance));
         Cow::Owned(either!(&self.words, words => {
-            let moved = words.iter().map(|word| (far(self.states.high(*word)), self.states.state(*word)));
-            moved.map(|(distance, state)| states.word(distance, state)).collect()
+            let word = |word: &_| states.word(moved(self.states.high(*word)), self.states.state(*word));
+            words.iter().map(word).collect()
         }))
     }
 }
 
-/// The changes of both, place by place; on the same day the second's.
+/// Merges known and late changes, place by place. Of two changes on one day, only the late one is kept. Each argument
+/// has the starts of the places and the words.
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 changes")]
 fn merge<W: Word>(known: (&[u32], &[W]), late: (&[u32], &[W]), states: States) -> (Vec<u32>, Vec<W>) {
     let mut starts = Vec::with_capacity(known.0.len());
     let mut words: Vec<W> = Vec::with_capacity(known.1.len() + late.1.len());
-    // What is known is copied up to each late change, over the ends of places.
+    // The known words are copied in long runs: all of them up to the next late change, across places without one.
     let mut copied = 0;
     for (old, new) in known.0.windows(2).zip(late.0.windows(2)) {
         let (old, new) = (old[0] as usize..old[1] as usize, new[0] as usize..new[1] as usize);

@@ -1,14 +1,14 @@
-//! The same changes by day, for snapshots and for replaying them.
+//! The changes of a table sorted by day, for snapshots and for replaying them.
 
 use std::fmt;
 use std::ops::Range;
 
-use super::bulk::known;
+use super::bulk::check_rows;
 use super::group::group;
 use super::words::{States, Word, Words, either};
 use super::{StateChange, StateDifference, StateTable, TableError, fits};
 
-/// The changes of a [`StateTable`] by day, with checkpoints: for snapshots, replay, and rows that come by day.
+/// The changes of a [`StateTable`] sorted by day, with checkpoints: for snapshots, replay, and queries sorted by day.
 ///
 /// ```
 /// use whoheld::StateTable;
@@ -26,30 +26,30 @@ use super::{StateChange, StateDifference, StateTable, TableError, fits};
 /// ```
 ///
 /// # Memory
-/// A place and a state share one word: 4 bytes a change where they fit 32 bits, else 8; and 8 bytes a day on which
-/// anything changes. Checkpoints, each the state of every place, take at most as much as the changes.
+/// A change takes 4 bytes if the place and the state fit into 32 bits, else 8. A day with changes takes 8 bytes. A
+/// checkpoint has the state of every place; all checkpoints together take at most as much memory as the changes.
 #[derive(Clone)]
 pub struct StateLog {
     places: usize,
-    /// The days on which anything changes.
+    /// The days on which anything changes, in order.
     days: Vec<i32>,
-    /// Where the changes of each day begin, and where those of the last end.
+    /// The index in `words` at which the changes of each day begin, and the one at which those of the last day end.
     starts: Vec<u32>,
-    /// The changes, by day and place: the place above the state.
+    /// The changes, sorted by day and place. The high number of each word is the place.
     words: Words,
     states: States,
     checkpoints: Checkpoints,
 }
 
-/// The states of all places at the opening of some days.
+/// The states of all places right before the changes of some days.
 #[derive(Clone, Debug)]
 struct Checkpoints {
-    /// The days, by number in the log.
+    /// The days, as indices in the log's list of days: how many of these are applied.
     days: Vec<u32>,
     states: Packed,
 }
 
-/// States in as few bytes as there are; the greatest number stands for none.
+/// States in 1, 2 or 4 bytes each, as few as have room for them. The greatest number stands for no state.
 #[derive(Clone, Debug)]
 enum Packed {
     One(Vec<u8>),
@@ -61,7 +61,7 @@ impl StateLog {
     pub(super) fn new(table: &StateTable) -> Self {
         let states = table.states;
         let places = table.places();
-        let narrow = states.narrow_beside(table.numbered().saturating_sub(1));
+        let narrow = states.fits_narrow(table.places_u32().saturating_sub(1));
         let (days, starts, words) = if narrow { by_day::<u32>(table) } else { by_day::<u64>(table) };
         let checkpoints = Checkpoints { days: Vec::new(), states: Packed::fitting(states) };
         let mut log = Self { places, days, starts, words, states, checkpoints };
@@ -69,25 +69,25 @@ impl StateLog {
         log
     }
 
-    /// How many places there are.
+    /// Returns the number of places.
     #[must_use]
     pub fn places(&self) -> usize {
         self.places
     }
 
-    /// How many changes there are.
+    /// Returns the number of changes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// Whether there is no change.
+    /// Returns whether there are no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many bytes all of it takes.
+    /// Returns how many bytes the days, changes and checkpoints take.
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of_val(self.days.as_slice())
@@ -96,94 +96,97 @@ impl StateLog {
             + self.checkpoint_bytes()
     }
 
-    /// How many of them are checkpoints: no more than are changes.
+    /// Returns how many of these [`bytes`](Self::bytes) the checkpoints take: no more than the changes.
     #[must_use]
     pub fn checkpoint_bytes(&self) -> usize {
         self.checkpoints.days.len() * (self.places * self.checkpoints.states.width() + size_of::<u32>())
     }
 
-    /// The state of every place on a day, each at its number; [`StateTable::NONE`] for none.
+    /// Writes the state of every place on a day into a buffer, at the number of the place; [`StateTable::NONE`] if it
+    /// has none.
     ///
     /// # Errors
-    /// Where the buffer is not of the length that there are places; it is then left as it was.
+    /// Returns an error if the buffer does not have as many elements as there are places. It is then left unchanged.
     pub fn snapshot(&self, day: i32, states: &mut [u32]) -> Result<(), TableError> {
         fits(self.places, states)?;
         self.close(day, states);
         Ok(())
     }
 
-    /// The states at the close of a day.
+    /// Writes the states at the close of a day.
     fn close(&self, day: i32, states: &mut [u32]) {
         let until = self.until(day);
         let from = self.restore(until, states);
         self.apply(from..until, states);
     }
 
-    /// The states of places on days, as [`StateTable::as_of`] has them, for rows that come by day: they are answered in
-    /// one sweep over the changes.
+    /// Writes the states of places on days, like [`StateTable::as_of`], for rows that are sorted by day. They are
+    /// answered in one sweep over the changes.
     ///
     /// # Errors
-    /// Columns of different lengths, a place that is not there, or a row of an earlier day than the one above. The
-    /// states are then left as they were.
+    /// Returns an error if the columns have different lengths, if there is no place of a number, or if a row has an
+    /// earlier day than the row before it. `states` is then left unchanged.
     pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), TableError> {
-        known(self.places, places, days, states)?;
-        if let Some(above) = days.windows(2).position(|days| days[1] < days[0]) {
-            return Err(TableError::Unsorted { row: above + 1 });
+        check_rows(self.places, places, days, states)?;
+        if let Some(before) = days.windows(2).position(|days| days[1] < days[0]) {
+            return Err(TableError::Unsorted { row: before + 1 });
         }
         let Some(&first) = days.first() else { return Ok(()) };
-        let mut now = vec![StateTable::NONE; self.places];
-        let mut at = self.restore(self.until(first), &mut now);
-        let mut next = self.days.get(at).copied();
+        let mut current = vec![StateTable::NONE; self.places];
+        // How many of the log's days are applied to the current states, and the day that follows these.
+        let mut applied = self.restore(self.until(first), &mut current);
+        let mut next = self.days.get(applied).copied();
         for ((&place, &day), state) in places.iter().zip(days).zip(states) {
             if next.is_some_and(|next| next <= day) {
-                let until = at + self.days[at..].partition_point(|next| *next <= day);
-                // A checkpoint on the way is taken where it spares more than it costs.
-                let skipped = self.starts[self.checkpoints.day(until)].saturating_sub(self.starts[at]);
+                let until = applied + self.days[applied..].partition_point(|next| *next <= day);
+                // Copying a checkpoint is worth it if that skips more changes than there are places to copy.
+                let skipped = self.starts[self.checkpoints.day(until)].saturating_sub(self.starts[applied]);
                 if skipped as usize > self.places {
-                    at = self.restore(until, &mut now);
+                    applied = self.restore(until, &mut current);
                 }
-                self.apply(at..until, &mut now);
-                at = until;
-                next = self.days.get(at).copied();
+                self.apply(applied..until, &mut current);
+                applied = until;
+                next = self.days.get(applied).copied();
             }
-            *state = now[place as usize];
+            *state = current[place as usize];
         }
         Ok(())
     }
 
-    /// The changes on the days of a range, by day and then place.
+    /// Iterates over the changes on the days of a range, sorted by day and place.
     pub fn changes(&self, days: Range<i32>) -> impl Iterator<Item = StateChange> + '_ {
         self.replay_within(days).flat_map(LogDay::changes)
     }
 
-    /// The places that are in another state at the close of one day than at that of another, by number.
+    /// Returns the places whose state at the close of one day differs from that at the close of another, by number.
     #[must_use]
     pub fn difference(&self, before: i32, after: i32) -> Vec<StateDifference> {
-        let (mut then, mut now) = (vec![StateTable::NONE; self.places], vec![StateTable::NONE; self.places]);
-        self.close(before, &mut then);
-        self.close(after, &mut now);
-        let places = (0..).zip(then.into_iter().zip(now));
+        let (mut old, mut new) = (vec![StateTable::NONE; self.places], vec![StateTable::NONE; self.places]);
+        self.close(before, &mut old);
+        self.close(after, &mut new);
+        let places = (0..).zip(old.into_iter().zip(new));
         let differ = places.filter(|(_, (before, after))| before != after);
         differ.map(|(place, (before, after))| StateDifference { place, before, after }).collect()
     }
 
-    /// Every day with a change, in order; first, as the day `i32::MIN`, what holds from ever on.
+    /// Iterates over the days with changes, in order. Changes that hold from always come first, on the day `i32::MIN`.
     pub fn replay(&self) -> impl Iterator<Item = LogDay<'_>> + '_ {
         (0..self.days.len()).map(|number| LogDay { log: self, number })
     }
 
-    /// Every day of a range on which anything changes, in order.
+    /// Iterates over the days of a range on which anything changes, in order.
     pub fn replay_within(&self, days: Range<i32>) -> impl Iterator<Item = LogDay<'_>> + '_ {
         let before = |day: i32| self.days.partition_point(|known| *known < day);
         (before(days.start)..before(days.end)).map(|number| LogDay { log: self, number })
     }
 
-    /// How many of the log's days are not after a day.
+    /// Returns how many of the log's days are not after a day.
     fn until(&self, day: i32) -> usize {
         self.days.partition_point(|known| *known <= day)
     }
 
-    /// The states at the last checkpoint before so many of the log's days; gives how many of them are in it.
+    /// Writes the states at the last checkpoint that has no more than the first `until` of the log's days applied.
+    /// Returns how many it has applied; without a checkpoint none.
     fn restore(&self, until: usize, states: &mut [u32]) -> usize {
         match self.checkpoints.before(until) {
             None => {
@@ -197,7 +200,7 @@ impl StateLog {
         }
     }
 
-    /// Applies some of the log's days.
+    /// Applies the changes of some of the log's days, given by index.
     fn apply(&self, days: Range<usize>, states: &mut [u32]) {
         if days.is_empty() {
             return;
@@ -210,16 +213,16 @@ impl StateLog {
         });
     }
 
-    /// Sets a checkpoint wherever as many changes have come since the last as take its bytes.
+    /// Sets a checkpoint wherever the changes since the last one take at least as many bytes as a checkpoint does.
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 changes")]
     fn set_checkpoints(&mut self) {
         let word = self.words.bytes().checked_div(self.len()).unwrap_or(1);
-        let apart = (self.places * self.checkpoints.states.width() + size_of::<u32>()).div_ceil(word);
+        let changes_apart = (self.places * self.checkpoints.states.width() + size_of::<u32>()).div_ceil(word);
         let mut states = vec![StateTable::NONE; self.places];
         let (mut applied, mut last) = (0, 0);
         for day in 0..=self.days.len() {
             let changes = self.starts[day] as usize;
-            if changes - last >= apart && changes > 0 {
+            if changes - last >= changes_apart && changes > 0 {
                 self.apply(applied..day, &mut states);
                 applied = day;
                 last = changes;
@@ -231,14 +234,15 @@ impl StateLog {
     }
 }
 
-/// The changes of a table by day and place; and where those of each day begin.
+/// Returns the days of a table on which anything changes, the index at which the changes of each begin, and the changes
+/// sorted by day and place.
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 changes")]
 fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Words) {
     let states = table.states;
     let (mut days, mut starts, mut words) = (Vec::new(), Vec::new(), Vec::<W>::with_capacity(table.len()));
     let mut number = 0_u32;
     let as_given = (0, |_| 0);
-    let mut each = |day: i32, list: &mut [W]| {
+    let mut add_day = |day: i32, list: &mut [W]| {
         if !list.is_empty() {
             days.push(day);
             starts.push(words.len() as u32);
@@ -253,32 +257,33 @@ fn by_day<W: Word>(table: &StateTable) -> (Vec<i32>, Vec<u32>, Words) {
         let distances = table.distances.last as usize;
         if distances <= known.len().saturating_mul(4) {
             group(distances + 1, rows, known.len(), as_given, |list| {
-                each(table.distances.day(number), list);
+                add_day(table.distances.day(number), list);
                 number += 1;
             });
         } else {
-            // Days far apart are numbered one after the other.
-            let mut far: Vec<u32> = known.iter().map(|word| states.high(*word)).collect();
-            far.sort_unstable();
-            far.dedup();
-            let rows = rows.map(|(distance, word)| (far.partition_point(|known| *known < distance) as u32, word));
-            group(far.len(), rows, known.len(), as_given, |list| {
-                each(table.distances.day(far[number as usize]), list);
+            // If the days are far apart, only those with changes are numbered, to keep the number of keys small.
+            let mut distances: Vec<u32> = known.iter().map(|word| states.high(*word)).collect();
+            distances.sort_unstable();
+            distances.dedup();
+            let index = |distance: u32| distances.partition_point(|known| *known < distance) as u32;
+            let rows = rows.map(|(distance, word)| (index(distance), word));
+            group(distances.len(), rows, known.len(), as_given, |list| {
+                add_day(table.distances.day(distances[number as usize]), list);
                 number += 1;
             });
         }
     });
     starts.push(words.len() as u32);
-    (days, starts, W::kept(words))
+    (days, starts, W::wrap(words))
 }
 
 impl Checkpoints {
-    /// The number of the last one that is not after so many of the log's days.
+    /// Returns the index of the last checkpoint that has no more than `until` of the log's days applied.
     fn before(&self, until: usize) -> Option<usize> {
         self.days.partition_point(|day| *day as usize <= until).checked_sub(1)
     }
 
-    /// How many of the log's days are in it; none are where there is none.
+    /// Returns how many of the log's days that checkpoint has applied; 0 if there is none.
     fn day(&self, until: usize) -> usize {
         self.before(until).map_or(0, |number| self.days[number] as usize)
     }
@@ -293,6 +298,7 @@ impl Packed {
         }
     }
 
+    /// Returns how many bytes a state takes.
     fn width(&self) -> usize {
         match self {
             Self::One(_) => 1,
@@ -301,6 +307,7 @@ impl Packed {
         }
     }
 
+    /// Adds the states of all places.
     #[expect(clippy::cast_possible_truncation, reason = "states fit; none is the greatest of each width")]
     fn write(&mut self, states: &[u32]) {
         match self {
@@ -310,6 +317,7 @@ impl Packed {
         }
     }
 
+    /// Reads as many states as there is room for, from an index on.
     fn read(&self, from: usize, states: &mut [u32]) {
         match self {
             Self::One(all) => {
@@ -353,41 +361,43 @@ pub struct LogDay<'l> {
 }
 
 impl<'l> LogDay<'l> {
-    /// The day, counted from 1970; `i32::MIN` for what holds from ever on.
+    /// Returns the day, counted from 1970; `i32::MIN` for the changes that hold from always.
     #[must_use]
     pub fn day(self) -> i32 {
         self.log.days[self.number]
     }
 
-    fn list(self) -> Range<usize> {
+    /// Returns where the changes of the day are.
+    fn range(self) -> Range<usize> {
         self.log.starts[self.number] as usize..self.log.starts[self.number + 1] as usize
     }
 
-    /// How many changes it has.
+    /// Returns the number of changes on the day.
     #[must_use]
     pub fn len(self) -> usize {
-        self.list().len()
+        self.range().len()
     }
 
-    /// Whether it has none; days of a log always have some.
+    /// Returns whether the day has no changes. A log only has days with changes, so this is always `false`.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.list().is_empty()
+        self.range().is_empty()
     }
 
-    /// Its changes, by place.
+    /// Iterates over the changes of the day, sorted by place.
     pub fn changes(self) -> impl Iterator<Item = StateChange> + 'l {
         let (day, states) = (self.day(), self.log.states);
-        self.list().map(move |at| {
-            let (place, state) = either!(&self.log.words, words => (states.high(words[at]), states.state(words[at])));
+        self.range().map(move |index| {
+            let (place, state) =
+                either!(&self.log.words, words => (states.high(words[index]), states.state(words[index])));
             StateChange { place, day, state }
         })
     }
 
-    /// Writes its changes into the states of all places, each at its number.
+    /// Applies the changes of the day to the states of all places, each at the number of its place.
     ///
     /// # Errors
-    /// Where the buffer is not of the length that there are places; it is then left as it was.
+    /// Returns an error if the buffer does not have as many elements as there are places. It is then left unchanged.
     pub fn apply(self, states: &mut [u32]) -> Result<(), TableError> {
         fits(self.log.places, states)?;
         self.log.apply(self.number..self.number + 1, states);

@@ -1,7 +1,8 @@
-//! The flat layer: which place was in which state from which day on, all by number.
+//! The flat layer: tables of which place was in which state from which day on, in which places, days and states are
+//! numbers.
 //!
-//! It knows nothing of names, sources or files. What the numbers mean is its user's to know; `control_table` fills it
-//! from a history.
+//! It knows nothing of names, sources or files: the caller knows what the numbers mean. `queries/control_table.rs`
+//! makes such a table from a history.
 
 mod build;
 mod bulk;
@@ -19,17 +20,18 @@ use chrono::{Datelike, NaiveDate};
 
 pub use error::TableError;
 pub use log::{LogDay, StateLog};
+
 use words::{Distances, States, Words, either};
 
-/// Which place was in which state from which day on: an immutable table of changes, by number.
+/// An immutable table of changes: which place was in which state from which day on, all as numbers.
 ///
-/// Places are numbered from 0; states are any numbers below [`NONE`](Self::NONE); days are counted from 1970, see
-/// [`day_number`](Self::day_number). A change holds from its day on until the place's next; of several on one day the
-/// last given counts. Before its first change a place is in no state, and after a change to `NONE` it is in none again.
-/// A change on the day `i32::MIN` holds from ever on. One to the state that the place is in already is kept and counted
-/// like others.
+/// Places are numbered from 0. States are any numbers below [`NONE`](Self::NONE). Days are counted from 1970, see
+/// [`day_number`](Self::day_number). A change holds from its day on until the next change of its place. Of several
+/// changes of a place on one day, the last one given counts. Before its first change a place has no state, and after a
+/// change to `NONE` it has none again. A change on the day `i32::MIN` holds from always. A change to the state that the
+/// place already has is kept and counted like any other.
 ///
-/// A table can be shared among threads; it starts none of its own.
+/// A table can be shared among threads, and starts none of its own.
 ///
 /// ```
 /// use whoheld::StateTable;
@@ -46,104 +48,105 @@ use words::{Distances, States, Words, either};
 /// ```
 ///
 /// # Memory and limits
-/// A day and a state share one word: 4 bytes a change where they fit 32 bits (60 years of days beside 1,000 states, or
-/// 700 years beside 15), else 8; and 4 bytes a place. At most [`MAX_PLACES`](Self::MAX_PLACES) and
-/// [`MAX_CHANGES`](Self::MAX_CHANGES); more are an error.
+/// A change takes 4 bytes if its day and its state fit into 32 bits together, else 8. For example, 60 years and 1,000
+/// states fit, or 700 years and 15 states. A place takes 4 bytes. A table holds at most
+/// [`MAX_PLACES`](Self::MAX_PLACES) and [`MAX_CHANGES`](Self::MAX_CHANGES).
 ///
 /// # Equality
-/// Two tables are equal if they have as many places and the same changes.
+/// Two tables are equal if they have the same number of places and the same changes.
 #[derive(Clone)]
 pub struct StateTable {
-    /// Where the changes of each place begin, and where those of the last end.
+    /// The index in `words` at which the changes of each place begin, and the one at which those of the last place end.
     starts: Vec<u32>,
-    /// The changes, by place and day: the distance of the day above the state.
+    /// The changes, sorted by place and day. The high number of each word is the distance of the day.
     words: Words,
     distances: Distances,
     states: States,
 }
 
-/// A place in a state from a day on.
+/// A change: from a day on, a place is in a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StateChange {
     /// The place.
     pub place: u32,
-    /// The first day, counted from 1970; `i32::MIN` is from ever on.
+    /// The first day, counted from 1970; `i32::MIN` for always.
     pub day: i32,
-    /// The state; [`StateTable::NONE`] where it ends in none.
+    /// The state from that day on; [`StateTable::NONE`] for none.
     pub state: u32,
 }
 
-/// A place in a state from a day until another, which is no longer part of it.
+/// An interval: a place is in a state from a day until another day, which is not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StateInterval {
     /// The place.
     pub place: u32,
-    /// The first day, counted from 1970; `i32::MIN` is from ever on.
+    /// The first day, counted from 1970; `i32::MIN` for always.
     pub from: i32,
-    /// The first day on which it no longer holds; `None` is for good.
+    /// The first day on which it is no longer in the state; `None` if the interval has no end.
     pub until: Option<i32>,
     /// The state.
     pub state: u32,
 }
 
-/// A place that is in another state on one day than on another.
+/// A place whose states on two days differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StateDifference {
     /// The place.
     pub place: u32,
-    /// Its state on the one; [`StateTable::NONE`] for none.
+    /// The state on the first of the days; [`StateTable::NONE`] for none.
     pub before: u32,
-    /// Its state on the other.
+    /// The state on the second of the days; [`StateTable::NONE`] for none.
     pub after: u32,
 }
 
 impl StateTable {
-    /// Stands for no state.
+    /// The value that stands for no state.
     pub const NONE: u32 = u32::MAX;
 
-    /// How many places a table can have.
+    /// The greatest number of places that a table can have.
     pub const MAX_PLACES: usize = u32::MAX as usize;
 
-    /// How many changes a table can have.
+    /// The greatest number of changes that a table can have.
     pub const MAX_CHANGES: usize = u32::MAX as usize;
 
-    /// The number of a day: 0 for the first of 1970.
+    /// Returns the number of a day: 0 for 1 January 1970.
     #[must_use]
     pub fn day_number(day: NaiveDate) -> i32 {
-        day.num_days_from_ce() - BEFORE_1970
+        day.num_days_from_ce() - FIRST_OF_1970
     }
 
-    /// The day of a number; `None` where the calendar has none.
+    /// Returns the day of a number; `None` if the calendar has none.
     #[must_use]
     pub fn date(day: i32) -> Option<NaiveDate> {
-        NaiveDate::from_num_days_from_ce_opt(day.checked_add(BEFORE_1970)?)
+        NaiveDate::from_num_days_from_ce_opt(day.checked_add(FIRST_OF_1970)?)
     }
 
-    /// How many places there are.
+    /// Returns the number of places.
     #[must_use]
     pub fn places(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// How many changes there are.
+    /// Returns the number of changes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// Whether there is no change.
+    /// Returns whether there are no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many bytes the places and changes take.
+    /// Returns how many bytes the places and changes take.
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of_val(self.starts.as_slice()) + self.words.bytes()
     }
 
-    /// The first and the last day on which anything changes, what holds from ever on aside.
+    /// Returns the first and the last day on which anything changes, leaving out `i32::MIN`; `None` if there is no
+    /// other.
     #[must_use]
     pub fn days(&self) -> Option<(i32, i32)> {
         either!(&self.words, words => {
@@ -152,7 +155,7 @@ impl StateTable {
         })
     }
 
-    /// The state of a place on a day. `None` if it is in none, or there is no such place.
+    /// Returns the state of a place on a day; `None` if it has none, or if there is no such place.
     #[must_use]
     pub fn at(&self, place: u32, day: i32) -> Option<u32> {
         let list = self.list(place);
@@ -164,12 +167,13 @@ impl StateTable {
         })
     }
 
-    /// The state of every place on a day, each at its number; [`NONE`](Self::NONE) for none.
+    /// Writes the state of every place on a day into a buffer, at the number of the place; [`NONE`](Self::NONE) if it
+    /// has none.
     ///
-    /// Each place is searched for by itself. A [`StateLog`] is quicker.
+    /// This searches for each place by itself. [`StateLog::snapshot`] is quicker.
     ///
     /// # Errors
-    /// Where the buffer is not of the length that there are places; it is then left as it was.
+    /// Returns an error if the buffer does not have as many elements as there are places. It is then left unchanged.
     pub fn snapshot(&self, day: i32, states: &mut [u32]) -> Result<(), TableError> {
         fits(self.places(), states)?;
         either!(&self.words, words => {
@@ -183,38 +187,40 @@ impl StateTable {
         Ok(())
     }
 
-    /// All changes, by place and then day.
+    /// Iterates over all changes, sorted by place and day.
     pub fn changes(&self) -> impl Iterator<Item = StateChange> + '_ {
-        (0..self.numbered()).flat_map(|place| self.changes_in(place, self.list(place)))
+        (0..self.places_u32()).flat_map(|place| self.changes_in(place, self.list(place)))
     }
 
-    /// The changes of a place on the days of a range, by day. None where there is no such place.
+    /// Iterates over the changes of a place on the days of a range, sorted by day. There are none if there is no such
+    /// place.
     pub fn changes_of(&self, place: u32, days: Range<i32>) -> impl Iterator<Item = StateChange> + '_ {
         let (from, until) = (self.before(place, days.start), self.before(place, days.end));
         self.changes_in(place, from..until)
     }
 
-    /// What a place was in on the days of a range, one after the other, cut to the range: `until` is always some day.
-    /// Times in no state are left out; neighbouring times in one state are one.
+    /// Iterates over the intervals in which a place was in some state on the days of a range, in order. Intervals are
+    /// cut to the range, so `until` is always a day. Neighbouring intervals in the same state are joined.
     pub fn held(&self, place: u32, days: Range<i32>) -> impl Iterator<Item = StateInterval> + '_ {
         let changes = self.changes_in(place, self.during(place, &days));
         let changes = changes.map(move |change| StateChange { day: change.day.max(days.start), ..change });
         Held { changes: changes.peekable(), until: days.end }
     }
 
-    /// The places that were in a state on any day of a range, in order; none for [`NONE`](Self::NONE). Looks at every place.
+    /// Iterates over the places that were in a state on any day of a range, in order; none for [`NONE`](Self::NONE).
+    /// This looks at every place.
     pub fn places_in(&self, state: u32, days: Range<i32>) -> impl Iterator<Item = u32> + '_ {
-        let places = if state == Self::NONE { 0 } else { self.numbered() };
+        let places = if state == Self::NONE { 0 } else { self.places_u32() };
         (0..places).filter(move |&place| self.states_of(place, &days).any(|known| known == state))
     }
 
-    /// The states that any place was in on any day of a range, in order. Looks at every place.
+    /// Returns the states that any place was in on any day of a range, in order. This looks at every place.
     #[must_use]
     pub fn states_in(&self, days: Range<i32>) -> Vec<u32> {
         let mut known = std::collections::BTreeSet::new();
         let mut last = Self::NONE;
-        for state in (0..self.numbered()).flat_map(|place| self.states_of(place, &days)) {
-            // Neighbours are often alike.
+        for state in (0..self.places_u32()).flat_map(|place| self.states_of(place, &days)) {
+            // Neighbouring places are often in the same state, so this spares many look-ups.
             if state != last {
                 known.insert(state);
                 last = state;
@@ -224,18 +230,19 @@ impl StateTable {
         known.into_iter().collect()
     }
 
-    /// The same changes by day.
+    /// Returns the same changes sorted by day.
     #[must_use]
     pub fn log(&self) -> StateLog {
         StateLog::new(self)
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "there are no more places")]
-    fn numbered(&self) -> u32 {
+    /// Returns the number of places, in the type of their numbers.
+    #[expect(clippy::cast_possible_truncation, reason = "a table has at most `u32::MAX` places")]
+    fn places_u32(&self) -> u32 {
         self.places() as u32
     }
 
-    /// Where the changes of a place are.
+    /// Returns where the changes of a place are.
     #[inline]
     fn list(&self, place: u32) -> Range<usize> {
         match self.starts.get(place as usize..).unwrap_or_default() {
@@ -244,50 +251,53 @@ impl StateTable {
         }
     }
 
-    /// Where the changes of a place before a day end.
+    /// Returns where the changes of a place before a day end.
     fn before(&self, place: u32, day: i32) -> usize {
         let list = self.list(place);
-        let Some(eve) = day.checked_sub(1) else { return list.start };
-        let key = self.distances.of(eve);
+        let Some(day_before) = day.checked_sub(1) else { return list.start };
+        let key = self.distances.of(day_before);
         list.start + either!(&self.words, words => bulk::until(&words[list], self.states.last(key)))
     }
 
-    /// Where the changes are that a place is in on any day of a range.
+    /// Returns where the changes are that hold on any day of a range: the last one up to its first day, and all later
+    /// ones in it.
     fn during(&self, place: u32, days: &Range<i32>) -> Range<usize> {
         if days.is_empty() {
             return 0..0;
         }
         let first = self.list(place).start;
-        let opening = days.start.checked_add(1).map_or(first, |next| self.before(place, next));
-        opening.saturating_sub(1).max(first)..self.before(place, days.end)
+        let up_to_first_day = days.start.checked_add(1).map_or(first, |next| self.before(place, next));
+        up_to_first_day.saturating_sub(1).max(first)..self.before(place, days.end)
     }
 
-    /// The states of a place on the days of a range, one after the other.
+    /// Iterates over the states of a place on the days of a range, in order.
     fn states_of(&self, place: u32, days: &Range<i32>) -> impl Iterator<Item = u32> + '_ {
-        self.during(place, days).map(|at| self.state_of(at))
+        self.during(place, days).map(|index| self.state_of(index))
     }
 
+    /// Iterates over changes of a place, given where they are.
     fn changes_in(&self, place: u32, list: Range<usize>) -> impl Iterator<Item = StateChange> + '_ {
-        list.map(move |at| StateChange { place, day: self.day_of(at), state: self.state_of(at) })
+        list.map(move |index| StateChange { place, day: self.day_of(index), state: self.state_of(index) })
     }
 
-    fn day_of(&self, at: usize) -> i32 {
-        self.distances.day(either!(&self.words, words => self.states.high(words[at])))
+    fn day_of(&self, index: usize) -> i32 {
+        self.distances.day(either!(&self.words, words => self.states.high(words[index])))
     }
 
-    fn state_of(&self, at: usize) -> u32 {
-        either!(&self.words, words => self.states.state(words[at]))
+    fn state_of(&self, index: usize) -> u32 {
+        either!(&self.words, words => self.states.state(words[index]))
     }
 }
 
-/// The days from the first of the calendar to that before 1970.
-const BEFORE_1970: i32 = 719_163;
+/// The number of 1 January 1970, counted in days from 1 January of the year 1, which is day 1.
+const FIRST_OF_1970: i32 = 719_163;
 
+/// Checks that a buffer has as many elements as there are places.
 fn fits(places: usize, states: &[u32]) -> Result<(), TableError> {
     if states.len() == places { Ok(()) } else { Err(TableError::Buffer { places, buffer: states.len() }) }
 }
 
-/// Changes of one place as intervals.
+/// Turns changes of one place, in order, into intervals. The last interval ends on the day `until`.
 struct Held<I: Iterator> {
     changes: Peekable<I>,
     until: i32,

@@ -1,0 +1,236 @@
+//! Works out what the page shows for each event, reading, place and day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calendar::Calendar;
+use super::data::{EventData, ReadingData, Run, ShareRun, StateData, ViewData};
+use crate::answer::{Answer, Basis, Ignored, Role};
+use crate::facts::Facts;
+use crate::history::Interpretation;
+use crate::intern::Interner;
+use crate::numbers::{Number, Numbered, PlaceNo};
+use crate::scenario::{Actor, Event};
+use crate::time::Moment;
+use crate::view::{Control, View, bounds};
+
+/// Works out what the page shows, and collects the states and texts that it refers to by number.
+pub(super) struct Maker<'h> {
+    facts: &'h Facts,
+    calendar: Calendar,
+    pub(super) states: Interner<StateData>,
+    pub(super) texts: Interner<String>,
+    /// For each place, the days on which its answer may differ from that of the day before, apart from changes of
+    /// sides.
+    days_of_change: Numbered<PlaceNo, BTreeSet<usize>>,
+}
+
+/// Returns, for each place, the days on which an event at it, around it or within it can begin or end to matter.
+/// Between these, nothing about its answers changes except the age of the evidence.
+fn days_of_change(facts: &Facts, calendar: Calendar) -> Numbered<PlaceNo, BTreeSet<usize>> {
+    let tree = facts.tree();
+    let mut days: Numbered<PlaceNo, BTreeSet<usize>> = facts.places.iter().map(|_| BTreeSet::from([0])).collect();
+    for (_, event) in facts.numbered_events() {
+        let Some(place) = facts.place_of(event) else { continue };
+        let span = event.when.span();
+        let mut changed = BTreeSet::new();
+        // An answer can change on the first day on which the event can have happened, on the day by whose close it
+        // certainly has, and on the day after either, when the control is carried forward.
+        for day in [span.earliest().map(Moment::date), span.latest().map(Moment::day_ending)].into_iter().flatten() {
+            let number = calendar.number(day);
+            changed.extend([number, number + 1]);
+        }
+        for near in tree.within(place).into_iter().chain(tree.around(place)) {
+            days[near].extend(changed.iter().copied().filter(|number| *number < calendar.days));
+        }
+    }
+    days
+}
+
+impl<'h> Maker<'h> {
+    pub(super) fn new(facts: &'h Facts, calendar: Calendar) -> Self {
+        let days_of_change = days_of_change(facts, calendar);
+        Self { facts, calendar, states: Interner::default(), texts: Interner::default(), days_of_change }
+    }
+
+    pub(super) fn event(&self, event: &Event) -> EventData {
+        let facts = self.facts;
+        let span = event.when.span();
+        let last = self.calendar.days - 1;
+        let open_end = span.latest().is_none() && span.earliest().is_some();
+        // A noted event that can be of any later time is shown under the last day.
+        let day = event.when.first_day().filter(|_| !open_end || !event.change.is_noted());
+        let name = |id: &String| facts.name_of(id).unwrap_or(id).to_owned();
+        EventData {
+            id: event.name().to_owned(),
+            place: facts.place_of(event).map_or(0, PlaceNo::as_u32),
+            day: day.map_or(last, |day| self.calendar.number(day)),
+            when: event.when.to_string(),
+            what: event.change.to_string(),
+            note: event.note.clone(),
+            credence: event.credence.word(),
+            inferred: event.inferred,
+            claimed_by: event.claimed_by.iter().map(name).collect(),
+            cites: event
+                .cites
+                .iter()
+                .filter_map(|cite| Some((facts.source_names.id(&cite.source)?.as_u32(), cite.locator.clone())))
+                .collect(),
+            known_since: event.known_since().map(|day| day.to_string()),
+            noted: event.change.is_noted(),
+        }
+    }
+
+    pub(super) fn reading(&mut self, interpretation: &Interpretation<'_>, group: &'static str) -> ReadingData {
+        let statuses = interpretation.by_side().statuses();
+        let mut ignored = Vec::new();
+        let mut unknown = Vec::new();
+        for (index, (number, event)) in self.facts.ordered_events().into_iter().enumerate() {
+            let Some(role) = Role::of_status(self.facts, statuses.event(number)) else { continue };
+            if role == Role::Ignored(Ignored::NotYetKnown) {
+                unknown.push(index);
+            } else {
+                ignored.push((index, self.texts.intern(why_ignored(event, role)).index()));
+            }
+        }
+        ReadingData {
+            name: interpretation.reading().to_string(),
+            rules: interpretation.reading().rules(),
+            group,
+            side: self.view(interpretation.by_side()),
+            actor: self.view(interpretation.by_actor()),
+            ignored,
+            unknown,
+        }
+    }
+
+    fn view(&mut self, view: View<'_>) -> ViewData {
+        let places = self.facts.places.numbers().map(|place| self.runs(view, place)).collect();
+        ViewData { places, shares: self.shares(view) }
+    }
+
+    /// Returns the answers for the close of each day, equal ones of neighbouring days once.
+    fn runs(&mut self, view: View<'_>, place: PlaceNo) -> Vec<Run> {
+        let mut days = self.days_of_change[place].clone();
+        let mut close = self.calendar.close(0);
+        let last = self.calendar.close(self.calendar.days - 1);
+        while let Some(end) = view.cell_end(place, close).map(Moment::day_end).filter(|end| *end <= last) {
+            days.insert(self.calendar.number(Moment::from_minutes(end).day_ending()));
+            close = end;
+        }
+        let mut runs: Vec<Run> = Vec::new();
+        for day in days {
+            let answer = view.answer(place, self.calendar.day(day).into());
+            let run = self.run(day, answer);
+            let same = |last: &Run| {
+                (last.1, last.2, last.3, last.4, last.5, last.6) == (run.1, run.2, run.3, run.4, run.5, run.6)
+            };
+            if !runs.last().is_some_and(same) {
+                runs.push(run);
+            }
+        }
+        runs
+    }
+
+    /// Returns the run that begins on a day with an answer.
+    fn run(&mut self, day: usize, answer: Answer<'_>) -> Run {
+        let state = self.states.intern(state(answer)).index();
+        let (verdict, why) = answer.told_in_parts();
+        let basis = match answer.basis() {
+            Basis::Observed => 'o',
+            Basis::Carried => 'c',
+            Basis::Baseline => 'b',
+            Basis::Unrecorded => 'u',
+        };
+        // An observed answer is no older than its day.
+        let evidence = answer.last_evidence().filter(|_| basis != 'o');
+        let evidence = evidence.map(|day| self.calendar.distance(day));
+        let (verdict, why) = (self.texts.intern(verdict).index(), self.texts.intern(why).index());
+        Run(day, state, verdict, why, basis, evidence, answer.depends_on_narrative_order())
+    }
+
+    /// Returns what each holder has of all places that lie within no other. These places weigh the same, and their
+    /// parts are not counted again.
+    fn shares(&self, view: View<'_>) -> Vec<(usize, Vec<ShareRun>)> {
+        let wholes = self.facts.places.numbered().filter(|(_, place)| place.within.is_none());
+        let wholes: Vec<PlaceNo> = wholes.map(|(number, _)| number).collect();
+        let mut all: BTreeMap<usize, Vec<ShareRun>> = BTreeMap::new();
+        // The current state of each place, and the first day on which it may be another.
+        let mut current: Vec<(usize, StateData)> = wholes.iter().map(|_| (0, StateData::default())).collect();
+        for day in 0..self.calendar.days {
+            for ((until, current), &place) in current.iter_mut().zip(&wholes) {
+                if *until <= day {
+                    *until = self.day_of_next_cell(view, place, day).max(day + 1);
+                    *current = state(view.answer(place, self.calendar.day(day).into()));
+                }
+            }
+            let mut sums: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
+            for (_, state) in &current {
+                for (holder, least) in &state.sure {
+                    sums.entry(*holder).or_default().0 += u64::from(*least);
+                }
+                for (holder, most) in &state.open {
+                    sums.entry(*holder).or_default().1 += u64::from(*most);
+                }
+            }
+            let count = (wholes.len() as u64).max(1);
+            let permille = |sum: u64| u16::try_from(sum / count).unwrap_or(1000);
+            for holder in all.keys().copied().chain(sums.keys().copied()).collect::<BTreeSet<_>>() {
+                let (least, most) = sums.get(&holder).copied().unwrap_or_default();
+                // The mean is rounded down for the lower bound and up for the upper one.
+                let next = (day, permille(least), permille(most + count - 1));
+                let runs = all.entry(holder).or_insert_with(|| if day > 0 { vec![(0, 0, 0)] } else { Vec::new() });
+                if runs.last().is_none_or(|last| (last.1, last.2) != (next.1, next.2)) {
+                    runs.push(next);
+                }
+            }
+        }
+        all.into_iter().collect()
+    }
+
+    /// Returns the number of the first day after a day at whose close the state of a place may be another.
+    fn day_of_next_cell(&self, view: View<'_>, place: PlaceNo, day: usize) -> usize {
+        view.cell_end(place, self.calendar.close(day)).map(Moment::day_end).map_or(usize::MAX, |end| {
+            let day = Moment::from_minutes(end).day_ending();
+            usize::try_from(self.calendar.distance(day)).unwrap_or(usize::MAX)
+        })
+    }
+}
+
+/// Returns why an event does not count, in words.
+fn why_ignored(event: &Event, role: Role<'_>) -> String {
+    let words = |by: &Event| by.note.clone().unwrap_or_else(|| by.change.to_string());
+    match role {
+        Role::Ignored(Ignored::BelowFloor) => format!("not believed here, being only {}", event.credence),
+        Role::Ignored(Ignored::Denied { by }) => format!("not believed here, being denied: {}", words(by)),
+        Role::Ignored(Ignored::Outweighed { by }) => format!("set aside for another account: {}", words(by)),
+        Role::Superseded { by } => format!("corrected: {}", words(by)),
+        Role::Ignored(Ignored::NotFrom) => "not believed here, as the word of who tells it is not taken".to_owned(),
+        role => role.to_string(),
+    }
+}
+
+/// Returns what the page shows of an answer, apart from its day.
+fn state<'h>(answer: Answer<'h>) -> StateData {
+    let view = answer.view;
+    let possible: Vec<Control<'h>> = answer.possible().collect();
+    let bounds = bounds(view, &possible);
+    let everyone = |actors_of: &dyn Fn(Control<'h>) -> Vec<&'h Actor>| -> Vec<usize> {
+        let actors = possible.iter().flat_map(|control| actors_of(*control));
+        actors.map(|actor| view.facts().holder(&actor.id).number()).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let line = answer.to_string();
+    StateData {
+        text: line.split_once(": ").map_or(line.clone(), |(_, words)| words.to_owned()),
+        certain: answer.is_certain(),
+        sure: bounds
+            .iter()
+            .filter(|(_, share)| share.0 > 0)
+            .map(|(holder, share)| (holder.number(), share.0))
+            .collect(),
+        open: bounds.iter().map(|(holder, share)| (holder.number(), share.1)).collect(),
+        contested: everyone(&|control| control.contested_by()),
+        besieged: everyone(&|control| control.besieged_by()),
+        fire: everyone(&|control| control.under_fire_of()),
+        possible: possible.iter().map(ToString::to_string).collect(),
+    }
+}
