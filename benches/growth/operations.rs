@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Conflicts, Degree, Event, History, Reading, Scenario, StatePicture, TimelinePicture, View, compare,
+    Actor, Conflicts, Threshold, Event, History, Reading, Scenario, StatePicture, TimelinePicture, View, compare,
 };
 
 use crate::shapes::{Shape, date};
@@ -182,7 +182,7 @@ fn who_held(ready: &mut Ready) {
 
 fn timeline(ready: &mut Ready) {
     let timeline = ready.view().timeline(ready.place.as_str()).expect("a place");
-    keep(timeline.spans().filter(whoheld::TimelineSpan::is_certain).count());
+    keep(timeline.holdings().filter(whoheld::Holding::is_certain).count());
 }
 
 fn replay(ready: &mut Ready) {
@@ -191,11 +191,11 @@ fn replay(ready: &mut Ready) {
 
 fn days_held(ready: &mut Ready) {
     let (place, first, last) = (ready.place.as_str(), ready.first, ready.last);
-    keep(ready.view().days_held(place, "blue", Degree::All, first, last).expect("names that are known"));
+    keep(ready.view().days_held(place, "blue", Threshold::All, first, last).expect("names that are known"));
 }
 
 fn first_held(ready: &mut Ready) {
-    keep(ready.view().first_held(ready.place.as_str(), "blue", Degree::All).expect("names that are known"));
+    keep(ready.view().first_held(ready.place.as_str(), "blue", Threshold::All).expect("names that are known"));
 }
 
 fn between(ready: &mut Ready) {
@@ -203,11 +203,11 @@ fn between(ready: &mut Ready) {
 }
 
 fn read_known(ready: &mut Ready) {
-    keep(ready.history.read(&Reading::new().known_on(ready.middle())).expect("nobody is named"));
+    keep(ready.history.interpret(&Reading::new().known_on(ready.middle())).expect("nobody is named"));
 }
 
 fn read_all(ready: &mut Ready) {
-    keep(ready.history.read(&Reading::new().conflicts(Conflicts::KeepAll)).expect("nobody is named"));
+    keep(ready.history.interpret(&Reading::new().conflicts(Conflicts::KeepAll)).expect("nobody is named"));
 }
 
 fn audit(ready: &mut Ready) {
