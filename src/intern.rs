@@ -1,4 +1,4 @@
-//! Equal values are kept once and known by number.
+//! An interner: it keeps equal values once, and each is known by a number that is cheap to copy and compare.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,10 +12,10 @@ pub(crate) struct Interned<T> {
 }
 
 impl<T> Interned<T> {
-    /// The value that was kept first.
+    /// The number of the value that was kept first.
     pub(crate) const FIRST: Self = Self { number: 0, kind: PhantomData };
 
-    /// Its position among all values, counted from 0.
+    /// Returns the position of the value among all values, counted from 0.
     pub(crate) const fn index(self) -> usize {
         self.number as usize
     }
@@ -61,7 +61,7 @@ impl<T> fmt::Debug for Interned<T> {
     }
 }
 
-/// Values of one kind, equal ones once.
+/// Distinct values of one kind, each with a number.
 #[derive(Clone, Debug)]
 pub(crate) struct Interner<T> {
     all: Vec<T>,
@@ -75,14 +75,14 @@ impl<T> Default for Interner<T> {
 }
 
 impl<T: Clone + Eq + Hash> Interner<T> {
-    /// An interner that holds one value already: [`Interned::FIRST`].
+    /// Returns an interner with one value, whose number is [`Interned::FIRST`].
     pub(crate) fn with_first(first: T) -> Self {
         let mut interner = Self::default();
         interner.intern(first);
         interner
     }
 
-    /// Keeps a value, if no equal one is kept yet, and returns its number.
+    /// Keeps a value, unless an equal one is kept already, and returns its number.
     pub(crate) fn intern(&mut self, value: T) -> Interned<T> {
         if let Some(&number) = self.numbers.get(&value) {
             return Interned { number, kind: PhantomData };
@@ -93,11 +93,12 @@ impl<T: Clone + Eq + Hash> Interner<T> {
         Interned { number, kind: PhantomData }
     }
 
+    /// Returns the value with a number.
     pub(crate) fn get(&self, interned: Interned<T>) -> &T {
         &self.all[interned.index()]
     }
 
-    /// All values, in the order in which they came in.
+    /// Returns all values, in the order of their numbers.
     #[cfg(feature = "page")]
     pub(crate) fn into_values(self) -> Vec<T> {
         self.all

@@ -1,7 +1,7 @@
-//! Numbers that stand for places, actors, sources and events within one history.
+//! Numbers that stand for the places, actors, sources and events of one history, and lists that are indexed by them.
 //!
-//! The engine works with numbers in place of names. Each kind of thing has a type of its own, so that a place is never
-//! looked up by the number of an event.
+//! The engine works with numbers instead of ids. Each kind of thing has its own type of number, so that a place cannot
+//! be looked up by the number of an event.
 
 use std::iter::Enumerate;
 use std::marker::PhantomData;
@@ -9,15 +9,15 @@ use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 use std::slice;
 
-/// A number of one kind.
+/// A number that stands for a thing of one kind within one history.
 pub(crate) trait Number: Copy {
-    /// The number of the thing at a position, counted from 0.
+    /// Returns the number of the thing at a position, counted from 0.
     fn new(index: usize) -> Self;
 
-    /// The position, counted from 0.
+    /// Returns the position of the thing, counted from 0.
     fn index(self) -> usize;
 
-    /// The position as 32 bits.
+    /// Returns the position of the thing, counted from 0, in 32 bits.
     fn as_u32(self) -> u32;
 }
 
@@ -55,7 +55,7 @@ numbers! {
     EventNo
 }
 
-/// A list that is looked up by numbers of one kind.
+/// A list of things of one kind, indexed by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Numbered<N, T> {
     items: Vec<T>,
@@ -91,18 +91,18 @@ impl<N: Number, T> Numbered<N, T> {
         self.items.iter()
     }
 
-    /// Every thing with its number.
+    /// Returns every thing with its number.
     pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (N, &T)> + ExactSizeIterator + Clone {
         let all: Enumerate<slice::Iter<'_, T>> = self.items.iter().enumerate();
         all.map(|(index, item)| (N::new(index), item))
     }
 
-    /// All numbers that are in use.
+    /// Returns the numbers of all things in the list.
     pub(crate) fn numbers(&self) -> impl DoubleEndedIterator<Item = N> + ExactSizeIterator + Clone + use<N, T> {
         (0..self.items.len()).map(N::new)
     }
 
-    /// Makes room for a number; what lies between is filled with the default.
+    /// Extends the list with default values, if needed, so that it contains an item with this number.
     pub(crate) fn grow_to(&mut self, number: N)
     where
         T: Default,

@@ -1,4 +1,4 @@
-//! Finding places and actors: by handle, or by id, alias or name.
+//! Finds places and actors by handle, id, alias or name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,9 +10,10 @@ use super::names::{LookupError, Names};
 use crate::numbers::{ActorNo, Number, PlaceNo};
 use crate::scenario::{Actor, Place};
 
-/// A quick way to a place or an actor of one history: small, `Copy`, never written to files.
+/// A small `Copy` value that refers to a place or an actor of one history, for fast repeated queries. It has no written
+/// form.
 ///
-/// A handle belongs to the history that gave it (a clone is another history). Any other refuses it.
+/// A handle works only on the history that returned it. Every other history refuses it, also a clone.
 ///
 /// ```
 /// # #[cfg(feature = "toml")] {
@@ -24,6 +25,7 @@ use crate::scenario::{Actor, Place};
 /// # Ok::<(), whoheld::LookupError>(())
 /// ```
 pub struct Handle<T> {
+    /// The tag of the history to which this handle belongs.
     history: u64,
     index: usize,
     kind: PhantomData<fn() -> T>,
@@ -63,10 +65,10 @@ impl<T> fmt::Debug for Handle<T> {
     }
 }
 
-/// What points out a place or an actor to a query: a [`Handle`], an id, an alias, or a name in any language.
+/// A value by which a query finds a place or an actor: a [`Handle`], an id, an alias, or a name in any language.
 ///
-/// Ids are matched first and exactly; aliases and names next, whatever their case and spacing. References to all of
-/// these do as well. A program with a list of places of its own can implement it for them:
+/// A text is first compared with the ids, exactly, and then with the aliases and names, ignoring case and spacing.
+/// References to such values work too. You can implement this trait for your own types, such as a fixed list of places:
 ///
 /// ```
 /// use whoheld::{Designates, Designation, Place};
@@ -86,29 +88,29 @@ impl<T> fmt::Debug for Handle<T> {
 /// }
 /// ```
 pub trait Designates<T> {
-    /// Returns by what it is found.
+    /// Returns the name or the handle by which a history finds the place or actor.
     fn designation(&self) -> Designation<'_, T>;
 }
 
-/// By what a place or an actor is found: a name, or a handle.
+/// The name or the handle by which a place or an actor is found.
 #[derive(Clone, Copy, Debug)]
-pub struct Designation<'a, T>(By<'a, T>);
+pub struct Designation<'a, T>(Key<'a, T>);
 
 #[derive(Clone, Copy, Debug)]
-enum By<'a, T> {
+enum Key<'a, T> {
     Name(&'a str),
     Handle(Handle<T>),
 }
 
 impl<'a, T> From<&'a str> for Designation<'a, T> {
     fn from(name: &'a str) -> Self {
-        Self(By::Name(name))
+        Self(Key::Name(name))
     }
 }
 
 impl<T> From<Handle<T>> for Designation<'_, T> {
     fn from(handle: Handle<T>) -> Self {
-        Self(By::Handle(handle))
+        Self(Key::Handle(handle))
     }
 }
 
@@ -155,18 +157,18 @@ impl Designates<Self> for Actor {
 }
 
 impl Facts {
-    /// The number of a place.
+    /// Returns the number of a place.
     ///
     /// # Errors
-    /// Where there is no place of that name, or several.
+    /// Returns an error if no place or several places have that name, or if the handle belongs to another history.
     pub(crate) fn find_place(&self, place: &impl Designates<Place>) -> Result<PlaceNo, LookupError> {
         self.find("place", &self.place_names, place.designation())
     }
 
-    /// The number of an actor.
+    /// Returns the number of an actor.
     ///
     /// # Errors
-    /// Where there is no actor of that name, or several.
+    /// Returns an error if no actor or several actors have that name, or if the handle belongs to another history.
     pub(crate) fn find_actor(&self, actor: &impl Designates<Actor>) -> Result<ActorNo, LookupError> {
         self.find("actor", &self.actor_names, actor.designation())
     }
@@ -178,9 +180,9 @@ impl Facts {
         designation: Designation<'_, T>,
     ) -> Result<N, LookupError> {
         match designation.0 {
-            By::Name(name) => names.find(kind, name),
-            By::Handle(handle) if handle.history == self.tag() => Ok(N::new(handle.index)),
-            By::Handle(_) => Err(LookupError::Foreign { kind }),
+            Key::Name(name) => names.find(kind, name),
+            Key::Handle(handle) if handle.history == self.tag() => Ok(N::new(handle.index)),
+            Key::Handle(_) => Err(LookupError::Foreign { kind }),
         }
     }
 }

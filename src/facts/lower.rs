@@ -1,4 +1,4 @@
-//! Facts in the terms of the engine: baselines, allegiances and events by number.
+//! Converts facts to the terms of the engine: baselines, allegiances and events, with numbers instead of ids.
 
 use super::Facts;
 use crate::fold::{Division, Effect, HolderKey, Occurrence, Period, ShareRow, Sides};
@@ -7,7 +7,7 @@ use crate::scenario::{Allegiance, Change, Event, Shares, Until, day_of};
 use crate::time::{Moment, Span, period_days};
 
 impl Facts {
-    /// Who answers to whom, and when.
+    /// Returns who answers to whom, and when.
     pub(super) fn lower_sides(&self) -> Sides {
         let period = |allegiance: &Allegiance| {
             let (from, until) = period_days(allegiance.from, allegiance.until);
@@ -16,7 +16,7 @@ impl Facts {
         Sides::new(self.actors.iter().map(|actor| actor.allegiances.iter().filter_map(period).collect()).collect())
     }
 
-    /// A holder by id: an actor, or `nobody`. What is neither is unrecorded.
+    /// Returns a holder by its id: an actor or `nobody`. Any other id gives `unrecorded`.
     pub(crate) fn holder(&self, id: &str) -> HolderKey {
         match id {
             "nobody" => HolderKey::NOBODY,
@@ -24,18 +24,19 @@ impl Facts {
         }
     }
 
+    /// Converts shares as written.
     fn rows(&self, shares: &Shares) -> Vec<ShareRow> {
         shares.iter().map(|(holder, share)| (self.holder(holder), share)).collect()
     }
 
-    /// What is said of who held a place when the record begins. What the listed shares leave open is as unrecorded as
-    /// without a baseline.
+    /// Returns the baseline of a place, which says who held it at the start of the record. What the listed shares leave
+    /// open is unrecorded.
     pub(crate) fn baseline(&self, place: PlaceNo) -> Option<Division> {
         let baseline = self.places[place].baseline.as_ref()?;
         Some(Division::unrecorded().restart(&self.rows(&baseline.shares)))
     }
 
-    /// An event by numbers, if it takes its place in the order: noted events do not.
+    /// Converts an event, if it has a place in the order. Noted and denied events have none.
     pub(crate) fn occurrence(&self, event: &Event) -> Option<Occurrence> {
         Some(Occurrence {
             id: event.name().to_owned(),
@@ -47,7 +48,7 @@ impl Facts {
         })
     }
 
-    /// What an event does, by numbers, if it does anything.
+    /// Converts the change of an event, unless it is noted or denied, which has no effect.
     pub(crate) fn effect(&self, event: &Event) -> Option<Effect> {
         let span = event.when.span();
         let actor = |id: &str| self.actor_names.id(id);
@@ -58,37 +59,43 @@ impl Facts {
             Some(Until::Open) => i64::MAX,
         };
         Some(match &event.change {
-            Change::Captured(it) | Change::Recaptured(it) => Effect::Captured {
-                by: actor(&it.by)?,
-                extent: it.extent,
-                from: it.from.as_deref().and_then(actor),
-                except: places(&it.except),
+            Change::Captured(captured) | Change::Recaptured(captured) => Effect::Captured {
+                by: actor(&captured.by)?,
+                extent: captured.extent,
+                from: captured.from.as_deref().and_then(actor),
+                except: places(&captured.except),
             },
-            Change::Withdrew(it) => {
-                Effect::Withdrew { actor: actor(&it.actor)?, extent: it.extent, except: places(&it.except) }
-            }
-            Change::Transferred(it) => Effect::Transferred {
-                from: actor(&it.from)?,
-                to: actor(&it.to)?,
-                extent: it.extent,
-                except: places(&it.except),
+            Change::Withdrew(withdrew) => Effect::Withdrew {
+                actor: actor(&withdrew.actor)?,
+                extent: withdrew.extent,
+                except: places(&withdrew.except),
+            },
+            Change::Transferred(transferred) => Effect::Transferred {
+                from: actor(&transferred.from)?,
+                to: actor(&transferred.to)?,
+                extent: transferred.extent,
+                except: places(&transferred.except),
             },
             Change::Observed(shares) => Effect::Observed(self.rows(shares).into()),
-            Change::Attacked(it) => Effect::Fought { parties: [actor(&it.by)?].into(), ends: ends(it.until) },
-            Change::Fought(it) => {
-                Effect::Fought { parties: it.between.iter().filter_map(|id| actor(id)).collect(), ends: ends(it.until) }
+            Change::Attacked(attacked) => {
+                Effect::Fought { parties: [actor(&attacked.by)?].into(), ends: ends(attacked.until) }
             }
-            Change::Repelled(it) => Effect::Repelled { attacker: actor(&it.attacker)? },
-            Change::Besieged(it) => Effect::Besieged { by: actor(&it.by)? },
+            Change::Fought(fought) => Effect::Fought {
+                parties: fought.between.iter().filter_map(|id| actor(id)).collect(),
+                ends: ends(fought.until),
+            },
+            Change::Repelled(repelled) => Effect::Repelled { attacker: actor(&repelled.attacker)? },
+            Change::Besieged(besieged) => Effect::Besieged { by: actor(&besieged.by)? },
             Change::SiegeLifted => Effect::SiegeLifted,
-            Change::FireControl(it) => Effect::FireControl { by: actor(&it.by)? },
+            Change::FireControl(fire_control) => Effect::FireControl { by: actor(&fire_control.by)? },
             Change::FireControlLost => Effect::FireControlLost,
             Change::Noted(_) | Change::Denied(_) => return None,
         })
     }
 }
 
-/// The last moment at which a fight that lasts through a span still counts: the close of its last day.
+/// Returns the last moment at which a fight that lasts through a span still counts: the close of its last day, or
+/// `i64::MAX` if the span has no end.
 fn last_counting(span: Span) -> i64 {
     span.latest().map_or(i64::MAX, |latest| Moment::day_end(latest.minutes()))
 }

@@ -1,5 +1,5 @@
-//! The facts of a history: everything that was recorded, checked, numbered and indexed. What follows from them (which events
-//! count, who held what) is worked out elsewhere and kept apart.
+//! The facts of a history: everything that the record says, checked, numbered and indexed. What follows from the facts,
+//! such as which events count and who held what, is worked out and kept elsewhere (`history/evaluation.rs`).
 
 mod check;
 mod circles;
@@ -26,10 +26,10 @@ use crate::scenario::{Accepted, Actor, Change, Event, Place, Scenario, Source};
 use crate::share::Fraction;
 use crate::spelling::nearest;
 
-/// Everything that a history records.
+/// Everything that the record of a history says.
 #[derive(Debug)]
 pub(crate) struct Facts {
-    /// Tells the handles of this history from those of others.
+    /// Distinguishes the handles of this history from those of others.
     tag: u64,
     pub(crate) title: Option<String>,
     pub(crate) licence: Option<String>,
@@ -41,11 +41,12 @@ pub(crate) struct Facts {
     pub(crate) source_names: Names<SourceNo>,
     pub(crate) places: Numbered<PlaceNo, Place>,
     pub(crate) place_names: Names<PlaceNo>,
+    /// The events; `None` at the numbers of events that were removed.
     events: Numbered<EventNo, Option<Event>>,
     event_ids: HashMap<String, EventNo>,
-    /// The numbers of events that were taken out, to be given again.
-    free: Vec<EventNo>,
-    /// What refers to each event that is referred to.
+    /// The numbers of events that were removed, which new events get again.
+    free_numbers: Vec<EventNo>,
+    /// For each event that others refer to, the events that refer to it.
     referrers: HashMap<EventNo, BTreeSet<EventNo>>,
     /// The events at each place.
     events_at: HashMap<PlaceNo, BTreeSet<EventNo>>,
@@ -54,15 +55,15 @@ pub(crate) struct Facts {
     pub(crate) written_at: WrittenAt,
 }
 
-/// The lines on which the entries of a history stood in the document it was read from, by number; 0 for those that
-/// came in later.
+/// The lines on which the entries of a history stood in the document from which it was read, by the numbers of the
+/// entries. An entry that was added later has line 0 or none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WrittenAt {
     pub(crate) actors: Numbered<ActorNo, u32>,
     pub(crate) sources: Numbered<SourceNo, u32>,
     pub(crate) places: Numbered<PlaceNo, u32>,
     pub(crate) events: Numbered<EventNo, u32>,
-    /// By position in the list of acceptances.
+    /// By their positions in the list of acceptances.
     pub(crate) accepted: Vec<u32>,
 }
 
@@ -88,7 +89,7 @@ impl Default for Facts {
             place_names: Names::default(),
             events: Numbered::default(),
             event_ids: HashMap::new(),
-            free: Vec::new(),
+            free_numbers: Vec::new(),
             referrers: HashMap::new(),
             events_at: HashMap::new(),
             tree: Arc::default(),
@@ -99,7 +100,7 @@ impl Default for Facts {
 }
 
 impl Clone for Facts {
-    /// The clone has a tag of its own: handles of this history do not work on it.
+    /// Clones everything but the tag, so that handles of this history do not work on the clone.
     fn clone(&self) -> Self {
         Self {
             tag: new_tag(),
@@ -115,7 +116,7 @@ impl Clone for Facts {
             place_names: self.place_names.clone(),
             events: self.events.clone(),
             event_ids: self.event_ids.clone(),
-            free: self.free.clone(),
+            free_numbers: self.free_numbers.clone(),
             referrers: self.referrers.clone(),
             events_at: self.events_at.clone(),
             tree: Arc::clone(&self.tree),
@@ -126,9 +127,10 @@ impl Clone for Facts {
 }
 
 impl PartialEq for Facts {
-    /// Whether the same is recorded, in whatever order it came in. Handles and lines of a file play no part.
+    /// Whether both say the same, whatever the order in which entries were added. Handles and lines of a document are
+    /// not compared.
     fn eq(&self, other: &Self) -> bool {
-        fn by<'a, N: Number, T>(all: &'a Numbered<N, T>, id: impl Fn(&T) -> &str) -> Vec<&'a T> {
+        fn sorted<N: Number, T>(all: &Numbered<N, T>, id: impl Fn(&T) -> &str) -> Vec<&T> {
             let mut all: Vec<&T> = all.iter().collect();
             all.sort_by(|one, other| id(one).cmp(id(other)));
             all
@@ -142,16 +144,17 @@ impl PartialEq for Facts {
             facts.accepted.iter().map(|accepted| format!("{accepted:?}")).collect()
         };
         (&self.title, &self.licence, &self.note) == (&other.title, &other.licence, &other.note)
-            && by(&self.actors, |actor| &actor.id) == by(&other.actors, |actor| &actor.id)
-            && by(&self.sources, |source| &source.id) == by(&other.sources, |source| &source.id)
-            && by(&self.places, |place| &place.id) == by(&other.places, |place| &place.id)
+            && sorted(&self.actors, |actor| &actor.id) == sorted(&other.actors, |actor| &actor.id)
+            && sorted(&self.sources, |source| &source.id) == sorted(&other.sources, |source| &source.id)
+            && sorted(&self.places, |place| &place.id) == sorted(&other.places, |place| &place.id)
             && events(self) == events(other)
             && accepted(self) == accepted(other)
     }
 }
 
-/// What is there.
+/// Reading the facts.
 impl Facts {
+    /// The tag that the handles of this history carry.
     pub(crate) const fn tag(&self) -> u64 {
         self.tag
     }
@@ -172,60 +175,64 @@ impl Facts {
         Arc::clone(&self.sides)
     }
 
+    /// Returns an event by its number, which must be in use.
     pub(crate) fn event(&self, number: EventNo) -> &Event {
         self.events[number].as_ref().expect("numbers in use lead to live events")
     }
 
-    /// Every event with its number, in the order of their numbers.
+    /// Returns every event with its number, in the order of the numbers.
     pub(crate) fn numbered_events(&self) -> impl Iterator<Item = (EventNo, &Event)> {
         self.events.numbered().filter_map(|(number, event)| Some((number, event.as_ref()?)))
     }
 
-    /// All events, by their order in the record and then by id.
+    /// Returns all events, sorted by their stated order in the record and then by id.
     pub(crate) fn ordered_events(&self) -> Vec<(EventNo, &Event)> {
         let mut events: Vec<(EventNo, &Event)> = self.numbered_events().collect();
         events.sort_by(|(_, one), (_, other)| (one.order, one.name()).cmp(&(other.order, other.name())));
         events
     }
 
-    /// The place of an event; `None` only while the event is being checked.
+    /// Returns the place of an event. It is `None` only for an event that was not checked yet and names an unknown
+    /// place.
     pub(crate) fn place_of(&self, event: &Event) -> Option<PlaceNo> {
         self.place_names.id(&event.place)
     }
 
-    /// The name of an actor, or of a source.
+    /// Returns the name of an actor or, if no actor has this id, of a source.
     pub(crate) fn name_of(&self, id: &str) -> Option<&str> {
         let actor = self.actor_names.id(id).map(|number| self.actors[number].title());
         actor.or_else(|| self.source_names.id(id).map(|number| self.sources[number].called()))
     }
 
-    /// The events at some places.
+    /// Returns the events at some places.
     pub(crate) fn events_at(&self, places: impl IntoIterator<Item = PlaceNo>) -> impl Iterator<Item = EventNo> {
-        let here = places.into_iter().filter_map(|place| self.events_at.get(&place));
-        here.flatten().copied()
+        let lists = places.into_iter().filter_map(|place| self.events_at.get(&place));
+        lists.flatten().copied()
     }
 
-    /// All versions of one event, this one among them: events that are said to be the same, through others too.
+    /// Returns all versions of one event, this one included: the events that are said to be the same as it, directly or
+    /// through others.
     pub(crate) fn versions(&self, number: EventNo) -> BTreeSet<EventNo> {
         let mut versions = BTreeSet::from([number]);
-        let mut open = vec![number];
-        while let Some(next) = open.pop() {
+        let mut unvisited = vec![number];
+        while let Some(next) = unvisited.pop() {
             let event = self.event(next);
             let named = event.same_as.as_ref().and_then(|id| self.event_ids.get(id).copied());
             let naming = self.referrers(next).filter(|&by| self.event(by).same_as.as_deref() == Some(event.name()));
-            open.extend(named.into_iter().chain(naming).filter(|&version| versions.insert(version)));
+            unvisited.extend(named.into_iter().chain(naming).filter(|&version| versions.insert(version)));
         }
         versions
     }
 
+    /// Returns the number of the event with an id.
     pub(crate) fn find_event(&self, id: &str) -> Option<EventNo> {
         self.event_ids.get(id).copied()
     }
 
-    /// The number of an event.
+    /// Returns the number of the event with an id.
     ///
     /// # Errors
-    /// Where there is none of that id.
+    /// Returns an error with the nearest id if no event has this one.
     pub(crate) fn event_number(&self, id: &str) -> Result<EventNo, LookupError> {
         self.find_event(id).ok_or_else(|| {
             let nearest = nearest(id, self.event_ids.keys().map(String::as_str));
@@ -237,34 +244,34 @@ impl Facts {
         self.event_ids.contains_key(id)
     }
 
-    /// How many events there are.
+    /// Returns the number of events.
     pub(crate) fn event_count(&self) -> usize {
         self.event_ids.len()
     }
 
-    /// The ids of all events, in no particular order.
+    /// Returns the ids of all events, in no particular order.
     pub(crate) fn event_names(&self) -> impl Iterator<Item = &str> {
         self.event_ids.keys().map(String::as_str)
     }
 
-    /// The events that an event corrects.
+    /// Returns the events that an event supersedes; none if there is no such event.
     pub(crate) fn corrected(&self, number: EventNo) -> Vec<EventNo> {
         let event = self.events.get(number).and_then(Option::as_ref);
         let ids = event.into_iter().flat_map(|event| &event.supersedes);
         ids.filter_map(|id| self.find_event(id)).collect()
     }
 
-    /// The events that an event refers to.
+    /// Returns the events that an event refers to.
     fn referred(&self, number: EventNo) -> Vec<EventNo> {
         references(self.event(number)).into_iter().filter_map(|(_, id)| self.find_event(id)).collect()
     }
 
-    /// The events that refer to one.
+    /// Returns the events that refer to an event.
     pub(crate) fn referrers(&self, number: EventNo) -> impl Iterator<Item = EventNo> {
         self.referrers.get(&number).into_iter().flatten().copied()
     }
 
-    /// The record as written: events by their order in the record.
+    /// Returns the record as written, with the events sorted by their stated order and then by id.
     pub(crate) fn to_scenario(&self) -> Scenario {
         let mut scenario = Scenario::default();
         scenario.title.clone_from(&self.title);
@@ -279,44 +286,48 @@ impl Facts {
     }
 }
 
-/// What comes in and goes out. Nothing is checked here.
+/// Changing the facts. Nothing is checked here.
 impl Facts {
-    fn know_actor(&mut self, actor: Actor) -> ActorNo {
-        let others = actor.aliases.iter().chain(actor.names.values()).map(String::as_str);
-        self.actor_names.add(&actor.id, others);
+    /// Adds an actor without working out the sides again.
+    fn register_actor(&mut self, actor: Actor) -> ActorNo {
+        let names = actor.aliases.iter().chain(actor.names.values()).map(String::as_str);
+        self.actor_names.add(&actor.id, names);
         self.actors.push(actor)
     }
 
-    fn know_place(&mut self, place: Place) -> PlaceNo {
-        let others = place.aliases.iter().chain(place.names.values()).map(String::as_str);
-        self.place_names.add(&place.id, others);
+    /// Adds a place without adding it to the tree.
+    fn register_place(&mut self, place: Place) -> PlaceNo {
+        let names = place.aliases.iter().chain(place.names.values()).map(String::as_str);
+        self.place_names.add(&place.id, names);
         self.places.push(place)
     }
 
-    pub(crate) fn take_source(&mut self, source: Source) {
+    /// Adds a source.
+    pub(crate) fn add_source(&mut self, source: Source) {
         self.source_names.add(&source.id, []);
         self.sources.push(source);
     }
 
-    /// Takes in an actor; those it answers to must be there.
-    pub(crate) fn take_actor(&mut self, actor: Actor) -> ActorNo {
-        let number = self.know_actor(actor);
+    /// Adds an actor. Those to whom it answers must have been added before.
+    pub(crate) fn add_actor(&mut self, actor: Actor) -> ActorNo {
+        let number = self.register_actor(actor);
         self.sides = Arc::new(self.lower_sides());
         number
     }
 
-    /// Takes in a place; the one around it must be there.
-    pub(crate) fn take_place(&mut self, place: Place) -> PlaceNo {
+    /// Adds a place. The place around it must have been added before.
+    pub(crate) fn add_place(&mut self, place: Place) -> PlaceNo {
         let parent = place.within.as_ref().and_then(|id| self.place_names.id(id));
         let stated = place.fraction.map(Fraction::parts);
-        let number = self.know_place(place);
+        let number = self.register_place(place);
         let (places, id) = (&self.places, &self.places[number].id);
         Arc::make_mut(&mut self.tree).add(parent, stated, |sibling| places[sibling].id < *id);
         number
     }
 
-    /// Takes in all events of a record, and works out what all entries of it have to do with each other.
-    fn take_all(&mut self, events: Vec<Event>) {
+    /// Sets all events of a record whose actors and places are registered, then works out the sides, the tree and the
+    /// indexes.
+    fn set_events(&mut self, events: Vec<Event>) {
         self.sides = Arc::new(self.lower_sides());
         let parent = |place: &Place| place.within.as_ref().and_then(|id| self.place_names.id(id));
         let places = self.places.iter().map(|place| (parent(place), place.fraction.map(Fraction::parts)));
@@ -331,10 +342,11 @@ impl Facts {
         }
     }
 
-    /// Takes in an event. What it refers to is [indexed](Self::index_event) once all events of a batch are there.
-    pub(crate) fn take_event(&mut self, event: Event) -> EventNo {
+    /// Adds an event and returns its number. Once all events of a batch are added, each must be
+    /// [indexed](Self::index_event).
+    pub(crate) fn add_event(&mut self, event: Event) -> EventNo {
         let id = event.name().to_owned();
-        let number = match self.free.pop() {
+        let number = match self.free_numbers.pop() {
             Some(number) => {
                 self.events[number] = Some(event);
                 number
@@ -345,7 +357,7 @@ impl Facts {
         number
     }
 
-    /// Enters a new event where it will be looked for.
+    /// Enters a new event in the indexes by place and by the events that it refers to.
     pub(crate) fn index_event(&mut self, number: EventNo) {
         for referred in self.referred(number) {
             self.referrers.entry(referred).or_default().insert(number);
@@ -355,23 +367,24 @@ impl Facts {
         }
     }
 
-    /// Takes an event out. Its number may be given again.
+    /// Removes and returns an event. A later event may get its number.
     pub(crate) fn remove_event(&mut self, number: EventNo) -> Event {
-        let event = self.forget_event(number);
-        self.free.push(number);
+        let event = self.take_out_event(number);
+        self.free_numbers.push(number);
         event
     }
 
-    /// Puts another event in the place of one, under the same number.
+    /// Replaces an event by another, which gets the same number, and returns the old one.
     pub(crate) fn replace_event(&mut self, number: EventNo, event: Event) -> Event {
-        let old = self.forget_event(number);
+        let old = self.take_out_event(number);
         self.event_ids.insert(event.name().to_owned(), number);
         self.events[number] = Some(event);
         self.index_event(number);
         old
     }
 
-    fn forget_event(&mut self, number: EventNo) -> Event {
+    /// Takes an event out of the list and of all indexes.
+    fn take_out_event(&mut self, number: EventNo) -> Event {
         if let Some(line) = self.written_at.events.get_mut(number) {
             *line = 0;
         }
@@ -392,7 +405,7 @@ impl Facts {
     }
 }
 
-/// Gives ids to events that have none.
+/// Gives a derived id to each event that has none.
 pub(crate) fn name_events(batch: &mut [Event]) {
     for event in batch {
         if event.id.is_none() {
@@ -401,7 +414,7 @@ pub(crate) fn name_events(batch: &mut [Event]) {
     }
 }
 
-/// The events that an event refers to, and where it does.
+/// Returns the ids of the events that an event refers to, each with its path in the entry.
 fn references(event: &Event) -> Vec<(Vec<PathStep>, &str)> {
     let denied = match &event.change {
         Change::Denied(denied) => Some((vec!["denied".into(), "event".into()], denied.event.as_str())),

@@ -1,34 +1,35 @@
-//! What a history refuses, and why.
+//! The errors with which a history refuses an entry, and what can be wrong with one.
 
 use thiserror::Error;
 
 use super::names::LookupError;
 use crate::scenario::ParseQuantityError;
 
-/// Why a history refused something. Nothing of what was refused has been taken in.
+/// Why a history refused an entry or an edit. A refused edit leaves the history as it was.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{subject}: {problem}")]
 #[non_exhaustive]
 pub struct EntryError {
-    /// What was refused: ``event `2016-10-28-zahra-3` ``.
+    /// The kind and id of what was refused, such as ``event `2016-10-28-zahra-3` ``.
     pub subject: String,
     /// What is wrong with it.
     pub problem: Box<Problem>,
     /// Which entry of the record it was.
     pub(crate) entry: EntryIndex,
-    /// Where in that entry the fault stands: keys and places in lists, outermost first.
+    /// The path to the mistake within that entry: keys and positions in lists, the outermost first.
     pub(crate) at: Vec<PathStep>,
 }
 
 impl EntryError {
-    /// The refusal of an edit of one event.
+    /// Refuses an edit of one event.
     pub(crate) fn of_event(id: &str, problem: Problem) -> Self {
         let (subject, entry) = (format!("event `{id}`"), EntryIndex::Event(0));
         Self { subject, problem: Box::new(problem), entry, at: vec!["id".into()] }
     }
 }
 
-/// One step into an entry. A step that leads nowhere is passed over: an entry may be written in a short form.
+/// One step of a path into an entry. A reader skips a step that leads nowhere, because an entry may be written in a
+/// short form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PathStep {
     /// To the value of a key.
@@ -51,7 +52,7 @@ impl From<usize> for PathStep {
     }
 }
 
-/// One entry of a record, by its place in its list.
+/// One entry of a record, by its position in its list, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EntryIndex {
     Actor(usize),
@@ -60,125 +61,125 @@ pub(crate) enum EntryIndex {
     Event(usize),
 }
 
-/// What is wrong with something that was refused.
+/// What is wrong with an entry or an edit that was refused.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// An id that is not lower-case words joined by hyphens.
+    /// The id is not made of lower-case words joined by hyphens.
     #[error("`{id}` is no id; ids are lower-case words joined by hyphens{}", like.as_ref().map(|like| format!(", like `{like}`")).unwrap_or_default())]
     BadId {
         /// The id.
         id: String,
-        /// The nearest that would have worked.
+        /// The nearest well-formed id, if there is one.
         like: Option<String>,
     },
-    /// `nobody` or `unrecorded` as an actor's id.
+    /// The id of an actor is `nobody` or `unrecorded`, which are reserved.
     #[error("the id `{0}` is reserved")]
     Reserved(String),
-    /// An id that is taken.
+    /// Another entry of the same kind has the id.
     #[error("the id `{id}` is taken; `{free}` is free")]
     Duplicate {
         /// The id.
         id: String,
-        /// The next that is not taken.
+        /// A similar id that is free.
         free: String,
     },
-    /// Something it names is not there.
+    /// The entry names something that cannot be found.
     #[error("{0}")]
     LookupError(#[from] LookupError),
-    /// A place within itself, an actor that answers to itself, or an event that corrects itself, through others.
+    /// A place lies within itself, an actor answers to itself, or an event corrects itself, directly or through others.
     #[error("{what} in a circle: {}", around(path))]
     Circle {
         /// `lies`, `answers` or `corrects`.
         what: &'static str,
-        /// The ids of the circle, the first one again at the end.
+        /// The ids of the circle. The last one is the first one again.
         path: Vec<String>,
     },
-    /// `nobody` or `unrecorded` where an actor is wanted.
+    /// `nobody` or `unrecorded`, which is given, stands where an actor is required.
     #[error("`{0}` is no actor; {hint}", hint = if *.0 == "nobody" {
         "where someone left and nobody came, write `withdrew`"
     } else {
         "what the record does not say is left out"
     })]
     NoActor(String),
-    /// Places within places, more than can be.
+    /// The place lies within too many others, one in the other.
     #[error("lies too deep: a place may lie within {most} others, one in the other", most = DEEPEST)]
     TooDeep,
-    /// Two allegiances of one actor on one day.
+    /// Two allegiances of one actor, to the actors with these ids, have days in common.
     #[error("its allegiances to `{0}` and `{1}` overlap")]
     Overlap(String, String),
-    /// A period that ends before it begins.
+    /// A period ends before it begins, or when it begins. The text says which period it is.
     #[error("{0} ends before it begins")]
     Reversed(String),
-    /// An `until` that lies before the event.
+    /// The `until` of an attack or a fight, which is given, lies before the event.
     #[error("its `until` ({0}) lies before its `when`")]
     UntilTooEarly(String),
-    /// Fractions of one place that add up to more than the place.
+    /// The fractions of the parts of one place add up to more than 1.
     #[error("the parts of `{parent}` add up to {sum} of it; parts make up at most 1")]
     TooManyParts {
-        /// The place.
+        /// The id of the place.
         parent: String,
-        /// The sum of the fractions' lower bounds.
+        /// The sum of the lower bounds of the fractions.
         sum: f64,
     },
-    /// Shares that add up to more than the place.
+    /// The shares add up to more than 100%. The text is the sum of their lower bounds, in percent.
     #[error("the shares add up to {0}%; a place has 100%")]
     TooMuch(String),
-    /// Shares of everyone that add up to less than the place, or none listed.
+    /// No shares are listed.
     #[error("no shares are listed")]
     NoShares,
-    /// An extent of nothing.
+    /// The extent of a change is zero.
     #[error("an extent of nothing changes nothing; leave the event out or give its extent")]
     NoExtent,
-    /// A share of nothing.
+    /// The share of the holder with this id is zero.
     #[error("a share of nothing says nothing; leave `{0}` out")]
     NoShare(String),
-    /// A holder that cannot be observed.
+    /// Shares list `unrecorded`, which nobody can observe.
     #[error("`unrecorded` cannot be seen; leave out what is not known")]
     Unseen,
-    /// A fight between fewer than two.
+    /// A fight is between fewer than two actors.
     #[error("a fight is between at least two")]
     LonelyFight,
-    /// A place to be left out that does not lie within the event's place.
+    /// A place that the change leaves out does not lie within the place of the event.
     #[error("`{place}` does not lie within `{within}`, so it cannot be left out of it")]
     NotWithin {
-        /// The place to be left out.
+        /// The id of the place to be left out.
         place: String,
-        /// The event's place.
+        /// The id of the place of the event.
         within: String,
     },
-    /// Places left out of a change that is not whole.
+    /// The change leaves places out although it is not whole.
     #[error("only a whole change can leave places out")]
     PartialExcept,
-    /// An event that corrects, denies or equals itself.
+    /// An event corrects or denies itself, or is said to be the same as itself.
     #[error("it refers to itself")]
     Itself,
-    /// An event that others refer to.
+    /// The event cannot be removed or get another id, because the event with this id refers to it.
     #[error("`{0}` refers to it")]
     InUse(String),
-    /// A quantity that cannot be written down.
+    /// A quantity has no written form that can be read back.
     #[error("{0}")]
     Quantity(ParseQuantityError),
-    /// A point or number outside its range.
+    /// A value is outside its range: the value and the rule, as text.
     #[error("{0} is out of range: {1}")]
     OutOfRange(String, &'static str),
 }
 
-/// A circle in words; of a long one both ends.
+/// Writes a circle of ids. Of a long one, only the beginning and the end are written.
 fn around(path: &[String]) -> String {
     match path {
-        [first @ .., a, b] if path.len() > 12 => {
-            format!("{} → … {} more … → {a} → {b}", first[..4].join(" → "), path.len() - 6)
+        [first @ .., second_last, last] if path.len() > 12 => {
+            format!("{} → … {} more … → {second_last} → {last}", first[..4].join(" → "), path.len() - 6)
         }
         _ => path.join(" → "),
     }
 }
 
-/// How many places a place may lie within, one in the other.
+/// The greatest number of places that a place may lie within, one in the other.
 pub(crate) const DEEPEST: usize = 64;
 
 impl Problem {
-    /// The text that would have worked in the place of the one refused, where that is known.
+    /// Returns the text that would have worked instead of the one that was refused, if it is known.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         match self {
@@ -191,7 +192,7 @@ impl Problem {
     }
 }
 
-/// Everything that was refused in a record.
+/// Everything that is wrong with the entries of a record or of a batch of events.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct EntryErrors(pub Vec<EntryError>);

@@ -1,4 +1,4 @@
-//! The states of each place, one after the other in the narrative order.
+//! The *chain* of each place: its successive states, in the narrative order of the events at it and around it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,56 +14,62 @@ use super::tree::PlaceTree;
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 use crate::time::Span;
 
-/// One state in the chain of a place: the one it begins with, or that after an event there or at a place around it.
+/// One state in the chain of a place: the state at the start of the record, or the one right after an event at the
+/// place or at a place around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct ChainState {
-    /// The event; `None` for the state that the record begins with.
+    /// The event; `None` for the state at the start of the record.
     pub(crate) event: Option<EventNo>,
-    /// What the place's own record says of it; `None` where only its parts speak.
+    /// What the place's own record says of who holds it; `None` if only its parts say so.
     pub(super) own: Option<DivisionId>,
-    /// The division of what lies in none of its parts.
+    /// The division of the rest: what lies in none of its parts.
     pub(super) rest: DivisionId,
+    /// What is going on after the event, fights that end later included.
     pub(super) ongoing: OngoingId,
-    /// Who holds how much right after the event, the parts counted in.
+    /// Who holds how much right after the event, with the parts counted in.
     pub(crate) division: DivisionId,
-    /// Who holds how much right before.
+    /// Who holds how much right before the event.
     pub(crate) before: DivisionId,
+    /// What is going on before the event, fights that end later included.
     pub(super) ongoing_before: OngoingId,
-    /// What is going on right before.
+    /// What is going on right before the event.
     pub(crate) activity_before: ActivityId,
-    /// What is going on right after.
+    /// What is going on right after the event.
     pub(crate) activity: ActivityId,
-    /// The position in the chain at which a place around this one last spoke of who holds it.
+    /// The position in this chain of the last event at a place around this one that said who holds it.
     pub(super) anchor: u32,
     /// Whether land may have changed hands here since then.
     pub(super) moved: bool,
-    /// How many states of the parent's chain come up to here.
-    pub(super) above: u32,
+    /// The position in the parent's chain of the parent's state at this point.
+    pub(super) parent_position: u32,
     /// Whether the event matters to who holds this place or to what is going on here.
     pub(crate) matters: bool,
-    /// Whether it settled the whole place.
+    /// Whether the event settled the whole place.
     pub(crate) whole: bool,
-    /// The latest end, as dated, of the events up to here that matter to the place.
+    /// The latest end, as dated, of the events up to this one that matter to the place.
     pub(super) horizon: i64,
-    /// The last moment at which this state depends on the narrative order, where the dates leave the order open.
+    /// The last moment at which this state depends on how the narrative order arranges events whose order the dates
+    /// leave open; `i64::MIN` if it never does.
     pub(super) order_matters_until: i64,
 }
 
-/// What an event did to the parts of its place.
+/// What an event does to the parts of its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct EffectOnParts {
     pub(super) effect: PartEffect,
+    /// Whether the change was whole.
     pub(super) whole: bool,
-    /// The division of the whole after it: its parts have no other holders. `None` where parts were left out.
-    pub(super) among: Option<DivisionId>,
+    /// The division of the event's place right after it, beyond whose holders its parts have none. `None` if places
+    /// were left out of the change, or if it says nothing of who holds the place.
+    pub(super) limited_to: Option<DivisionId>,
 }
 
-/// The division of a whole after one event in it: what the places around it need to know.
+/// The division of a whole right after one event at it, around it or within it. The places around it need to know this.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LoggedState {
     pub(super) event: EventNo,
     pub(super) division: DivisionId,
-    /// Whether what is said of the whole and of its parts cannot both be true.
+    /// Whether the whole's own record and its parts cannot both be true.
     pub(super) disagree: bool,
 }
 
@@ -71,49 +77,58 @@ pub(super) struct LoggedState {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Track {
     pub(super) chain: Vec<ChainState>,
-    /// For a place with parts, its division after every event in it.
+    /// For a place with parts, its division after each event at it, around it or within it.
     pub(super) log: Vec<LoggedState>,
     /// Whether the baselines of the whole and of its parts disagree.
     pub(super) disagree: bool,
     pub(super) line: StateLine,
-    /// Its state while its family is folded.
+    /// The working state of the place, while its family is folded.
     pub(super) work: Option<Box<Work>>,
 }
 
-/// The state of one place while its family is folded.
+/// The working state of one place while its family is folded, right after the last event that was folded.
 #[derive(Clone, Debug)]
 pub(super) struct Work {
+    /// As in [`ChainState`].
     pub(super) own: Option<DivisionId>,
+    /// As in [`ChainState`].
     pub(super) rest: DivisionId,
+    /// As in [`ChainState`].
     pub(super) ongoing: OngoingId,
+    /// Who holds how much, with the parts counted in.
     pub(super) now: DivisionId,
     /// Whether its own record and its parts cannot both be true.
     pub(super) disagree: bool,
+    /// As in [`ChainState`].
     pub(super) anchor: u32,
+    /// As in [`ChainState`].
     pub(super) moved: bool,
-    /// The latest end, as dated, of what spoke of who holds it: in its chain, and in its parts.
-    pub(super) spoke: i64,
-    pub(super) parts_spoke: i64,
+    /// The latest end, as dated, of the events in the chain that said who holds the place.
+    pub(super) latest_said: i64,
+    /// The latest end, as dated, of the events within the place that said who holds theirs.
+    pub(super) latest_said_within: i64,
+    /// The parts added up, if there are any.
     pub(super) parts: Option<Parts>,
     /// What each part contributes to `parts`, in the order of the parts.
     pub(super) pieces: Vec<Piece>,
 }
 
-/// What follows from the events of a history: the states of each place, and which of them are possible at each moment.
+/// What follows from the counted events of a history: the states of each place, and which of them are possible at each
+/// moment.
 #[derive(Clone, Debug)]
 pub(crate) struct Fold {
-    /// Shared with the facts, which own it.
+    /// The tree of places, shared with the facts.
     pub(super) tree: Arc<PlaceTree>,
-    /// Shared with the facts, which own it.
+    /// The sides of all actors, shared with the facts.
     pub(super) sides: Arc<Sides>,
     pub(super) baselines: Numbered<PlaceNo, Option<Division>>,
     pub(super) order: EventOrder,
     pub(super) states: States,
     pub(super) tracks: Numbered<PlaceNo, Track>,
     pub(super) effects: Numbered<EventNo, Option<EffectOnParts>>,
-    /// After how many days without evidence who holds a place counts as unrecorded.
+    /// After how many days without evidence the holder of a place counts as unrecorded; `None` for never.
     pub(super) stale_after: Option<i64>,
-    /// Places, each with an event that matters to it under some choice of the events that count.
+    /// Pairs of a place and an event that matters to it under some choice of the optional events.
     pub(super) mattering: HashSet<(PlaceNo, EventNo)>,
     /// If set, only the lines of this place and of what lies within it are drawn.
     pub(super) draw_only: Option<PlaceNo>,
@@ -132,58 +147,60 @@ impl Fold {
         &self.states
     }
 
-    /// What is said of who held a place when the record begins, where that counts.
+    /// Returns the baseline of a place, which says who held it at the start of the record, if it has one that counts.
     pub(crate) fn baseline(&self, place: PlaceNo) -> Option<&Division> {
         self.baselines[place].as_ref()
     }
 
-    /// The states of a place, first the one that the record begins with.
+    /// Returns the successive states of a place, beginning with that at the start of the record.
     pub(crate) fn chain(&self, place: PlaceNo) -> &[ChainState] {
         &self.tracks[place].chain
     }
 
-    /// What is possible at a place at each moment.
+    /// Returns what is possible at a place at each moment.
     pub(crate) fn line(&self, place: PlaceNo) -> &StateLine {
         &self.tracks[place].line
     }
 
+    /// After how many days without evidence the holder of a place counts as unrecorded.
     pub(crate) const fn stale_after(&self) -> Option<i64> {
         self.stale_after
     }
 
-    /// Whether the event of a state matters to its place, or would under some choice of the events that count.
+    /// Whether the event of a state matters to the place, or would under some choice of the optional events.
     pub(crate) fn matters(&self, place: PlaceNo, state: &ChainState) -> bool {
         let under_a_choice = || state.event.is_some_and(|event| self.mattering.contains(&(place, event)));
         state.matters || under_a_choice()
     }
 
+    /// Returns a counted event by its number.
     pub(crate) fn occurrence(&self, event: EventNo) -> Option<&Occurrence> {
         self.order.occurrence(event)
     }
 
-    /// When an event can have happened, given the related events before and after it.
+    /// Returns the span of an event, narrowed by the related events before and after it.
     pub(crate) fn narrowed(&self, event: EventNo) -> Span {
         self.order.narrowed(event)
     }
 
-    /// Where an event stands in the narrative order of its family.
+    /// Returns the position of an event in the narrative order of its family.
     pub(crate) fn rank(&self, event: EventNo) -> u32 {
         self.order.rank(event)
     }
 
-    /// The events of a family with their numbers, in the narrative order.
+    /// Returns the events of a family with their numbers, in the narrative order.
     pub(super) fn numbered_occurrences(&self, family: usize) -> impl Iterator<Item = (EventNo, &Occurrence)> {
         let events = self.order.family(family).iter();
         events.filter_map(|&event| Some((event, self.occurrence(event)?)))
     }
 
-    /// The events of each family in the narrative order.
+    /// Returns, for each family, its events in the narrative order.
     pub(crate) fn narrative_orders(&self) -> impl Iterator<Item = &[EventNo]> {
         self.order.families()
     }
 
-    /// The division of a place when the record begins and after each event that matters to it, in the narrative order;
-    /// with the event and its day.
+    /// Returns the division of a place at the start of the record and after each event at it, around it or within it,
+    /// in the narrative order. Each comes with its event, `None` for the start, and the day whose allegiances apply.
     pub(crate) fn divisions_in_order(
         &self,
         place: PlaceNo,
@@ -199,7 +216,8 @@ impl Fold {
         states.chain(logged).map(move |(event, division)| (event, division, day(event)))
     }
 
-    /// The events with which what is said of a whole and of its parts begins to disagree; `None` for the baselines.
+    /// Returns the events with which a whole's own record and its parts begin to disagree. `None` stands for the
+    /// baselines.
     pub(crate) fn disagreements(&self, place: PlaceNo) -> impl Iterator<Item = Option<EventNo>> {
         let track = &self.tracks[place];
         let before = std::iter::once(track.disagree).chain(track.log.iter().map(|logged| logged.disagree));

@@ -1,5 +1,5 @@
-//! What is possible where some events may count or not: the line of a place is the union of those that it has under each
-//! choice of the events that count (`DESIGN.md`, "Readings": keep all).
+//! What is possible if some events are optional. The line of a place is then the union of the lines that it has under
+//! each choice of the optional events that count (`DESIGN.md`, "Readings": keep all).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,23 +7,24 @@ use super::chain::Fold;
 use super::division::{Division, HolderKey};
 use super::effect::Effect;
 use super::line::{FIRST_MOMENT, PossibleState, StateLine, after};
-use super::ongoing::{Ongoing, insert};
+use super::ongoing::{Ongoing, insert_sorted};
 use super::order::Occurrence;
 use super::sweep;
 use crate::numbers::{EventNo, PlaceNo};
 use crate::time::Span;
 
-/// Statements that count or do not, all of them together.
+/// Optional statements, which count all together or not at all.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) events: Vec<(EventNo, Occurrence)>,
     pub(crate) baseline: Option<(PlaceNo, Division)>,
-    /// Whether what is possible without it is named first.
+    /// Whether an answer names first what is possible if these statements do not count.
     pub(crate) doubted: bool,
 }
 
 impl Choice {
-    /// The part of it that is about some places: versions of one event that lie apart are asked about apart.
+    /// Returns the statements that are about some places. Versions of one event that lie in different places are chosen
+    /// separately there.
     fn restricted_to(&self, places: &BTreeSet<PlaceNo>) -> Self {
         Self {
             events: self.events.iter().filter(|(_, event)| places.contains(&event.place)).cloned().collect(),
@@ -36,19 +37,21 @@ impl Choice {
         self.events.is_empty() && self.baseline.is_none()
     }
 
+    /// Returns the places that these statements are about.
     fn places(&self) -> impl Iterator<Item = PlaceNo> {
         self.events.iter().map(|(_, event)| event.place).chain(self.baseline.iter().map(|(place, _)| *place))
     }
 }
 
-/// How many choices may be open at a place and within it before the answer is one that allows all.
-const CHOICES: usize = 10;
+/// The greatest number of choices, at a place and within it, of which all combinations are tried. If there are more,
+/// the answer is one control that allows everything.
+const MOST_CHOICES: usize = 10;
 
-/// The widest span that each event has under any choice.
+/// For each event, the span that covers its narrowed spans under all choices.
 type Widest = HashMap<EventNo, Span>;
 
 impl Fold {
-    /// Takes everything in `choices`, all of which counts so far, for what may count or not.
+    /// Makes everything in `choices` optional. All of it must count so far.
     pub(crate) fn keep_all(&mut self, choices: &[Choice]) {
         let places = choices.iter().flat_map(Choice::places);
         let families: BTreeSet<usize> = places.map(|place| self.tree.family_of(place)).collect();
@@ -57,10 +60,11 @@ impl Fold {
         }
     }
 
+    /// Makes what is about one family optional.
     fn keep_all_in(&mut self, family: usize, choices: &[Choice]) {
-        let quiet = self.quiet(family, choices);
+        let eventless = self.eventless(family, choices);
         let is_top = |place: &PlaceNo| {
-            !quiet.contains(place) && self.tree.parent(*place).is_none_or(|outer| quiet.contains(&outer))
+            !eventless.contains(place) && self.tree.parent(*place).is_none_or(|outer| eventless.contains(&outer))
         };
         let tops: Vec<PlaceNo> = self.tree.family(family).iter().copied().filter(is_top).collect();
         let mut lines = Vec::new();
@@ -68,19 +72,19 @@ impl Fold {
         let mut widest = Widest::new();
         for top in tops {
             let places: BTreeSet<PlaceNo> = self.tree.within(top).into_iter().collect();
-            let here = choices.iter().map(|choice| choice.restricted_to(&places));
-            let here: Vec<Choice> = here.filter(|choice| !choice.is_empty()).collect();
-            if here.is_empty() {
+            let restricted = choices.iter().map(|choice| choice.restricted_to(&places));
+            let restricted: Vec<Choice> = restricted.filter(|choice| !choice.is_empty()).collect();
+            if restricted.is_empty() {
                 continue;
             }
             self.draw_only = Some(top);
-            if here.len() > CHOICES {
+            if restricted.len() > MOST_CHOICES {
                 coarse.push(top);
-                lines.extend(self.anything(top, &here));
-                let here = self.numbered_occurrences(family).filter(|(_, event)| places.contains(&event.place));
-                widest.extend(here.map(|(number, event)| (number, event.span)));
+                lines.extend(self.allowing_everything(top, &restricted));
+                let events = self.numbered_occurrences(family).filter(|(_, event)| places.contains(&event.place));
+                widest.extend(events.map(|(number, event)| (number, event.span)));
             } else {
-                lines.extend(self.united(top, &here, &mut widest));
+                lines.extend(self.united(top, &restricted, &mut widest));
             }
             self.draw_only = None;
         }
@@ -90,17 +94,19 @@ impl Fold {
         for (event, span) in widest {
             self.order.set_narrowed(event, span);
         }
-        // Parts are free of each other where nothing befell the places around them.
-        for place in quiet.into_iter().rev() {
-            self.redraw_quiet(place, &coarse);
+        // If no event is at a place or around it, its parts do not affect each other, so its line combines theirs.
+        for place in eventless.into_iter().rev() {
+            self.redraw_eventless(place, &coarse);
         }
     }
 
-    /// Draws the line of a quiet place anew; `coarse` are the places whose answers allow everything.
-    fn redraw_quiet(&mut self, place: PlaceNo, coarse: &[PlaceNo]) {
+    /// Draws the line of an eventless place again from those of its parts. `coarse` are the places whose lines were
+    /// replaced by one control that allows everything.
+    fn redraw_eventless(&mut self, place: PlaceNo, coarse: &[PlaceNo]) {
         let mut line = sweep::draw(self, place, StateLine::default(), FIRST_MOMENT);
         if coarse.iter().any(|&top| self.tree.lies_within(top, place)) {
-            // What any choice would leave a trace of here may be lost in what allows all.
+            // Under some choice, a holder in a part has at least a trace of the whole. The replaced lines no longer
+            // show which holders that are, so every bound is loosened by one permille for each holder.
             let holders = self.holders_in(&self.tree.within(place));
             let traces = i64::try_from(holders.len()).unwrap_or(1000);
             line = line.with_divisions(|division| {
@@ -111,44 +117,46 @@ impl Fold {
         self.tracks[place].line = line;
     }
 
-    /// The places of a family at which and around which nothing happens, though within them it may, and within which
-    /// no baseline is in doubt: each before what lies within it.
+    /// Returns the places of a family that have parts, but neither an event at them or around them, nor an optional
+    /// baseline at them or within them. Each place comes before those within it.
     ///
-    /// None where the order of the record contradicts the dates: there, what happens in one part may decide which event
-    /// comes first in another.
-    fn quiet(&self, family: usize, choices: &[Choice]) -> Vec<PlaceNo> {
+    /// Returns none if the stated order of the events contradicts their dates. In that case, an event in one part can
+    /// decide which event comes first in another.
+    fn eventless(&self, family: usize, choices: &[Choice]) -> Vec<PlaceNo> {
         let events: Vec<&Occurrence> = self.numbered_occurrences(family).map(|(_, event)| event).collect();
         if events.windows(2).any(|pair| (pair[0].order, &pair[0].id) > (pair[1].order, &pair[1].id)) {
             return Vec::new();
         }
-        let busy: BTreeSet<PlaceNo> = events.iter().map(|event| event.place).collect();
-        let stated = choices.iter().filter_map(|choice| Some(choice.baseline.as_ref()?.0));
-        let doubtful: BTreeSet<PlaceNo> = stated.flat_map(|place| self.tree.with_around(place)).collect();
-        let mut quiet: Vec<PlaceNo> = Vec::new();
+        let with_events: BTreeSet<PlaceNo> = events.iter().map(|event| event.place).collect();
+        let optional = choices.iter().filter_map(|choice| Some(choice.baseline.as_ref()?.0));
+        let around_optional: BTreeSet<PlaceNo> = optional.flat_map(|place| self.tree.with_around(place)).collect();
+        let mut eventless: Vec<PlaceNo> = Vec::new();
         for &place in self.tree.family(family) {
-            let around = self.tree.parent(place).is_none_or(|outer| quiet.contains(&outer));
+            let none_around = self.tree.parent(place).is_none_or(|outer| eventless.contains(&outer));
             let has_parts = !self.tree.parts(place).is_empty();
-            if around && has_parts && !busy.contains(&place) && !doubtful.contains(&place) {
-                quiet.push(place);
+            if none_around && has_parts && !with_events.contains(&place) && !around_optional.contains(&place) {
+                eventless.push(place);
             }
         }
-        quiet
+        eventless
     }
 
-    /// Everyone who can come to hold any of some places, by what happens there or is stated there or around them.
+    /// Returns every holder who can come to hold some of these places, by the events there or by the baselines there
+    /// and around. The first place must be the outermost.
     fn holders_in(&self, places: &[PlaceNo]) -> BTreeSet<HolderKey> {
         let mut holders = BTreeSet::from([HolderKey::UNRECORDED]);
         let Some(&first) = places.first() else { return holders };
         let events = self.numbered_occurrences(self.tree.family_of(first)).map(|(_, event)| event);
-        let here = events.filter(|event| places.contains(&event.place));
-        holders.extend(here.flat_map(|event| event.effect.holders()));
-        let stated = places.iter().copied().chain(self.tree.around(first));
-        let stated = stated.filter_map(|place| self.baseline(place));
-        holders.extend(stated.flat_map(|division| division.rows().iter().map(|row| row.0)));
+        let events = events.filter(|event| places.contains(&event.place));
+        holders.extend(events.flat_map(|event| event.effect.holders()));
+        let with_around = places.iter().copied().chain(self.tree.around(first));
+        let baselines = with_around.filter_map(|place| self.baseline(place));
+        holders.extend(baselines.flat_map(|division| division.rows().iter().map(|row| row.0)));
         holders
     }
 
-    fn flip(&mut self, choice: &Choice, counts: bool) {
+    /// Makes the statements of a choice count, or not count, and folds again what they reach.
+    fn set_counts(&mut self, choice: &Choice, counts: bool) {
         if counts {
             self.edit(&[], choice.events.clone());
         } else {
@@ -160,19 +168,21 @@ impl Fold {
         }
     }
 
-    /// Every combination of choices in turn, each differing from the one before in one thing only.
+    /// Returns the lines of a place and of all within it that allow what is possible under any combination of the
+    /// choices. The combinations are tried in the order of a Gray code, in which each differs from the one before in
+    /// one choice only.
     fn united(&mut self, top: PlaceNo, choices: &[Choice], widest: &mut Widest) -> Vec<(PlaceNo, StateLine)> {
         let places = self.tree.within(top);
         let mut counts: Vec<bool> = choices.iter().map(|choice| !choice.doubted).collect();
         for choice in choices.iter().filter(|choice| choice.doubted) {
-            self.flip(choice, false);
+            self.set_counts(choice, false);
         }
         let mut lines: Vec<StateLine> = places.iter().map(|&place| self.line(place).united(None)).collect();
         self.widen(top, widest);
         for combination in 1..1_usize << choices.len() {
             let next = combination.trailing_zeros() as usize;
             counts[next] = !counts[next];
-            self.flip(&choices[next], counts[next]);
+            self.set_counts(&choices[next], counts[next]);
             for (line, &place) in lines.iter_mut().zip(&places) {
                 *line = self.line(place).united(Some(line));
             }
@@ -180,18 +190,18 @@ impl Fold {
         }
         for (choice, counts) in choices.iter().zip(counts) {
             if !counts {
-                self.flip(choice, true);
+                self.set_counts(choice, true);
             }
         }
         places.into_iter().zip(lines).collect()
     }
 
-    /// Notes when each event can have happened by what counts just now, and to which places it matters.
+    /// Notes when each event can have happened under the present choice, and to which places it matters.
     fn widen(&mut self, top: PlaceNo, widest: &mut Widest) {
         let places: BTreeSet<PlaceNo> = self.tree.within(top).into_iter().collect();
         for &place in &places {
-            let matter = self.tracks[place].chain.iter().filter(|state| state.matters);
-            self.mattering.extend(matter.filter_map(|state| Some((place, state.event?))));
+            let states = self.tracks[place].chain.iter().filter(|state| state.matters);
+            self.mattering.extend(states.filter_map(|state| Some((place, state.event?))));
         }
         for (number, event) in self.numbered_occurrences(self.tree.family_of(top)) {
             if places.contains(&event.place) {
@@ -203,8 +213,9 @@ impl Fold {
         }
     }
 
-    /// Too much is open: from the first moment at which any of it can have happened, one control that allows all.
-    fn anything(&mut self, top: PlaceNo, choices: &[Choice]) -> Vec<(PlaceNo, StateLine)> {
+    /// Returns the lines of a place and of all within it if there are too many choices. From the first moment at which
+    /// any optional event can have happened, one control is possible, which allows everything.
+    fn allowing_everything(&mut self, top: PlaceNo, choices: &[Choice]) -> Vec<(PlaceNo, StateLine)> {
         let places = self.tree.within(top);
         let events = self.numbered_occurrences(self.tree.family_of(top)).map(|(_, event)| event);
         let events: Vec<Occurrence> = events.filter(|event| places.contains(&event.place)).cloned().collect();
@@ -212,31 +223,32 @@ impl Fold {
             let events = choice.events.iter().map(|(_, event)| event.span.earliest_minute());
             events.chain(choice.baseline.iter().map(|_| i64::MIN))
         });
-        let begin = after(begins.min().unwrap_or(i64::MIN));
+        let first_optional = after(begins.min().unwrap_or(i64::MIN));
         let holders = self.holders_in(&places);
-        let division = self.states.intern_division(Division::anyhow(holders));
+        let division = self.states.intern_division(Division::any_among(holders));
         for choice in choices {
-            self.flip(choice, false);
+            self.set_counts(choice, false);
         }
         let before: Vec<StateLine> = places.iter().map(|&place| self.line(place).united(None)).collect();
         for choice in choices {
-            self.flip(choice, true);
+            self.set_counts(choice, true);
         }
         let mut lines = Vec::new();
         for (&place, before) in places.iter().zip(before) {
-            let here: Vec<&Occurrence> = events.iter().filter(|event| event.place == place).collect();
-            let mut moments = BTreeSet::from([begin]);
-            for event in &here {
+            let events_here: Vec<&Occurrence> = events.iter().filter(|event| event.place == place).collect();
+            let mut moments = BTreeSet::from([first_optional]);
+            for event in &events_here {
                 moments.insert(after(event.span.earliest_minute()));
                 if let Effect::Fought { ends, .. } = event.effect {
                     moments.insert(after(ends));
                 }
             }
-            let mut line = before.up_to(begin);
-            for &moment in moments.range(begin..) {
-                let ongoing = possibly_going_on(&here, moment);
-                let activity = self.states.intern_activity(ongoing.at(moment));
-                line.push(moment, false, &[PossibleState::alone(division, activity, ongoing.dated_fight(moment))]);
+            let mut line = before.up_to(first_optional);
+            for &moment in moments.range(first_optional..) {
+                let ongoing = possibly_ongoing(&events_here, moment);
+                let activity = self.states.intern_activity(ongoing.activity_at(moment));
+                let dated_fight = ongoing.dated_fight(moment);
+                line.push(moment, false, &[PossibleState::outside_chain(division, activity, dated_fight)]);
             }
             lines.push((place, line));
         }
@@ -244,14 +256,14 @@ impl Fold {
     }
 }
 
-/// Everything that may be going on at a moment.
-fn possibly_going_on(events: &[&Occurrence], moment: i64) -> Ongoing {
+/// Returns everything that may be going on at a moment because of some events.
+fn possibly_ongoing(events: &[&Occurrence], moment: i64) -> Ongoing {
     let mut ongoing = Ongoing::default();
     for event in events.iter().filter(|event| event.span.earliest_minute() < moment) {
         match &event.effect {
-            Effect::Fought { parties, ends } => ongoing.fight(parties.to_vec(), *ends),
-            Effect::Besieged { by } => insert(&mut ongoing.besieged_by, *by),
-            Effect::FireControl { by } => insert(&mut ongoing.under_fire_of, *by),
+            Effect::Fought { parties, ends } => ongoing.add_fight(parties.to_vec(), *ends),
+            Effect::Besieged { by } => insert_sorted(&mut ongoing.besieged_by, *by),
+            Effect::FireControl { by } => insert_sorted(&mut ongoing.under_fire_of, *by),
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Who holds how much of one place: rows of holders with bounded shares that add up to the whole.
+//! Who holds how much of one place: rows of holders with bounded shares, which add up to the whole.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::numbers::{ActorNo, Number as _};
 use crate::share::Share;
 
-/// A holder inside one history: the unrecorded, nobody, or an actor by number.
+/// A holder within one history: `unrecorded`, `nobody`, or an actor by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct HolderKey(u32);
 
@@ -18,27 +18,29 @@ impl HolderKey {
         Self(number.as_u32() + 2)
     }
 
-    /// Its number among all holders: the unrecorded, nobody, then the actors.
+    /// The number of this holder among all holders: 0 is `unrecorded`, 1 is `nobody`, then come the actors.
     #[cfg(feature = "page")]
     pub(crate) const fn number(self) -> usize {
         self.0 as usize
     }
 
-    /// The actor's number, if it is one.
+    /// The number of the actor, if this holder is an actor.
     pub(crate) fn as_actor(self) -> Option<ActorNo> {
         self.0.checked_sub(2).map(|number| ActorNo::new(number as usize))
     }
 }
 
+/// A holder and its share.
 pub(crate) type ShareRow = (HolderKey, Share);
 
-/// A division of a place: sorted rows, none of them zero, each bound as tight as the others allow.
+/// Who holds how much of a place. Rows are sorted by holder, none is certainly zero, and each bound is as tight as the
+/// other rows allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Division(Arc<[ShareRow]>);
 
 impl Hash for Division {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // A row at a time: every state of every place is hashed.
+        // One write per row, because every state of every place is hashed and this must be fast.
         for (holder, share) in self.rows() {
             state.write_u64(u64::from(holder.0) << 32 | u64::from(share.at_least()) << 16 | u64::from(share.at_most()));
         }
@@ -46,11 +48,12 @@ impl Hash for Division {
 }
 
 impl Division {
+    /// The division in which one holder has everything.
     pub(crate) fn whole(holder: HolderKey) -> Self {
         Self(Arc::new([(holder, Share::WHOLE)]))
     }
 
-    /// All of it unrecorded.
+    /// The division in which everything is unrecorded.
     pub(crate) fn unrecorded() -> Self {
         Self::whole(HolderKey::UNRECORDED)
     }
@@ -59,15 +62,17 @@ impl Division {
         &self.0
     }
 
+    /// The share of a holder; none if the holder has no row.
     pub(crate) fn get(&self, holder: HolderKey) -> Share {
         self.0.iter().find(|row| row.0 == holder).map_or(Share::NONE, |row| row.1)
     }
 
+    /// Whether a holder may have any of the place.
     pub(crate) fn holds(&self, holder: HolderKey) -> bool {
         self.0.iter().any(|row| row.0 == holder)
     }
 
-    /// The one holder of everything, if there certainly is one.
+    /// The holder who certainly has everything, if there is one.
     pub(crate) fn sole(&self) -> Option<HolderKey> {
         match &*self.0 {
             [(holder, share)] if share.is_whole() => Some(*holder),
@@ -75,8 +80,8 @@ impl Division {
         }
     }
 
-    /// Rows that may be loose, made into a division. What the rows cannot fill is unrecorded;
-    /// where they claim more than there is, those not in `firm` restart from anything.
+    /// Makes a division of rows whose bounds need not be tight. What the rows cannot fill is unrecorded. If they claim
+    /// more than the whole, the shares of all holders that are not `firm` restart as 0 to 1000.
     pub(crate) fn settle(mut rows: Vec<ShareRow>, firm: impl Fn(HolderKey) -> bool) -> Self {
         rows.sort_by_key(|row| row.0);
         let claimed = |rows: &[ShareRow]| rows.iter().map(|row| row.1.low()).sum::<i64>();
@@ -100,7 +105,7 @@ impl Division {
         Self::tighten(rows)
     }
 
-    /// Each bound made as tight as the others allow; the rows must leave room for a division.
+    /// Makes each bound as tight as the others allow. The rows must be [feasible].
     fn tighten(mut rows: Vec<ShareRow>) -> Self {
         let low: i64 = rows.iter().map(|row| row.1.low()).sum();
         let high: i64 = rows.iter().map(|row| row.1.high()).sum();
@@ -113,12 +118,12 @@ impl Division {
         Self(rows.into())
     }
 
-    /// What both say, if they can both be true.
+    /// Returns the division that satisfies the bounds of both, or `None` if none does.
     pub(crate) fn meet(&self, other: &Self) -> Option<Self> {
         let mut rows = Vec::with_capacity(self.0.len());
         for &(holder, share) in self.rows() {
-            let second = other.get(holder);
-            let (low, high) = (share.low().max(second.low()), share.high().min(second.high()));
+            let others = other.get(holder);
+            let (low, high) = (share.low().max(others.low()), share.high().min(others.high()));
             if low > high {
                 return None;
             }
@@ -130,7 +135,7 @@ impl Division {
         feasible(&rows).then(|| Self::tighten(rows))
     }
 
-    /// The least division that allows everything that any of these allows.
+    /// Returns the tightest division that allows everything that any of these allows.
     pub(crate) fn hull<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
         let mut all = all.into_iter();
         let Some(first) = all.next() else { return Self::whole(HolderKey::UNRECORDED) };
@@ -150,14 +155,15 @@ impl Division {
         hull
     }
 
-    /// `by` takes a partial `extent`, true whether the words meant "now holds" or "took a further".
-    /// Gives the new division and who may have lost by it.
+    /// Returns the division after `by` captured a part of the place, of size `extent`. The result is true both if the
+    /// record meant "now holds" and if it meant "took a further". `pays` says which other holders may have lost by it;
+    /// the returned flag says that they may hold too little, so that every other holder may have lost.
     pub(crate) fn take(&self, by: HolderKey, extent: Share, pays: impl Fn(HolderKey) -> bool) -> (Self, bool) {
         let old = self.get(by);
         let low = old.low().max(extent.low());
         let high = low.max(999.min(old.high() + extent.high()));
         let pays = |holder| holder == HolderKey::UNRECORDED || pays(holder);
-        // Where the payers may hold too little for even the least gain, everyone pays.
+        // If the payers may hold too little for even the least gain, everyone pays.
         let spared = |row: &&ShareRow| row.0 != by && !pays(row.0);
         let spared_high: i64 = self.0.iter().filter(spared).map(|row| row.1.high()).sum();
         let rest_low: i64 = self.0.iter().filter(|row| !spared(row)).map(|row| row.1.low()).sum();
@@ -173,13 +179,14 @@ impl Division {
         (Self::settle(rows, |holder| holder == by), everyone)
     }
 
-    /// `givers` lose an `extent` of the place, or all they hold if that is less, and `to` gains it.
+    /// Returns the division after `givers` lost an `extent` of the place, or all they hold if that is less, and `to`
+    /// gained it.
     pub(crate) fn give(&self, givers: impl Fn(HolderKey) -> bool, to: HolderKey, extent: Share) -> Self {
         let gives = |holder| holder != to && givers(holder);
         let sum = |given: bool, bound: fn(Share) -> i64| {
             self.0.iter().filter(|row| gives(row.0) == given).map(|row| bound(row.1)).sum::<i64>()
         };
-        // What the givers have together, as tight as the others allow.
+        // The bounds of what the givers have together, as tight as the other rows allow.
         let low = sum(true, Share::low).max(1000 - sum(false, Share::high));
         let high = sum(true, Share::high).min(1000 - sum(false, Share::low));
         let (least, most) = if extent.is_whole() { (high, high) } else { (extent.low(), extent.high()) };
@@ -195,8 +202,8 @@ impl Division {
         Self::settle(rows, |holder| holder == to)
     }
 
-    /// `listed` shares were seen. `None` where they contradict what was known.
-    pub(crate) fn see(&self, listed: &[ShareRow]) -> Option<Self> {
+    /// Returns the division after the `listed` shares were observed, or `None` if they contradict what was known.
+    pub(crate) fn observe(&self, listed: &[ShareRow]) -> Option<Self> {
         let mut rows = self.0.to_vec();
         for &(holder, seen) in listed {
             let known = self.get(holder);
@@ -211,7 +218,8 @@ impl Division {
         feasible(&rows).then(|| Self::tighten(rows))
     }
 
-    /// What may be if some holders, or those known, have any of the unrecorded ground.
+    /// Returns the division in which the holders in `by`, and those who already have a row, may also hold any of the
+    /// unrecorded share.
     pub(crate) fn claimable(&self, by: impl Iterator<Item = HolderKey>) -> Self {
         let open = self.get(HolderKey::UNRECORDED).high();
         let known = self.0.iter().map(|row| row.0).filter(|holder| *holder != HolderKey::UNRECORDED);
@@ -226,15 +234,17 @@ impl Division {
         Self::from_loose(rows.filter(|row| !row.1.is_none()).collect()).unwrap_or_else(|| self.clone())
     }
 
-    /// `listed` shares were seen that contradict what was known: they stand, and the others restart.
+    /// Returns the division after observed shares that contradict what was known: the `listed` shares stand, and those
+    /// of all other holders restart as 0 to 1000.
     pub(crate) fn restart(&self, listed: &[ShareRow]) -> Self {
         let others = self.0.iter().filter(|row| listed.iter().all(|seen| seen.0 != row.0));
         let rows: Vec<ShareRow> = listed.iter().copied().chain(others.map(|row| (row.0, Share::ANY))).collect();
         Self::settle(rows, |holder| listed.iter().any(|seen| seen.0 == holder))
     }
 
-    /// A part in doubt: `gainer` may hold up to all that those who lose held, and they may hold none.
-    pub(crate) fn doubt(&self, gainer: HolderKey, loses: impl Fn(HolderKey) -> bool) -> Self {
+    /// Returns the division of a part after a partial gain somewhere in the whole: `gainer` may have gained up to all
+    /// that the losers held here, and each loser may have lost everything.
+    pub(crate) fn with_possible_gain(&self, gainer: HolderKey, loses: impl Fn(HolderKey) -> bool) -> Self {
         let mut rows: Vec<ShareRow> = Vec::with_capacity(self.0.len() + 1);
         let mut gain = 0;
         for &(holder, share) in self.rows() {
@@ -249,22 +259,23 @@ impl Division {
         Self::settle(rows, |holder| holder == gainer)
     }
 
-    /// Any division among these holders.
-    pub(crate) fn anyhow(holders: impl IntoIterator<Item = HolderKey>) -> Self {
+    /// Returns the division that allows any shares among these holders.
+    pub(crate) fn any_among(holders: impl IntoIterator<Item = HolderKey>) -> Self {
         let rows: Vec<ShareRow> = holders.into_iter().map(|holder| (holder, Share::ANY)).collect();
         Self::settle(rows, |_| true)
     }
 
-    /// Only the holders that `whole` knows: a part of a place has no holder that the place lacks.
-    pub(crate) fn among(&self, whole: &Self) -> Self {
+    /// Drops the rows of holders that `whole` does not have, because a part has no holder that its whole lacks. If the
+    /// remaining rows are not [feasible], any division among the holders of `whole` is possible.
+    pub(crate) fn limited_to(&self, whole: &Self) -> Self {
         if self.0.iter().all(|row| whole.holds(row.0)) {
             return self.clone();
         }
         let rows: Vec<ShareRow> = self.0.iter().filter(|row| whole.holds(row.0)).copied().collect();
-        if feasible(&rows) { Self::tighten(rows) } else { Self::anyhow(whole.0.iter().map(|row| row.0)) }
+        if feasible(&rows) { Self::tighten(rows) } else { Self::any_among(whole.0.iter().map(|row| row.0)) }
     }
 
-    /// The rows of all that `joins` says belong together, added up into `into`.
+    /// Adds the rows of all holders for whom `joins` is true to the row of `into`.
     pub(crate) fn merge(&self, into: HolderKey, joins: impl Fn(HolderKey) -> bool) -> Self {
         if !self.0.iter().any(|row| row.0 != into && joins(row.0)) {
             return self.clone();
@@ -277,7 +288,8 @@ impl Division {
         Self::tighten(rows)
     }
 
-    /// Every holder that any of `parts` may have: here it may have at least a trace.
+    /// Adds a row of 0 to 1 permille for each holder in `parts` that has no row here. A holder who may have some of a
+    /// part may have at least a trace of the whole.
     pub(crate) fn with_traces(self, parts: impl Iterator<Item = HolderKey>) -> Self {
         let missing = parts.filter(|holder| !self.holds(*holder));
         let mut rows: Vec<ShareRow> = missing.map(|holder| (holder, Share::clamped(0, 1))).collect();
@@ -292,7 +304,7 @@ impl Division {
         Self::tighten(rows)
     }
 
-    /// Every bound of it loosened by so many permille, for these holders too.
+    /// Loosens the bounds of every row, and of these holders, by a number of permille.
     pub(crate) fn loosened(&self, holders: impl IntoIterator<Item = HolderKey>, by: i64) -> Self {
         let mut all: Vec<HolderKey> = self.0.iter().map(|row| row.0).chain(holders).collect();
         all.sort_unstable();
@@ -304,17 +316,20 @@ impl Division {
         Self::tighten(all.into_iter().map(loose).collect())
     }
 
+    /// Makes a division of rows whose bounds need not be tight, or returns `None` if they are not [feasible].
     pub(crate) fn from_loose(rows: Vec<ShareRow>) -> Option<Self> {
         feasible(&rows).then(|| Self::tighten(rows))
     }
 }
 
+/// Whether some shares within the bounds of these rows add up to exactly the whole.
 fn feasible(rows: &[ShareRow]) -> bool {
     let low: i64 = rows.iter().map(|row| row.1.low()).sum();
     let high: i64 = rows.iter().map(|row| row.1.high()).sum();
     low <= 1000 && high >= 1000
 }
 
+/// Adds a share to the row of a holder, or adds a row if there is none.
 fn add(rows: &mut Vec<ShareRow>, holder: HolderKey, share: Share) {
     if let Some(row) = rows.iter_mut().find(|row| row.0 == holder) {
         row.1 = Share::clamped(row.1.low() + share.low(), row.1.high() + share.high());

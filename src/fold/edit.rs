@@ -1,4 +1,4 @@
-//! Folding: a whole history at once, or only what an edit reaches.
+//! Folding: working out the states of all places of a history, or only of those that an edit reaches.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -14,11 +14,13 @@ use super::tree::PlaceTree;
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 use crate::time::Span;
 
-/// What is edited in one family.
+/// The edits in one family.
 struct Edit {
+    /// The places of the edited events.
     places: BTreeSet<PlaceNo>,
+    /// The events that are taken out or put in.
     events: BTreeSet<EventNo>,
-    /// The least moment at which any of these events can have happened, by its dates.
+    /// The earliest moment at which any of these events can have happened, by its dates.
     earliest: i64,
 }
 
@@ -29,7 +31,7 @@ impl Default for Edit {
 }
 
 impl Edit {
-    fn take_in(&mut self, event: EventNo, occurrence: &Occurrence) {
+    fn include(&mut self, event: EventNo, occurrence: &Occurrence) {
         self.places.insert(occurrence.place);
         self.events.insert(event);
         self.earliest = self.earliest.min(occurrence.span.earliest_minute());
@@ -37,6 +39,8 @@ impl Edit {
 }
 
 impl Fold {
+    /// Folds all counted events from the start. A place without a counted baseline, and a number without a counted
+    /// event, have `None`.
     pub(crate) fn new(
         tree: Arc<PlaceTree>,
         sides: Arc<Sides>,
@@ -68,28 +72,28 @@ impl Fold {
         fold
     }
 
-    /// Lets go of the tree of places, so that the facts can change it without copying it.
+    /// Releases the shared tree of places, so that the facts can change it without a copy.
     pub(crate) fn release_tree(&mut self) {
         self.tree = Arc::default();
     }
 
-    /// Takes the sides of the facts, after an actor was added. Nobody answered to it before, so nothing is folded anew.
+    /// Takes over the sides of the facts after an actor was added. Nobody answered to it before, so no state changes.
     pub(crate) fn set_sides(&mut self, sides: Arc<Sides>) {
         self.sides = sides;
     }
 
-    /// Takes events out and in, and folds anew what they reach.
+    /// Takes the events in `out` out and puts the `new` ones in, then folds again what these reach.
     pub(crate) fn edit(&mut self, out: &[EventNo], new: Vec<(EventNo, Occurrence)>) {
         let mut edits: BTreeMap<usize, Edit> = BTreeMap::new();
         for &event in out {
             if let Some(occurrence) = self.order.take(event) {
-                edits.entry(self.tree.family_of(occurrence.place)).or_default().take_in(event, &occurrence);
+                edits.entry(self.tree.family_of(occurrence.place)).or_default().include(event, &occurrence);
                 self.effects[event] = None;
             }
         }
         for (event, occurrence) in new {
             self.effects.grow_to(event);
-            edits.entry(self.tree.family_of(occurrence.place)).or_default().take_in(event, &occurrence);
+            edits.entry(self.tree.family_of(occurrence.place)).or_default().include(event, &occurrence);
             self.order.put(event, occurrence);
         }
         for (family, edit) in edits {
@@ -97,8 +101,9 @@ impl Fold {
         }
     }
 
+    /// Reorders one family after an edit, and folds its changed places again.
     fn edit_family(&mut self, family: usize, Edit { mut places, events, mut earliest }: Edit) {
-        // An event that was moved here, or from here, is among the edited events of both families.
+        // An event that was replaced by one in another family is among the edited events of both families.
         let here = |event: &EventNo| {
             self.occurrence(*event).is_some_and(|occurrence| self.tree.family_of(occurrence.place) == family)
         };
@@ -123,12 +128,12 @@ impl Fold {
         }
         let mut dirty = BTreeSet::new();
         for place in places {
-            self.mark(place, &mut dirty);
+            self.mark_dirty(place, &mut dirty);
         }
         self.refold(family, dirty, after(earliest));
     }
 
-    /// Gives a place another baseline, or none.
+    /// Replaces or removes the baseline of a place, and folds its family again.
     pub(super) fn set_baseline(&mut self, place: PlaceNo, baseline: Option<Division>) {
         self.baselines[place] = baseline;
         let family = self.tree.family_of(place);
@@ -136,7 +141,7 @@ impl Fold {
         self.refold(family, all, FIRST_MOMENT);
     }
 
-    /// Takes in a new place, which stands in the tree already, and folds it with what it lies within.
+    /// Takes in a new place, which is already in the tree, and folds it and the places around it.
     pub(crate) fn add_place(&mut self, tree: Arc<PlaceTree>, place: PlaceNo, baseline: Option<Division>) {
         self.tree = tree;
         self.baselines.push(baseline);
@@ -146,23 +151,25 @@ impl Fold {
             self.order.add_family();
         }
         let family = self.tree.family_of(place);
-        // What lies beside it may have been reached in another way, if anything happened.
+        // The new part changes how events at the places around it reach the other parts, if there are any events.
         let mut dirty: BTreeSet<PlaceNo> = self.tree.with_around(place).collect();
         if !self.order.family(family).is_empty() {
-            self.mark(parent.unwrap_or(place), &mut dirty);
+            self.mark_dirty(parent.unwrap_or(place), &mut dirty);
         }
         self.refold(family, dirty, FIRST_MOMENT);
     }
 
-    fn mark(&self, place: PlaceNo, dirty: &mut BTreeSet<PlaceNo>) {
+    /// Marks a place, with all places around it and within it, to be folded again.
+    fn mark_dirty(&self, place: PlaceNo, dirty: &mut BTreeSet<PlaceNo>) {
         dirty.extend(self.tree.around(place));
         dirty.extend(self.tree.within(place));
     }
 
-    /// Folds the dirty places of a family anew. The set holds, with a place, all places around it;
-    /// where an event turns out to reach parts in another way than before, those join it.
+    /// Folds the dirty places of a family again. With each place, `dirty` must contain all places around it. If an
+    /// event turns out to change the parts of its place in another way than before, these parts become dirty too.
     ///
-    /// Lines are drawn from `from` on, and from where what they are drawn of differs from what it was.
+    /// The line of each of these places is drawn again from the moment `from`, or from the earlier moment at which its
+    /// chain or the line of one of its parts begins to differ from what it was.
     fn refold(&mut self, family: usize, mut dirty: BTreeSet<PlaceNo>, from: i64) {
         let mut chains: HashMap<PlaceNo, Vec<ChainState>> = HashMap::new();
         loop {
@@ -176,12 +183,12 @@ impl Fold {
             dirty.extend(further);
         }
         let tree = Arc::clone(&self.tree);
-        let mut begins: HashMap<PlaceNo, i64> = HashMap::new();
+        let mut redrawn_from: HashMap<PlaceNo, i64> = HashMap::new();
         for &place in tree.family(family).iter().rev() {
             let Some(before) = chains.get(&place) else { continue };
-            let parts = tree.parts(place).iter().filter_map(|part| begins.get(part)).copied();
+            let parts = tree.parts(place).iter().filter_map(|part| redrawn_from.get(part)).copied();
             let from = parts.fold(from, i64::min).min(self.first_difference(before, self.chain(place)));
-            begins.insert(place, from);
+            redrawn_from.insert(place, from);
             if self.draw_only.is_none_or(|only| place == only || tree.lies_within(place, only)) {
                 let line = std::mem::take(&mut self.tracks[place].line);
                 self.tracks[place].line = sweep::draw(self, place, line, from);
@@ -189,7 +196,8 @@ impl Fold {
         }
     }
 
-    /// The first moment at which any event can have happened after which two chains are not the same.
+    /// Returns the first moment at which two chains can differ: that at which any event can have happened from their
+    /// first different state on.
     fn first_difference(&self, one: &[ChainState], other: &[ChainState]) -> i64 {
         let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
         if same == 0 {
@@ -200,7 +208,8 @@ impl Fold {
         dated.min().map_or(i64::MAX, after)
     }
 
-    /// Folds the dirty places of a family once. Returns the places that events reached in another way than before.
+    /// Folds the dirty places of a family once. Returns the places within those whose events now change the parts in
+    /// another way than before.
     fn fold_once(&mut self, family: usize, dirty: &BTreeSet<PlaceNo>) -> BTreeSet<PlaceNo> {
         let mut further = BTreeSet::new();
         self.begin(self.tree.family(family)[0], None, dirty);
@@ -210,7 +219,7 @@ impl Fold {
             if self.is_folding(place) && self.apply(event) {
                 further.extend(self.tree.within(place));
             }
-            self.rise(event);
+            self.pass_outwards(event);
         }
         for &place in dirty {
             let track = &mut self.tracks[place];

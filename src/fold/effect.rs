@@ -1,14 +1,14 @@
-//! Changes with their names looked up, and what each does: to its place, and to the parts of its place.
+//! Changes in the terms of the engine, and what each of them does to its place and to the parts of its place.
 //!
-//! Both are total: every deed is defined for every state. What is odd is for the audit to say.
+//! Every effect is defined for every state, however odd. It is the audit that reports odd sequences of events.
 
 use super::division::{Division, HolderKey, ShareRow};
-use super::ongoing::{Activity, Ongoing, insert};
+use super::ongoing::{Activity, Ongoing, insert_sorted};
 use super::sides::Sides;
 use crate::numbers::{ActorNo, PlaceNo};
 use crate::share::Share;
 
-/// A change by numbers. `ends` are the last moments at which a fight still counts.
+/// A change, with actors and places by number. `ends` is the last moment at which a fight still counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     Captured { by: ActorNo, extent: Share, from: Option<ActorNo>, except: Box<[PlaceNo]> },
@@ -23,55 +23,56 @@ pub(crate) enum Effect {
     FireControlLost,
 }
 
-/// What a change of a place does to the ground of each of its parts.
+/// What a change of a place does to the division of each of its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PartEffect {
-    /// Nothing.
+    /// The part stays as it is.
     Untouched,
-    /// One holder has all of it.
+    /// One holder has all of the part.
     Set(HolderKey),
-    /// All that one actor held there goes to another holder.
+    /// All that `from` and those who answer to it held in the part goes to `to`.
     Given { from: ActorNo, to: HolderKey },
-    /// One may have gained there what others may have lost.
-    Doubt { gainer: HolderKey, losers: Losers },
-    /// What was known of the whole was wrong: anything among these.
-    Anyhow(Box<[HolderKey]>),
-    /// What answers to one of these actors is now known as that actor's.
-    Joined(Box<[ActorNo]>),
+    /// `gainer` may have gained in the part what `losers` may have lost there.
+    PossibleGain { gainer: HolderKey, losers: Losers },
+    /// An observation contradicted what was known of the whole: any division among these holders is possible.
+    AnyAmong(Box<[HolderKey]>),
+    /// The shares of those who answer to one of these actors are added to that actor's share.
+    Merged(Box<[ActorNo]>),
 }
 
-/// Who pays for a partial gain.
+/// Who may have lost by a partial gain of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Losers {
-    /// All that answer to this actor; with `silence`, the unrecorded too.
-    Under { chief: ActorNo, silence: bool },
-    /// All that are not on this actor's side.
+    /// This actor and all who answer to it; if `or_unrecorded`, also the unrecorded share.
+    Under { chief: ActorNo, or_unrecorded: bool },
+    /// All who are not on this actor's side.
     NotOfSide(ActorNo),
-    /// Everyone else.
+    /// Everyone but the gainer.
     Everyone,
 }
 
 impl Losers {
-    fn include(self, holder: HolderKey, day: i64, sides: &Sides) -> bool {
+    fn includes(self, holder: HolderKey, day: i64, sides: &Sides) -> bool {
         match (self, holder.as_actor()) {
             (Self::Under { chief, .. }, Some(actor)) => sides.under(actor, chief, day),
-            (Self::Under { silence, .. }, None) => silence && holder == HolderKey::UNRECORDED,
+            (Self::Under { or_unrecorded, .. }, None) => or_unrecorded && holder == HolderKey::UNRECORDED,
             (Self::NotOfSide(by), Some(actor)) => !sides.same_side(actor, by, day),
             (Self::Everyone, _) | (Self::NotOfSide(_), None) => true,
         }
     }
 }
 
-/// What a deed did to its own place.
+/// What an effect made of its own place, and what it does to the parts.
 pub(crate) struct Outcome {
     pub(crate) division: Division,
     pub(crate) ongoing: Ongoing,
     pub(crate) on_parts: PartEffect,
-    /// A whole change: it settles what is going on, here and in the parts.
+    /// Whether it was a whole change, which ends fights and sieges at the place and in its parts.
     pub(crate) whole: bool,
 }
 
 impl Effect {
+    /// The places within that the change leaves out.
     pub(crate) fn except(&self) -> &[PlaceNo] {
         match self {
             Self::Captured { except, .. } | Self::Withdrew { except, .. } | Self::Transferred { except, .. } => except,
@@ -79,7 +80,7 @@ impl Effect {
         }
     }
 
-    /// Everyone whom it can make a holder.
+    /// The holders that this effect can give a share.
     pub(crate) fn holders(&self) -> Vec<HolderKey> {
         match self {
             Self::Captured { by, .. } => vec![HolderKey::actor(*by)],
@@ -90,12 +91,12 @@ impl Effect {
         }
     }
 
-    /// Whether it can change who holds the place, or what is known of that.
+    /// Whether this effect can change who holds the place, or what is known of it.
     pub(crate) fn affects_division(&self) -> bool {
         matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))
     }
 
-    /// Whether the fight, siege or fire that this began is among what is going on.
+    /// Whether the fight, siege or fire control that this effect began is going on at a moment with this activity.
     pub(crate) fn is_going_on(&self, activity: &Activity, moment: i64) -> bool {
         match self {
             Self::Fought { parties, ends } => {
@@ -107,34 +108,35 @@ impl Effect {
         }
     }
 
-    /// Whether what was seen cannot have been, after what was known: those seen may have held any of the ground of
-    /// which the record is silent.
+    /// Whether this is an observation that contradicts the division right before it. Observed holders may have held any
+    /// of the unrecorded share.
     pub(crate) fn contradicts(&self, division: &Division, day: i64, sides: &Sides) -> bool {
         let Self::Observed(listed) = self else { return false };
         let chiefs: Vec<ActorNo> = listed.iter().filter_map(|row| row.0.as_actor()).collect();
-        let known = joined(division, &chiefs, day, sides);
-        known.claimable(listed.iter().map(|row| row.0)).see(listed).is_none()
+        let known = merged(division, &chiefs, day, sides);
+        known.claimable(listed.iter().map(|row| row.0)).observe(listed).is_none()
     }
 
-    /// What the deed makes of a place on a day.
+    /// Returns what this effect makes of a place, with the allegiances of a day.
     pub(crate) fn applied(&self, division: &Division, ongoing: &Ongoing, day: i64, sides: &Sides) -> Outcome {
         let (division, on_parts, whole) = self.on_division(division, day, sides);
         let mut ongoing = ongoing.clone();
         if whole {
-            ongoing.settled(&division, day, sides);
+            ongoing.settle(&division, day, sides);
         }
         match self {
-            Self::Fought { parties, ends } => ongoing.fight(parties.to_vec(), *ends),
-            Self::Repelled { attacker } => ongoing.repel(*attacker, day, sides),
-            Self::Besieged { by } => insert(&mut ongoing.besieged_by, *by),
+            Self::Fought { parties, ends } => ongoing.add_fight(parties.to_vec(), *ends),
+            Self::Repelled { attacker } => ongoing.end_fights_of(*attacker, day, sides),
+            Self::Besieged { by } => insert_sorted(&mut ongoing.besieged_by, *by),
             Self::SiegeLifted => ongoing.besieged_by.clear(),
-            Self::FireControl { by } => insert(&mut ongoing.under_fire_of, *by),
+            Self::FireControl { by } => insert_sorted(&mut ongoing.under_fire_of, *by),
             Self::FireControlLost => ongoing.under_fire_of.clear(),
             _ => {}
         }
         Outcome { division, ongoing, on_parts, whole }
     }
 
+    /// Returns the new division, the effect on the parts, and whether the change was whole.
     fn on_division(&self, division: &Division, day: i64, sides: &Sides) -> (Division, PartEffect, bool) {
         match self {
             Self::Captured { by, extent, .. } if extent.is_whole() => {
@@ -143,17 +145,19 @@ impl Effect {
             }
             Self::Captured { by, extent, from, .. } => {
                 let losers = match from {
-                    Some(chief) => Losers::Under { chief: *chief, silence: true },
+                    Some(chief) => Losers::Under { chief: *chief, or_unrecorded: true },
                     None => Losers::NotOfSide(*by),
                 };
                 let gainer = HolderKey::actor(*by);
-                let (division, everyone) = division.take(gainer, *extent, |holder| losers.include(holder, day, sides));
+                let (division, everyone) = division.take(gainer, *extent, |holder| losers.includes(holder, day, sides));
                 let losers = if everyone { Losers::Everyone } else { losers };
-                (division, PartEffect::Doubt { gainer, losers }, false)
+                (division, PartEffect::PossibleGain { gainer, losers }, false)
             }
-            Self::Withdrew { actor, extent, .. } => given(division, *actor, HolderKey::NOBODY, *extent, day, sides),
+            Self::Withdrew { actor, extent, .. } => {
+                handed_over(division, *actor, HolderKey::NOBODY, *extent, day, sides)
+            }
             Self::Transferred { from, to, extent, .. } => {
-                given(division, *from, HolderKey::actor(*to), *extent, day, sides)
+                handed_over(division, *from, HolderKey::actor(*to), *extent, day, sides)
             }
             Self::Observed(listed) => observed(division, listed, day, sides),
             _ => (division.clone(), PartEffect::Untouched, false),
@@ -161,7 +165,9 @@ impl Effect {
     }
 }
 
-fn given(
+/// Returns what becomes of a place when `from` gives up an `extent` of it to `to`: the new division, the effect on the
+/// parts, and whether the change was whole.
+fn handed_over(
     division: &Division,
     from: ActorNo,
     to: HolderKey,
@@ -169,33 +175,34 @@ fn given(
     day: i64,
     sides: &Sides,
 ) -> (Division, PartEffect, bool) {
-    let losers = Losers::Under { chief: from, silence: false };
-    let after = division.give(|holder| losers.include(holder, day, sides), to, extent);
+    let losers = Losers::Under { chief: from, or_unrecorded: false };
+    let after = division.give(|holder| losers.includes(holder, day, sides), to, extent);
     if extent.is_whole() {
         (after, PartEffect::Given { from, to }, true)
     } else {
-        (after, PartEffect::Doubt { gainer: to, losers }, false)
+        (after, PartEffect::PossibleGain { gainer: to, losers }, false)
     }
 }
 
-/// Shares that were seen. A listed actor stands for all that answer to it and are not listed themselves.
+/// Returns what becomes of a place when shares are observed there: the new division, the effect on the parts, and
+/// whether the change was whole. A listed actor stands for all who answer to it and are not listed themselves.
 fn observed(division: &Division, listed: &[ShareRow], day: i64, sides: &Sides) -> (Division, PartEffect, bool) {
     let chiefs: Box<[ActorNo]> = listed.iter().filter_map(|row| row.0.as_actor()).collect();
-    let known = joined(division, &chiefs, day, sides);
-    if let Some(seen) = known.see(listed) {
-        let on_parts = if known == *division { PartEffect::Untouched } else { PartEffect::Joined(chiefs) };
-        return (seen, on_parts, false);
+    let known = merged(division, &chiefs, day, sides);
+    if let Some(after) = known.observe(listed) {
+        let on_parts = if known == *division { PartEffect::Untouched } else { PartEffect::Merged(chiefs) };
+        return (after, on_parts, false);
     }
     let after = known.restart(listed);
     if let Some(holder) = after.sole() {
         return (after, PartEffect::Set(holder), true);
     }
     let holders = after.rows().iter().map(|row| row.0).collect();
-    (after, PartEffect::Anyhow(holders), false)
+    (after, PartEffect::AnyAmong(holders), false)
 }
 
-/// The rows of all that answer to one of some actors, and are none of these, added to the nearest one's.
-fn joined(division: &Division, chiefs: &[ActorNo], day: i64, sides: &Sides) -> Division {
+/// Adds the row of each actor who answers to one of `chiefs`, and is not one itself, to the row of the nearest of them.
+fn merged(division: &Division, chiefs: &[ActorNo], day: i64, sides: &Sides) -> Division {
     let mut division = division.clone();
     for &chief in chiefs {
         division = division.merge(HolderKey::actor(chief), |holder| {
@@ -206,18 +213,20 @@ fn joined(division: &Division, chiefs: &[ActorNo], day: i64, sides: &Sides) -> D
 }
 
 impl PartEffect {
-    /// What becomes of the ground of a part.
+    /// Returns what becomes of the division of a part.
     pub(crate) fn on(&self, part: &Division, day: i64, sides: &Sides) -> Division {
         match self {
             Self::Untouched => part.clone(),
             Self::Set(holder) => Division::whole(*holder),
             Self::Given { from, to } => {
-                let losers = Losers::Under { chief: *from, silence: false };
-                part.give(|holder| losers.include(holder, day, sides), *to, Share::WHOLE)
+                let losers = Losers::Under { chief: *from, or_unrecorded: false };
+                part.give(|holder| losers.includes(holder, day, sides), *to, Share::WHOLE)
             }
-            Self::Doubt { gainer, losers } => part.doubt(*gainer, |holder| losers.include(holder, day, sides)),
-            Self::Anyhow(holders) => Division::anyhow(holders.iter().copied()),
-            Self::Joined(chiefs) => joined(part, chiefs, day, sides),
+            Self::PossibleGain { gainer, losers } => {
+                part.with_possible_gain(*gainer, |holder| losers.includes(holder, day, sides))
+            }
+            Self::AnyAmong(holders) => Division::any_among(holders.iter().copied()),
+            Self::Merged(chiefs) => merged(part, chiefs, day, sides),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What is possible at a place at each moment: intervals of time, each with the states that are possible in it.
+//! Which states of a place are possible at each moment: intervals of time, each with the states that are possible in
+//! it.
 
 use super::states::{ActivityId, DivisionId};
 
@@ -9,70 +10,76 @@ pub(crate) struct PossibleState {
     pub(crate) position: u32,
     pub(crate) division: DivisionId,
     pub(crate) activity: ActivityId,
-    /// Whether land may have changed hands here since a place around it spoke of who holds it.
+    /// Whether land may have changed hands here since an event at a place around this one last said who holds it.
     pub(super) touched: bool,
     /// Whether a fight with a recorded end is going on.
     pub(crate) dated_fight: bool,
-    /// Whether it depends on the narrative order where the dates leave the order open.
+    /// Whether this state depends on how the narrative order arranges events whose order the dates leave open.
     pub(crate) depends_on_order: bool,
 }
 
 impl PossibleState {
-    /// One that is no state of the chain.
-    pub(super) const fn alone(division: DivisionId, activity: ActivityId, dated_fight: bool) -> Self {
+    /// A state that belongs to no position in a chain.
+    pub(super) const fn outside_chain(division: DivisionId, activity: ActivityId, dated_fight: bool) -> Self {
         Self { position: 0, division, activity, touched: true, dated_fight, depends_on_order: false }
     }
 }
 
-/// An interval of time in which the same states are possible, up to the next.
+/// An interval of time in which the same states are possible. It ends where the next one begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Interval {
+    /// The first moment of the interval.
     pub(crate) from: i64,
+    /// Where its states begin in [`StateLine::possible`], and how many they are.
     first: u32,
     count: u32,
-    /// Whether the narrative order alone decides that an event has happened here, or has not.
+    /// Whether only the narrative order decides that some event has happened by now, or has not.
     pub(super) depends_on_order: bool,
 }
 
-/// All intervals of one place: they tile the time line.
+/// All intervals of one place. Together they cover all time, without gaps or overlaps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StateLine {
     intervals: Vec<Interval>,
     possible: Vec<PossibleState>,
 }
 
-/// The least moment: what is open towards the past begins here.
+/// The least moment. What has no beginning begins here.
 pub(crate) const FIRST_MOMENT: i64 = i64::MIN + 1;
 
-/// The first moment at which what happens at a minute has happened.
+/// Returns the first moment at which an event at `minute` has happened.
 pub(super) fn after(minute: i64) -> i64 {
     minute.saturating_add(1).max(FIRST_MOMENT)
 }
 
 impl StateLine {
+    /// Returns all intervals, by time.
     pub(crate) fn intervals(&self) -> &[Interval] {
         &self.intervals
     }
 
-    /// The number of the interval that a moment lies in.
+    /// Returns the number of the interval in which a moment lies.
     pub(crate) fn at(&self, moment: i64) -> usize {
         self.intervals.partition_point(|interval| interval.from <= moment).max(1) - 1
     }
 
-    /// What is possible in an interval, in the narrative order.
+    /// Returns the states that are possible in an interval, by their positions in the chain.
     pub(crate) fn possible(&self, interval: usize) -> &[PossibleState] {
         let Interval { first, count, .. } = self.intervals[interval];
         &self.possible[first as usize..(first + count) as usize]
     }
 
+    /// Whether what is possible in an interval depends on the narrative order.
     pub(crate) fn depends_on_order(&self, interval: usize) -> bool {
-        self.intervals[interval].depends_on_order || self.possible(interval).iter().any(|it| it.depends_on_order)
+        self.intervals[interval].depends_on_order || self.possible(interval).iter().any(|state| state.depends_on_order)
     }
 
-    /// Everything that is possible here or in another line, in each interval; positions in the chain are left out.
+    /// Returns the line on which everything is possible that is possible on this line or on another. Positions in the
+    /// chain are left out, because the two lines belong to different chains.
     pub(super) fn united(&self, other: Option<&Self>) -> Self {
         let lines: Vec<&Self> = other.into_iter().chain([self]).collect();
-        let mut moments: Vec<i64> = lines.iter().flat_map(|line| &line.intervals).map(|it| it.from).collect();
+        let mut moments: Vec<i64> =
+            lines.iter().flat_map(|line| &line.intervals).map(|interval| interval.from).collect();
         moments.sort_unstable();
         moments.dedup();
         let mut union = Self::default();
@@ -82,11 +89,11 @@ impl StateLine {
             for line in &lines {
                 let interval = line.at(moment);
                 depends_on_order |= line.depends_on_order(interval);
-                for it in line.possible(interval) {
-                    // Of lines without choices the positions are left out too, so that equal states are one.
-                    let alone = PossibleState { position: 0, depends_on_order: false, ..*it };
-                    if !possible.contains(&alone) {
-                        possible.push(alone);
+                for state in line.possible(interval) {
+                    // Without positions, equal states at different positions of a chain become one.
+                    let unplaced = PossibleState { position: 0, depends_on_order: false, ..*state };
+                    if !possible.contains(&unplaced) {
+                        possible.push(unplaced);
                     }
                 }
             }
@@ -95,15 +102,15 @@ impl StateLine {
         union
     }
 
-    /// The same with other divisions.
-    pub(super) fn with_divisions(&self, mut other: impl FnMut(DivisionId) -> DivisionId) -> Self {
+    /// Returns the line with each division replaced by what `replace` returns for it.
+    pub(super) fn with_divisions(&self, mut replace: impl FnMut(DivisionId) -> DivisionId) -> Self {
         let mut line = Self::default();
         for (number, interval) in self.intervals.iter().enumerate() {
             let mut possible: Vec<PossibleState> = Vec::new();
-            for it in self.possible(number) {
-                let it = PossibleState { division: other(it.division), ..*it };
-                if !possible.contains(&it) {
-                    possible.push(it);
+            for state in self.possible(number) {
+                let state = PossibleState { division: replace(state.division), ..*state };
+                if !possible.contains(&state) {
+                    possible.push(state);
                 }
             }
             line.push(interval.from, interval.depends_on_order, &possible);
@@ -111,7 +118,7 @@ impl StateLine {
         line
     }
 
-    /// What the line is before a moment.
+    /// Returns the intervals that begin before a moment.
     pub(super) fn up_to(mut self, moment: i64) -> Self {
         self.intervals.truncate(self.intervals.partition_point(|interval| interval.from < moment));
         let states = self.intervals.last().map_or(0, |last| last.first + last.count);
@@ -119,6 +126,7 @@ impl StateLine {
         self
     }
 
+    /// Adds an interval at the end, unless the last one says the same.
     pub(super) fn push(&mut self, from: i64, depends_on_order: bool, possible: &[PossibleState]) {
         if let Some(last) = self.intervals.len().checked_sub(1)
             && self.possible(last) == possible

@@ -1,13 +1,14 @@
 //! The engine: from events in the narrative order to the controls that are possible at each moment.
 //!
-//! Everything here works with numbers and knows no names, sources or files. `DESIGN.md` states the rules;
-//! the slow model in the tests states them a second time.
+//! The engine works with numbers and knows no names, sources or files. `DESIGN.md` states its rules, and the slow model
+//! in the tests implements them a second time.
 //!
-//! The files, from the bottom up: who answers to whom ([`sides`]), who holds how much of one place ([`division`]), what is
-//! going on there ([`ongoing`]), what one event does to both ([`effect`]), how parts make up a whole ([`parts`]),
-//! the tree of places ([`tree`]), the order of events ([`order`]), the states of each place one after the other
-//! ([`chain`]), how one event passes through a family of places ([`step`]), what the order decided ([`order_dependence`]),
-//! what is possible at each moment ([`line`], [`sweep`]), edits ([`edit`]), and events that may count or not ([`choices`]).
+//! The files, from the bottom up: who answers to whom ([`sides`]), who holds how much of one place ([`division`]), what
+//! is going on there ([`ongoing`]), what one event does to both ([`effect`]), the distinct states ([`states`]), the
+//! tree of places ([`tree`]), how parts make up a whole ([`parts`]), the order of events ([`order`]), the successive
+//! states of each place ([`chain`]), how one event passes through a family of places ([`step`]), which states depend on
+//! the narrative order ([`order_dependence`]), what is possible at each moment ([`line`], [`combine`], [`sweep`]),
+//! folding and edits ([`edit`]), and events that may count or not ([`choices`]).
 
 mod chain;
 mod choices;

@@ -1,17 +1,18 @@
-//! What is going on at one place: fights, sieges, fire control. None of it changes the holder.
+//! What is going on at one place: fights, sieges and fire control. None of these changes who holds the place.
 
 use super::division::Division;
 use super::sides::Sides;
 use crate::numbers::ActorNo;
 
-/// A fight, and the last moment at which it still counts.
+/// A fight. `ends` is the last moment at which it still counts, in minutes; `i64::MAX` if it has no end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Fight {
     pub(crate) parties: Box<[ActorNo]>,
     pub(crate) ends: i64,
 }
 
-/// What an event leaves going on, with the ends of fights not yet applied.
+/// What is going on after an event. It includes fights that end later, so it has to be evaluated at a moment to give an
+/// [`Activity`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Ongoing {
     pub(crate) fights: Vec<Fight>,
@@ -19,7 +20,7 @@ pub(crate) struct Ongoing {
     pub(crate) under_fire_of: Vec<ActorNo>,
 }
 
-/// What is going on at one moment.
+/// What is going on at one moment: the actors who fight, besiege, and have fire control there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Activity {
     pub(crate) contested: Box<[ActorNo]>,
@@ -28,10 +29,10 @@ pub(crate) struct Activity {
 }
 
 impl Ongoing {
-    /// What is going on at a moment: fights that are over by then are left out.
-    pub(crate) fn at(&self, moment: i64) -> Activity {
-        let going = self.fights.iter().filter(|fight| fight.ends >= moment);
-        let mut contested: Vec<ActorNo> = going.flat_map(|fight| fight.parties.iter().copied()).collect();
+    /// Returns what is going on at a moment. Fights that are over by then are left out.
+    pub(crate) fn activity_at(&self, moment: i64) -> Activity {
+        let active = self.fights.iter().filter(|fight| fight.ends >= moment);
+        let mut contested: Vec<ActorNo> = active.flat_map(|fight| fight.parties.iter().copied()).collect();
         contested.sort_unstable();
         contested.dedup();
         Activity {
@@ -46,25 +47,29 @@ impl Ongoing {
         self.fights.iter().any(|fight| fight.ends >= moment && fight.ends != i64::MAX)
     }
 
+    /// Whether sieges and fire control are the same, whatever the fights.
     pub(crate) fn same_but_for_fights(&self, other: &Self) -> bool {
         (&self.besieged_by, &self.under_fire_of) == (&other.besieged_by, &other.under_fire_of)
     }
 
-    pub(crate) fn fight(&mut self, mut parties: Vec<ActorNo>, ends: i64) {
+    /// Adds a fight that lasts until a moment.
+    pub(crate) fn add_fight(&mut self, mut parties: Vec<ActorNo>, ends: i64) {
         parties.sort_unstable();
         parties.dedup();
         let fight = Fight { parties: parties.into(), ends };
-        if let Err(at) = self.fights.binary_search(&fight) {
-            self.fights.insert(at, fight);
+        if let Err(position) = self.fights.binary_search(&fight) {
+            self.fights.insert(position, fight);
         }
     }
 
-    pub(crate) fn repel(&mut self, attacker: ActorNo, day: i64, sides: &Sides) {
+    /// Ends the fights in which anyone on the attacker's side takes part.
+    pub(crate) fn end_fights_of(&mut self, attacker: ActorNo, day: i64, sides: &Sides) {
         self.fights.retain(|fight| !fight.parties.iter().any(|&party| sides.same_side(party, attacker, day)));
     }
 
-    /// The place changed hands as a whole: fights and sieges are over, and fire control by the side that holds it all.
-    pub(crate) fn settled(&mut self, division: &Division, day: i64, sides: &Sides) {
+    /// Ends what a whole change of hands ends: all fights and sieges, and fire control by a side that now holds the
+    /// whole place. `division` is the division after the change.
+    pub(crate) fn settle(&mut self, division: &Division, day: i64, sides: &Sides) {
         self.fights.clear();
         self.besieged_by.clear();
         let holds_all = |user: ActorNo| {
@@ -74,8 +79,9 @@ impl Ongoing {
     }
 }
 
-pub(super) fn insert(list: &mut Vec<ActorNo>, actor: ActorNo) {
-    if let Err(at) = list.binary_search(&actor) {
-        list.insert(at, actor);
+/// Inserts an actor into a sorted list, unless the list contains it.
+pub(super) fn insert_sorted(list: &mut Vec<ActorNo>, actor: ActorNo) {
+    if let Err(position) = list.binary_search(&actor) {
+        list.insert(position, actor);
     }
 }

@@ -1,5 +1,6 @@
-//! The narrative order: the dates decide which event comes first, and where they leave it open, the order in which the
-//! record tells the events. Each event's span is narrowed by the related events before and after it.
+//! The narrative order of events. Their dates decide which event comes first; where the dates leave that open, the
+//! order in which the record lists the events decides. The span of each event is narrowed by the related events before
+//! and after it.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -10,20 +11,21 @@ use super::tree::PlaceTree;
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 use crate::time::Span;
 
-/// An event that takes its place in the order.
+/// An event that has a place in the order, in the terms of the engine.
 #[derive(Clone, Debug)]
 pub(crate) struct Occurrence {
     pub(crate) id: String,
+    /// Its stated order in the record.
     pub(crate) order: i64,
     pub(crate) place: PlaceNo,
-    /// When it happened, as dated.
+    /// The span of time in which it happened, as dated.
     pub(crate) span: Span,
-    /// The day whose allegiances count for it.
+    /// The day whose allegiances apply to it.
     pub(crate) day: i64,
     pub(crate) effect: Effect,
 }
 
-/// What decides where one event stands: its span, then its order in the record, then its id.
+/// What decides the position of one event: its span, then its stated order in the record, then its id.
 #[derive(Clone, Copy, Debug)]
 struct OrderKey<'a> {
     span: Span,
@@ -31,17 +33,18 @@ struct OrderKey<'a> {
     id: &'a str,
 }
 
-/// One event and where it stands.
+/// One event and its position in the order.
 #[derive(Clone, Debug, Default)]
 struct Placed {
+    /// `None` if no event has this number, or if it does not count.
     occurrence: Option<Arc<Occurrence>>,
-    /// Its position in the order of its family.
+    /// Its position in the narrative order of its family.
     rank: u32,
     /// Its span, narrowed by the related events before and after it.
     narrowed: Span,
 }
 
-/// The events of a history and the order of those of each family.
+/// The events of a history, and the narrative order of the events of each family.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EventOrder {
     events: Numbered<EventNo, Placed>,
@@ -49,7 +52,7 @@ pub(crate) struct EventOrder {
 }
 
 impl EventOrder {
-    /// These events, not yet put in order.
+    /// Takes in events without putting them in order yet.
     pub(super) fn new(occurrences: Vec<Option<Occurrence>>, families: usize) -> Self {
         let placed =
             |occurrence: Option<Occurrence>| Placed { occurrence: occurrence.map(Arc::new), ..Placed::default() };
@@ -61,61 +64,63 @@ impl EventOrder {
         self.families.push(Vec::new());
     }
 
-    /// Every event with its number.
+    /// Returns every event with its number.
     pub(super) fn all(&self) -> impl Iterator<Item = (EventNo, &Occurrence)> {
         self.events.numbered().filter_map(|(event, placed)| Some((event, placed.occurrence.as_deref()?)))
     }
 
+    /// Returns an event by its number.
     pub(crate) fn occurrence(&self, event: EventNo) -> Option<&Occurrence> {
         self.events.get(event)?.occurrence.as_deref()
     }
 
-    /// The same, shared: for callers that change the states meanwhile.
+    /// Returns an event as a shared value, for callers that change the states while they use it.
     pub(super) fn shared(&self, event: EventNo) -> Option<Arc<Occurrence>> {
         self.events.get(event)?.occurrence.clone()
     }
 
-    /// Puts in an event; its family must then be ordered anew.
+    /// Puts in an event. Its family must be [reordered](Self::reorder) afterwards.
     pub(super) fn put(&mut self, event: EventNo, occurrence: Occurrence) {
         self.events.grow_to(event);
         self.events[event] = Placed { occurrence: Some(Arc::new(occurrence)), ..Placed::default() };
     }
 
-    /// Takes out an event; its family must then be ordered anew.
+    /// Takes out an event. Its family must be [reordered](Self::reorder) afterwards.
     pub(super) fn take(&mut self, event: EventNo) -> Option<Arc<Occurrence>> {
         self.events.get_mut(event)?.occurrence.take()
     }
 
-    /// The events of a family in the narrative order.
+    /// Returns the events of a family in the narrative order.
     pub(super) fn family(&self, family: usize) -> &[EventNo] {
         &self.families[family]
     }
 
-    /// The events of each family in the narrative order.
+    /// Returns, for each family, its events in the narrative order.
     pub(crate) fn families(&self) -> impl Iterator<Item = &[EventNo]> {
         self.families.iter().map(|events| &events[..])
     }
 
-    /// Where an event stands in the order of its family.
+    /// Returns the position of an event in the narrative order of its family.
     pub(crate) fn rank(&self, event: EventNo) -> u32 {
         self.events[event].rank
     }
 
-    /// When an event happened, as dated.
+    /// Returns the span of an event as dated.
     pub(super) fn dated(&self, event: EventNo) -> Span {
         self.occurrence(event).map_or(Span::OPEN, |occurrence| occurrence.span)
     }
 
-    /// When an event can have happened, given the related events before and after it.
+    /// Returns the span of an event, narrowed by the related events before and after it.
     pub(crate) fn narrowed(&self, event: EventNo) -> Span {
         self.events[event].narrowed
     }
 
+    /// Replaces the narrowed span of an event.
     pub(super) fn set_narrowed(&mut self, event: EventNo, span: Span) {
         self.events[event].narrowed = span;
     }
 
-    /// Puts the events of a family in order, and narrows the span of each by its neighbours.
+    /// Puts the events of a family in the narrative order, and narrows the span of each by its neighbours.
     pub(super) fn reorder(&mut self, tree: &PlaceTree, family: usize, events: &[EventNo]) {
         let occurrence = |event: EventNo| self.occurrence(event).expect("the family lists live events");
         let keys: Vec<OrderKey<'_>> = events
@@ -136,26 +141,28 @@ impl EventOrder {
         self.narrow(tree, family, true);
     }
 
-    /// Among events of one place, of places around it and of places within it, none happens before one that the
-    /// narrative order puts before it. So its earliest moment is no earlier than theirs; backwards, its latest moment
-    /// is no later than that of those behind it.
+    /// Narrows the spans of the events of a family in one direction. Events are related if their places are the same,
+    /// or one lies within the other. No event happens before a related one that precedes it in the narrative order: so
+    /// its earliest moment is no earlier than theirs (forwards), and its latest moment is no later than that of the
+    /// related events after it (backwards).
     fn narrow(&mut self, tree: &PlaceTree, family: usize, backwards: bool) {
-        // The bounds that the events so far set to later ones at each place, and to those around it.
+        // For each place, by its seat: the greatest bound of the visited events at the place itself, and the greatest
+        // bound of those at the place and within it.
         let mut at_place = vec![i64::MIN; tree.family(family).len()];
         let mut inside = at_place.clone();
         let order = std::mem::take(&mut self.families[family]);
         let visit: Box<dyn Iterator<Item = &EventNo>> =
             if backwards { Box::new(order.iter().rev()) } else { Box::new(order.iter()) };
-        // Span are negated, so that one rule serves both ways.
+        // Backwards, moments are negated, so that the same rule serves both directions.
         for &event in visit {
             let Some(place) = self.occurrence(event).map(|occurrence| occurrence.place) else { continue };
             let span = self.narrowed(event);
             let own = if backwards { span.latest_minute().saturating_neg() } else { span.earliest_minute() };
-            let around = tree.with_around(place).map(|near| at_place[tree.seat_of(near)]);
+            let around = tree.with_around(place).map(|outer| at_place[tree.seat_of(outer)]);
             let bound = around.chain([inside[tree.seat_of(place)]]).fold(own, i64::max);
             at_place[tree.seat_of(place)] = bound;
-            for near in tree.with_around(place) {
-                let seat = tree.seat_of(near);
+            for outer in tree.with_around(place) {
+                let seat = tree.seat_of(outer);
                 inside[seat] = bound.max(inside[seat]);
             }
             let narrowed = if backwards {
@@ -170,11 +177,12 @@ impl EventOrder {
     }
 }
 
-/// The positions of the events in the narrative order: repeatedly, of the events that no remaining one
-/// precedes, the least by order and id.
+/// Returns the positions of the events in the narrative order. That order repeatedly takes the least event by order and
+/// id among the free events, which no remaining event precedes by its dates.
 ///
-/// An event is free once every event that ends at or before its beginning has been taken, which is
-/// when it begins before the least end that remains. That bound only grows, so one sweep serves.
+/// An event is free once every event that ends at or before its beginning has been taken, that is, once it begins
+/// before the least end that remains. That least end only grows, so one pass over the events by their beginnings is
+/// enough.
 fn narrative_order(events: &[OrderKey<'_>]) -> Vec<usize> {
     let mut by_start: Vec<usize> = (0..events.len()).collect();
     by_start.sort_by_key(|&position| events[position].span.earliest_minute());
@@ -185,7 +193,7 @@ fn narrative_order(events: &[OrderKey<'_>]) -> Vec<usize> {
     let mut taken = vec![false; events.len()];
     let mut order = Vec::with_capacity(events.len());
     while order.len() < events.len() {
-        while ends.peek().is_some_and(|end| taken[end.0.1]) {
+        while ends.peek().is_some_and(|Reverse((_, position))| taken[*position]) {
             ends.pop();
         }
         let Some(&Reverse((end, _))) = ends.peek() else { break };

@@ -1,47 +1,50 @@
-//! A whole and its parts: what the parts and the rest say of the whole, and how a change in a part
-//! moves what was known of the whole itself (`DESIGN.md`, "Parts and wholes").
+//! The division of a whole, from its own record and from its parts (`DESIGN.md`, "Parts and wholes").
 
 use std::collections::BTreeMap;
 
 use super::division::{Division, HolderKey};
 use super::states::{DivisionId, States};
 use super::tree::Extent;
-use crate::share::Fraction;
-use crate::share::Share;
+use crate::share::{Fraction, Share};
 
-/// What one part contributes.
+/// What one part contributes to its whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
-    /// Its ground now.
+    /// The division of the part now.
     pub(crate) now: DivisionId,
-    /// Its ground when the whole's own record last spoke.
+    /// The division of the part right after the whole's own record last said who holds the whole.
     pub(crate) then: DivisionId,
-    /// Whether ground may have changed hands in it since.
+    /// Whether land in the part may have changed hands since then.
     pub(crate) touched: bool,
 }
 
-/// The parts of one whole, added up. Parts with equal ground count as one larger part.
+/// The parts of one whole, added up. Parts with equal divisions are treated as one larger part.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parts {
-    /// By ground.
+    /// Sorted by division.
     groups: Vec<Group>,
+    /// The division and the extent of what lies in no part.
     rest: (DivisionId, Extent),
-    /// How far the touched parts may have moved each holder's share of the whole, in millionths of a permille.
+    /// By how much the touched parts may have changed each holder's share of the whole: the least and the greatest
+    /// change, in millionths of a permille.
     shift: BTreeMap<HolderKey, (i64, i64)>,
+    /// The number of touched parts.
     touched: u32,
 }
 
-/// Parts of equal ground.
+/// Parts with equal divisions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Group {
     division: DivisionId,
-    /// The extent that they surely have together, and how much more they may have.
+    /// The extent that these parts have together at least, in millionths.
     sure: i64,
+    /// How much more extent they may have, in millionths.
     further: i64,
+    /// The number of these parts.
     count: u32,
 }
 
-/// What parts of equal ground say of one of its holders.
+/// The share of one holder in parts with equal divisions, and the extent of these parts as in [`Group`].
 struct Stake {
     holder: HolderKey,
     share: Share,
@@ -50,68 +53,74 @@ struct Stake {
 }
 
 impl Parts {
+    /// A whole without parts, of which only the rest is known.
     pub(crate) fn new(rest: DivisionId, extent: Extent) -> Self {
         Self { groups: Vec::new(), rest: (rest, extent), shift: BTreeMap::new(), touched: 0 }
     }
 
+    /// Adds a part.
     pub(crate) fn add(&mut self, piece: Piece, extent: Extent, states: &States) {
-        let at = self.groups.binary_search_by_key(&piece.now, |group| group.division).unwrap_or_else(|at| {
-            self.groups.insert(at, Group { division: piece.now, sure: 0, further: 0, count: 0 });
-            at
-        });
-        let group = &mut self.groups[at];
+        let position =
+            self.groups.binary_search_by_key(&piece.now, |group| group.division).unwrap_or_else(|position| {
+                self.groups.insert(position, Group { division: piece.now, sure: 0, further: 0, count: 0 });
+                position
+            });
+        let group = &mut self.groups[position];
         group.sure += extent.0;
         group.further += extent.1 - extent.0;
         group.count += 1;
         if piece.touched {
             self.touched += 1;
-            self.move_by(piece, extent, states, 1);
+            self.shift_by(piece, extent, states, 1);
         }
     }
 
-    /// Takes out what was added.
+    /// Takes out a part that was added.
     pub(crate) fn remove(&mut self, piece: Piece, extent: Extent, states: &States) {
-        if let Ok(at) = self.groups.binary_search_by_key(&piece.now, |group| group.division) {
-            let group = &mut self.groups[at];
+        if let Ok(position) = self.groups.binary_search_by_key(&piece.now, |group| group.division) {
+            let group = &mut self.groups[position];
             group.sure -= extent.0;
             group.further -= extent.1 - extent.0;
             group.count -= 1;
             if group.count == 0 {
-                self.groups.remove(at);
+                self.groups.remove(position);
             }
         }
         if piece.touched {
             self.touched -= 1;
-            self.move_by(piece, extent, states, -1);
+            self.shift_by(piece, extent, states, -1);
         }
     }
 
-    fn move_by(&mut self, piece: Piece, (least, most): Extent, states: &States, sign: i64) {
+    /// Adds to `shift` what the changes in one touched part can have done to the shares of the whole; subtracts it if
+    /// `sign` is -1.
+    fn shift_by(&mut self, piece: Piece, (least, most): Extent, states: &States, sign: i64) {
         let (then, now) = (states.division(piece.then), states.division(piece.now));
-        let once = now.rows().iter().filter(|row| !then.holds(row.0));
-        for &(holder, _) in then.rows().iter().chain(once) {
-            let (was, is) = (then.get(holder), now.get(holder));
-            let (fall, rise) = (is.low() - was.high(), is.high() - was.low());
+        let only_now = now.rows().iter().filter(|row| !then.holds(row.0));
+        for &(holder, _) in then.rows().iter().chain(only_now) {
+            let (before, after) = (then.get(holder), now.get(holder));
+            let (least_change, most_change) = (after.low() - before.high(), after.high() - before.low());
             let shift = self.shift.entry(holder).or_default();
-            shift.0 += sign * if fall < 0 { fall * most } else { fall * least };
-            shift.1 += sign * if rise < 0 { rise * least } else { rise * most };
+            shift.0 += sign * if least_change < 0 { least_change * most } else { least_change * least };
+            shift.1 += sign * if most_change < 0 { most_change * least } else { most_change * most };
             if *shift == (0, 0) {
                 self.shift.remove(&holder);
             }
         }
     }
 
+    /// Whether any part was touched.
     pub(crate) fn any_touched(&self) -> bool {
         self.touched > 0
     }
 
-    /// The ground of the whole: what its own record says, met with the sum of its parts and rest.
-    /// Where they cannot both be true, what spoke later stands: the parts, if any was touched since.
+    /// Returns the division of the whole: what satisfies both its own record and the sum of its parts and rest. If
+    /// nothing satisfies both, the later statement stands: the sum if any part was touched since, else the record.
     pub(crate) fn division(&self, own: Option<DivisionId>, states: &mut States) -> DivisionId {
         self.add_up(own, states).0
     }
 
-    /// The same, and whether its own record and the parts cannot both be true.
+    /// Returns what [`division`](Self::division) does, and whether the own record and the parts cannot both be true.
     pub(crate) fn add_up(&self, own: Option<DivisionId>, states: &mut States) -> (DivisionId, bool) {
         let alike = matches!(self.groups[..], [Group { division, .. }] if division == self.rest.0);
         if alike && states.division(self.rest.0).sole().is_some() && own.is_none_or(|own| own == self.rest.0) {
@@ -123,12 +132,12 @@ impl Parts {
             None => sum,
             Some(own) => {
                 let moved = self.moved(own);
-                // Where the record is silent, what the parts have may be: unrecorded ground is anyone's.
-                let claimed = || {
+                // Anyone may hold what the record leaves unrecorded, so the parts can be true beside it.
+                let with_unrecorded = || {
                     let holders = sum.rows().iter().map(|row| row.0).filter(|holder| *holder != HolderKey::UNRECORDED);
                     moved.as_ref()?.claimable(holders).meet(&sum)
                 };
-                match moved.as_ref().and_then(|own| own.meet(&sum)).or_else(claimed) {
+                match moved.as_ref().and_then(|own| own.meet(&sum)).or_else(with_unrecorded) {
                     Some(met) => met,
                     None => {
                         disagree = true;
@@ -143,16 +152,17 @@ impl Parts {
         (states.intern_division(division), disagree)
     }
 
-    /// The whole's own bounds, moved by as much as its touched parts may have moved them.
+    /// Returns the own record of the whole, with its bounds changed by as much as the touched parts may have changed
+    /// them; `None` if no shares fit these bounds.
     fn moved(&self, own: &Division) -> Option<Division> {
         if self.shift.is_empty() {
             return Some(own.clone());
         }
-        let new = self.shift.keys().copied().filter(|holder| !own.holds(*holder));
-        let holders: Vec<HolderKey> = own.rows().iter().map(|row| row.0).chain(new).collect();
+        let new_holders = self.shift.keys().copied().filter(|holder| !own.holds(*holder));
+        let holders: Vec<HolderKey> = own.rows().iter().map(|row| row.0).chain(new_holders).collect();
         let rows = holders.into_iter().map(|holder| {
-            let (low, high) = self.shift.get(&holder).copied().unwrap_or_default();
-            let (low, high) = (low.div_euclid(Fraction::ONE), -(-high).div_euclid(Fraction::ONE));
+            let (least, most) = self.shift.get(&holder).copied().unwrap_or_default();
+            let (low, high) = rounded_outwards(least, most);
             let share = own.get(holder);
             (holder, Share::clamped((share.low() + low).min(1000), (share.high() + high).max(0)))
         });
@@ -161,7 +171,8 @@ impl Parts {
         Division::from_loose(rows)
     }
 
-    /// The sum of the parts and the rest, whatever their extents within bounds that add up to the whole.
+    /// Returns the weighted sum of the parts and the rest. It allows every choice of their extents that is within the
+    /// bounds and adds up to the whole.
     fn sum(&self, states: &States) -> Division {
         let (rest, (least, most)) = self.rest;
         let rest = Group { division: rest, sure: least, further: most - least, count: 1 };
@@ -180,19 +191,26 @@ impl Parts {
         }
         stakes.sort_unstable_by_key(|stake| stake.holder);
         let rows = stakes.chunk_by_mut(|one, next| one.holder == next.holder).map(|stakes| {
-            // It has least where as much as can be of what is open goes to parts of which it has nothing.
+            // The holder has least if as much as possible of the open extent belongs to parts in which it has nothing.
             let elsewhere = further - stakes.iter().map(|stake| stake.further).sum::<i64>();
             stakes.sort_unstable_by_key(|stake| stake.share.low());
             let low = weigh(stakes, Share::low, open - elsewhere);
             stakes.sort_unstable_by_key(|stake| -stake.share.high());
             let high = weigh(stakes, Share::high, open);
-            (stakes[0].holder, Share::clamped(low.div_euclid(Fraction::ONE), -(-high).div_euclid(Fraction::ONE)))
+            let (low, high) = rounded_outwards(low, high);
+            (stakes[0].holder, Share::clamped(low, high))
         });
         Division::settle(rows.collect(), |_| true)
     }
 }
 
-/// What shares weigh: each by its sure extent, and the open extent by the first ones, as far as these can reach.
+/// Rounds bounds in millionths of a permille to whole permille: the lower one down, the upper one up.
+fn rounded_outwards(low: i64, high: i64) -> (i64, i64) {
+    (low.div_euclid(Fraction::ONE), -(-high).div_euclid(Fraction::ONE))
+}
+
+/// Returns the sum of one bound of some shares, each weighted by its extent, in millionths of a permille. Every share
+/// has its sure extent; the `open` extent is given to the first shares, as far as each can have more.
 fn weigh(stakes: &[Stake], bound: fn(Share) -> i64, mut open: i64) -> i64 {
     let mut sum = 0;
     for stake in stakes {

@@ -1,6 +1,6 @@
-//! Every state that occurs in a history, equal ones once.
+//! The distinct states that occur in a history. Equal states are kept once and known by number.
 
-use super::division::{Division, HolderKey};
+use super::division::Division;
 use super::ongoing::{Activity, Ongoing};
 use crate::intern::{Interned, Interner};
 
@@ -8,7 +8,7 @@ pub(crate) type DivisionId = Interned<Division>;
 pub(crate) type OngoingId = Interned<Ongoing>;
 pub(crate) type ActivityId = Interned<Activity>;
 
-/// The states of a history. The first of each kind says nothing.
+/// The distinct states of a history. The first of each kind is the empty one.
 #[derive(Clone, Debug)]
 pub(crate) struct States {
     divisions: Interner<Division>,
@@ -17,16 +17,16 @@ pub(crate) struct States {
 }
 
 impl States {
-    /// All unrecorded.
-    pub(crate) const SILENT: DivisionId = Interned::FIRST;
-    /// Nothing left going on.
-    pub(crate) const QUIET: OngoingId = Interned::FIRST;
-    /// Nothing going on.
+    /// The division in which everything is unrecorded.
+    pub(crate) const UNRECORDED: DivisionId = Interned::FIRST;
+    /// Nothing is going on after an event.
+    pub(crate) const NOTHING_ONGOING: OngoingId = Interned::FIRST;
+    /// Nothing is going on at a moment.
     pub(crate) const INACTIVE: ActivityId = Interned::FIRST;
 
     pub(crate) fn new() -> Self {
         Self {
-            divisions: Interner::with_first(Division::whole(HolderKey::UNRECORDED)),
+            divisions: Interner::with_first(Division::unrecorded()),
             ongoing: Interner::with_first(Ongoing::default()),
             activities: Interner::with_first(Activity::default()),
         }
@@ -56,12 +56,12 @@ impl States {
         self.activities.intern(activity)
     }
 
-    /// What is going on at a moment, of what an event left going on.
+    /// Returns what is going on at a moment, given what is going on after the last event.
     pub(crate) fn activity_at(&mut self, id: OngoingId, moment: i64) -> ActivityId {
-        if id == Self::QUIET {
+        if id == Self::NOTHING_ONGOING {
             return Self::INACTIVE;
         }
-        let activity = self.ongoing.get(id).at(moment);
+        let activity = self.ongoing.get(id).activity_at(moment);
         self.activities.intern(activity)
     }
 }

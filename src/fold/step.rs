@@ -1,4 +1,5 @@
-//! How one event passes through a family of places: at its own place, down into the parts, up into the wholes.
+//! How one event passes through a family of places: first its own place, then inwards to the parts, then outwards to
+//! the places around.
 
 use std::collections::BTreeSet;
 
@@ -10,43 +11,45 @@ use super::parts::{Parts, Piece};
 use super::states::{DivisionId, OngoingId, States};
 use crate::numbers::{EventNo, PlaceNo};
 
-/// What every place learns of one event.
+/// What one event means for each place that it reaches.
 #[derive(Clone, Copy)]
 struct EventStep<'a> {
     event: EventNo,
+    /// The day whose allegiances apply.
     day: i64,
+    /// The places that the change leaves out.
     except: &'a [PlaceNo],
     on_parts: &'a EffectOnParts,
-    /// The division of the place around: parts have no other holders. `None` where places were left out.
-    among: Option<DivisionId>,
-    /// Whether it says anything of who holds the place.
-    speaks: bool,
+    /// The division of the place directly around, beyond whose holders a part has none. `None` if places were left out.
+    limited_to: Option<DivisionId>,
+    /// Whether the event says who holds its place.
+    says_who_holds: bool,
 }
 
-/// What an event did to its own place.
+/// What an event made of its own place.
 #[derive(Clone, Copy)]
-struct OwnStep {
+struct OwnOutcome {
     division: DivisionId,
     ongoing: OngoingId,
-    /// Whether some places within it were left out.
-    partial: bool,
+    /// Whether it was a whole change that left out some places within.
+    has_exceptions: bool,
 }
 
-static UNTOUCHED: EffectOnParts = EffectOnParts { effect: PartEffect::Untouched, whole: false, among: None };
+static UNTOUCHED: EffectOnParts = EffectOnParts { effect: PartEffect::Untouched, whole: false, limited_to: None };
 
 impl Fold {
-    /// Whether a place is being folded anew.
+    /// Whether a place is being folded just now.
     pub(super) fn is_folding(&self, place: PlaceNo) -> bool {
         self.tracks[place].work.is_some()
     }
 
-    /// The state that the record begins with, from the outermost place inwards. `given` is what the baseline of the
-    /// place around says of this one.
-    pub(super) fn begin(&mut self, place: PlaceNo, given: Option<Division>, dirty: &BTreeSet<PlaceNo>) {
-        let stated = self.baselines[place].clone().or(given);
+    /// Begins the fold of a place and all places within it with their states at the start of the record. `inherited` is
+    /// what the baseline of the place around says of this place.
+    pub(super) fn begin(&mut self, place: PlaceNo, inherited: Option<Division>, dirty: &BTreeSet<PlaceNo>) {
+        let stated = self.baselines[place].clone().or(inherited);
         let inside = stated.as_ref().map(|division| match division.sole() {
             Some(_) => division.clone(),
-            None => Division::anyhow(division.rows().iter().map(|row| row.0)),
+            None => Division::any_among(division.rows().iter().map(|row| row.0)),
         });
         for slot in 0..self.tree.parts(place).len() {
             self.begin(self.tree.parts(place)[slot], inside.clone(), dirty);
@@ -58,18 +61,18 @@ impl Fold {
         let mut work = Work {
             own: self.own_at_start(place, stated),
             rest,
-            ongoing: States::QUIET,
-            now: States::SILENT,
+            ongoing: States::NOTHING_ONGOING,
+            now: States::UNRECORDED,
             disagree: false,
             anchor: 0,
             moved: false,
-            spoke: i64::MIN,
-            parts_spoke: i64::MIN,
+            latest_said: i64::MIN,
+            latest_said_within: i64::MIN,
             parts: None,
             pieces: Vec::new(),
         };
-        self.gather(place, &mut work, None);
-        let quiet = self.states.activity_at(work.ongoing, FIRST_MOMENT);
+        self.add_up_parts(place, &mut work, None);
+        let activity = self.states.activity_at(work.ongoing, FIRST_MOMENT);
         let state = ChainState {
             event: None,
             own: work.own,
@@ -78,11 +81,11 @@ impl Fold {
             division: work.now,
             before: work.now,
             ongoing_before: work.ongoing,
-            activity_before: quiet,
-            activity: quiet,
+            activity_before: activity,
+            activity,
             anchor: 0,
             moved: false,
-            above: 0,
+            parent_position: 0,
             matters: self.baselines[place].is_some(),
             whole: true,
             horizon: i64::MIN,
@@ -96,19 +99,20 @@ impl Fold {
         track.work = Some(Box::new(work));
     }
 
-    /// What a place's own record says when it begins; `None` where only its parts speak.
+    /// Returns what a place's own record says at the start; `None` if only its parts say who holds it. `stated` is its
+    /// own or inherited baseline.
     fn own_at_start(&mut self, place: PlaceNo, stated: Option<Division>) -> Option<DivisionId> {
-        let overruled = || self.tree.within(place)[1..].iter().any(|&part| self.baselines[part].is_some());
+        let parts_state_more = || self.tree.within(place)[1..].iter().any(|&part| self.baselines[part].is_some());
         match stated {
-            // Parts with a baseline of their own are better informed than a blanket statement.
-            Some(division) if division.sole().is_some() && overruled() => None,
+            // Places within that have a baseline of their own are more specific than a statement about the whole.
+            Some(division) if division.sole().is_some() && parts_state_more() => None,
             Some(division) => Some(self.states.intern_division(division)),
-            None if self.tree.parts(place).is_empty() => Some(States::SILENT),
+            None if self.tree.parts(place).is_empty() => Some(States::UNRECORDED),
             None => None,
         }
     }
 
-    /// The division of a part right after an event, in the narrative order; `None` stands for the beginning.
+    /// Returns the division of a part right after an event in the narrative order. `None` stands for the start.
     fn division_after(&self, place: PlaceNo, event: Option<EventNo>) -> DivisionId {
         let track = &self.tracks[place];
         if let Some(work) = &track.work {
@@ -125,10 +129,10 @@ impl Fold {
         }
     }
 
-    /// Adds up the parts of a place anew, none of them touched.
-    fn gather(&mut self, place: PlaceNo, work: &mut Work, event: Option<EventNo>) {
+    /// Adds up the parts of a place as they are right after an event, with none of them touched.
+    fn add_up_parts(&mut self, place: PlaceNo, work: &mut Work, event: Option<EventNo>) {
         if self.tree.parts(place).is_empty() {
-            work.now = work.own.unwrap_or(States::SILENT);
+            work.now = work.own.unwrap_or(States::UNRECORDED);
             return;
         }
         let mut parts = Parts::new(work.rest, self.tree.rest(place));
@@ -143,42 +147,45 @@ impl Fold {
         work.parts = Some(parts);
     }
 
-    /// Applies an event at its place and in all within it. Returns whether it reached parts in another way than before.
+    /// Applies an event to its place and to all places within it. Returns whether it changes the parts in another way
+    /// than when it was last applied.
     pub(super) fn apply(&mut self, event: EventNo) -> bool {
         let Some(occurrence) = self.order.shared(event) else { return false };
         let (place, day, effect) = (occurrence.place, occurrence.day, &occurrence.effect);
         let Some(work) = &self.tracks[place].work else { return false };
         let (before, ongoing) = (self.states.division(work.now), self.states.ongoing(work.ongoing));
         let outcome = effect.applied(before, ongoing, day, &self.sides);
-        let speaks = effect.affects_division();
-        let partial = outcome.whole && !effect.except().is_empty();
+        let says_who_holds = effect.affects_division();
+        let has_exceptions = outcome.whole && !effect.except().is_empty();
         let division = self.states.intern_division(outcome.division);
-        let among = (speaks && !partial).then_some(division);
-        let on_parts = EffectOnParts { effect: outcome.on_parts, whole: outcome.whole, among };
+        let limited_to = (says_who_holds && !has_exceptions).then_some(division);
+        let on_parts = EffectOnParts { effect: outcome.on_parts, whole: outcome.whole, limited_to };
         let ongoing = self.states.intern_ongoing(outcome.ongoing);
         let known = self.effects[event].replace(on_parts.clone());
         let differs = known.is_some_and(|known| known != on_parts);
-        let step = EventStep { event, day, except: effect.except(), on_parts: &on_parts, among, speaks };
-        self.step(place, &step, Some(OwnStep { division, ongoing, partial }));
+        let except = effect.except();
+        let step = EventStep { event, day, except, on_parts: &on_parts, limited_to, says_who_holds };
+        self.apply_step(place, &step, Some(OwnOutcome { division, ongoing, has_exceptions }));
         differs
     }
 
-    /// One place's step in an event there (`own`) or at a place around it; then that of its parts.
-    fn step(&mut self, place: PlaceNo, step: &EventStep<'_>, own: Option<OwnStep>) {
+    /// Applies an event to one place and then to its parts. `own` is set if the event is at this place, else it is at a
+    /// place around.
+    fn apply_step(&mut self, place: PlaceNo, step: &EventStep<'_>, own: Option<OwnOutcome>) {
         let Some(mut work) = self.tracks[place].work.take() else { return };
         let spared = step.except.contains(&place);
         let (before, ongoing_before) = (work.now, work.ongoing);
         let next = if spared {
-            EventStep { except: &[], on_parts: &UNTOUCHED, among: None, speaks: false, ..*step }
+            EventStep { except: &[], on_parts: &UNTOUCHED, limited_to: None, says_who_holds: false, ..*step }
         } else {
             self.change(place, step, own, &mut work);
-            EventStep { among: step.among.and(work.own), ..*step }
+            EventStep { limited_to: step.limited_to.and(work.own), ..*step }
         };
         for slot in 0..self.tree.parts(place).len() {
-            self.step(self.tree.parts(place)[slot], &next, None);
+            self.apply_step(self.tree.parts(place)[slot], &next, None);
         }
-        if step.speaks && !spared {
-            self.gather(place, &mut work, Some(step.event));
+        if step.says_who_holds && !spared {
+            self.add_up_parts(place, &mut work, Some(step.event));
         }
         let state = self.chain_state(place, step, own.is_some(), spared, &mut work, (before, ongoing_before));
         let has_parts = !self.tree.parts(place).is_empty();
@@ -190,31 +197,32 @@ impl Fold {
         track.work = Some(work);
     }
 
-    /// What an event changes in a place's own record, in its rest, and in what is going on there.
-    fn change(&mut self, place: PlaceNo, step: &EventStep<'_>, own: Option<OwnStep>, work: &mut Work) {
+    /// Applies an event to a place's own record, to its rest, and to what is going on there.
+    fn change(&mut self, place: PlaceNo, step: &EventStep<'_>, own: Option<OwnOutcome>, work: &mut Work) {
         if let Some(own) = own {
-            if step.speaks {
-                work.own = (!own.partial).then_some(own.division);
+            if step.says_who_holds {
+                work.own = (!own.has_exceptions).then_some(own.division);
             }
             work.ongoing = own.ongoing;
-        } else if step.speaks {
+        } else if step.says_who_holds {
             let after = self.division_by(step, work.now);
-            let holed = step.on_parts.whole && self.spares_within(place, step.except);
+            let has_exceptions = step.on_parts.whole && self.leaves_out_within(place, step.except);
             if step.on_parts.whole {
                 let mut ongoing = self.states.ongoing(work.ongoing).clone();
-                ongoing.settled(&after, step.day, &self.sides);
+                ongoing.settle(&after, step.day, &self.sides);
                 work.ongoing = self.states.intern_ongoing(ongoing);
             }
-            work.own = (!holed).then(|| self.states.intern_division(after));
+            work.own = (!has_exceptions).then(|| self.states.intern_division(after));
         }
-        if step.speaks {
-            let step = EventStep { among: step.among.and(work.own), ..*step };
+        if step.says_who_holds {
+            let step = EventStep { limited_to: step.limited_to.and(work.own), ..*step };
             let rest = self.division_by(&step, work.rest);
             work.rest = self.states.intern_division(rest);
         }
     }
 
-    /// The state to be added to the chain of a place: `here` if the event is at the place itself.
+    /// Returns the state to be added to the chain of a place after an event. `here` says that the event is at the place
+    /// itself, `spared` that the change leaves the place out; then come what was true before the event.
     fn chain_state(
         &mut self,
         place: PlaceNo,
@@ -226,14 +234,14 @@ impl Fold {
     ) -> ChainState {
         let moves = step.on_parts.effect != PartEffect::Untouched && !spared;
         let chain = &self.tracks[place].chain;
-        if !here && step.speaks {
+        if !here && step.says_who_holds {
             work.moved = false;
             work.anchor = u32::try_from(chain.len()).expect("fewer than 2^32 states of one place");
         } else if here && moves {
             work.moved = true;
         }
-        let matters = !spared && (here || moves || (step.speaks && work.now != before));
-        let above = chain.last().map_or(0, |state| state.above) + u32::from(!here);
+        let matters = !spared && (here || moves || (step.says_who_holds && work.now != before));
+        let parent_position = chain.last().map_or(0, |state| state.parent_position) + u32::from(!here);
         let horizon = chain.last().map_or(i64::MIN, |state| state.horizon);
         let moment = after(self.narrowed(step.event).earliest_minute());
         let activity_before = self.states.activity_at(ongoing_before, moment);
@@ -251,45 +259,53 @@ impl Fold {
             activity,
             anchor: work.anchor,
             moved: work.moved,
-            above,
+            parent_position,
             matters,
             whole: step.on_parts.whole && !spared && matters,
             horizon: if matters { horizon.max(dated.latest_minute()) } else { horizon },
             order_matters_until: i64::MIN,
         };
-        // One holder of everything, and no fire control left: nothing of what was before matters any more.
+        // After this, one holder has everything and no fire control is left, so nothing from before matters any more.
         let resets = state.whole
             && matches!(step.on_parts.effect, PartEffect::Set(_))
             && self.states.ongoing(state.ongoing).under_fire_of.is_empty();
         state.order_matters_until = self.order_matters_until(place, &state, resets);
-        if step.speaks && !spared {
-            // A whole and a part that both spoke, on dates that overlap: each counts the other in as the order has it.
-            let outer = self.tree.parent(place).filter(|_| here);
-            let outer = outer.and_then(|outer| self.tracks[outer].work.as_ref());
-            let spoke = work.parts_spoke.max(outer.map_or(i64::MIN, |outer| outer.spoke));
-            if !resets && spoke > dated.earliest_minute() {
+        if step.says_who_holds && !spared {
+            // If events at a whole and at a part both say who holds theirs, on dates that overlap, then the result
+            // depends on which comes first in the narrative order.
+            let latest_said = self.latest_said_elsewhere(place, here, work);
+            if !resets && latest_said > dated.earliest_minute() {
                 state.order_matters_until = i64::MAX;
             }
-            work.spoke = work.spoke.max(dated.latest_minute());
+            work.latest_said = work.latest_said.max(dated.latest_minute());
         }
         state
     }
 
-    /// What an event at a place around makes of a division.
+    /// Returns the latest end, as dated, of the events within a place that said who holds theirs; if `here`, also of
+    /// those that said who holds the place directly around.
+    fn latest_said_elsewhere(&self, place: PlaceNo, here: bool, work: &Work) -> i64 {
+        let outer = self.tree.parent(place).filter(|_| here);
+        let outer = outer.and_then(|outer| self.tracks[outer].work.as_ref());
+        work.latest_said_within.max(outer.map_or(i64::MIN, |outer| outer.latest_said))
+    }
+
+    /// Returns what an event at a place around this one makes of a division here.
     fn division_by(&self, step: &EventStep<'_>, before: DivisionId) -> Division {
         let after = step.on_parts.effect.on(self.states.division(before), step.day, &self.sides);
-        match step.among {
-            Some(whole) => after.among(self.states.division(whole)),
+        match step.limited_to {
+            Some(whole) => after.limited_to(self.states.division(whole)),
             None => after,
         }
     }
 
-    fn spares_within(&self, place: PlaceNo, except: &[PlaceNo]) -> bool {
+    /// Whether any of the places in `except` lies within a place.
+    fn leaves_out_within(&self, place: PlaceNo, except: &[PlaceNo]) -> bool {
         except.iter().any(|&spared| self.tree.lies_within(spared, place))
     }
 
-    /// Takes the news of an event from its place to the places around it.
-    pub(super) fn rise(&mut self, event: EventNo) {
+    /// Updates the places around the place of an event, the nearest first, if the event says who holds its place.
+    pub(super) fn pass_outwards(&mut self, event: EventNo) {
         let Some(occurrence) = self.order.occurrence(event) else { return };
         if !occurrence.effect.affects_division() {
             return;
@@ -310,7 +326,7 @@ impl Fold {
                 }
                 work.pieces[slot] = piece;
                 work.moved |= moves;
-                work.parts_spoke = work.parts_spoke.max(latest);
+                work.latest_said_within = work.latest_said_within.max(latest);
                 let track = &mut self.tracks[outer];
                 track.log.push(LoggedState { event, division: work.now, disagree: work.disagree });
                 track.work = Some(work);

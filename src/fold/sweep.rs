@@ -1,8 +1,8 @@
-//! Draws what is possible at a place at each moment, by sweeping over time.
+//! Draws the line of a place, which says what is possible there at each moment, by a sweep over time.
 //!
-//! At a moment, the events of a chain that have certainly happened and those that possibly have are two
-//! prefixes of it; the states between are possible. A place with parts is at each of its states as its
-//! parts can be at that state: parts that do not lie within one another are free of each other.
+//! At any moment, the events of a chain that have certainly happened are a prefix of the chain, and those that have
+//! possibly happened are a longer prefix. The states from the end of the one to the end of the other are possible. At
+//! each of these, a place with parts can be whatever its parts can be by then, in any combination.
 
 use super::chain::{ChainState, Fold};
 use super::combine::{PlaceState, Sum};
@@ -13,43 +13,45 @@ use crate::time::{DAY, Moment};
 
 /// What changes at a moment of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Turn {
-    /// A part enters an interval of its line.
+enum Transition {
+    /// A part, by its position among the parts, enters an interval of its line, by number.
     Part(usize, usize),
-    /// One more event is possible.
+    /// One more event has possibly happened.
     Possible,
-    /// One more event is certain.
+    /// One more event has certainly happened.
     Certain,
-    /// From here on an event could have happened or not by its dates, and only the narrative order rules that out.
-    Ruled,
-    /// That ends.
-    Unruled,
-    /// A fight is over, or no longer matters to what depends on the narrative order.
-    Over,
-    /// The last evidence of the place is too old.
+    /// From here on, the dates of an event leave open whether it has happened, and only the narrative order decides.
+    OrderDecides,
+    /// The effect of an earlier [`OrderDecides`](Self::OrderDecides) ends.
+    OrderNoLongerDecides,
+    /// A fight is over, or a state no longer depends on the narrative order. Nothing is counted, but what is possible
+    /// has to be collected again.
+    Recollect,
+    /// From here on, the latest evidence on the place is too old to count.
     Stale,
-    /// There can be evidence again.
+    /// From here on, there can be new evidence.
     Fresh,
 }
 
-/// Draws the line of a place, which is known up to a moment; those of its parts must be drawn.
+/// Draws the line of a place from a moment on; `known` is its line before that. The lines of its parts must have been
+/// drawn.
 pub(super) fn draw(fold: &mut Fold, place: PlaceNo, known: StateLine, from: i64) -> StateLine {
-    let turns = turns(fold, place);
+    let transitions = transitions(fold, place);
     let mut sweep = Sweep::new(fold, place);
     let mut line = known.up_to(from);
     let mut next = 0;
     let mut moment = FIRST_MOMENT;
     loop {
-        while let Some(&(_, turn)) = turns.get(next).filter(|turn| turn.0 <= moment) {
-            sweep.take(turn);
+        while let Some(&(_, transition)) = transitions.get(next).filter(|transition| transition.0 <= moment) {
+            sweep.take(transition);
             next += 1;
         }
         if moment >= from {
             sweep.collect(moment);
             line.push(moment, sweep.depends_on_order(), &sweep.possible);
         }
-        match turns.get(next) {
-            Some(&(when, _)) => moment = when,
+        match transitions.get(next) {
+            Some(&(following, _)) => moment = following,
             None => break,
         }
     }
@@ -61,13 +63,17 @@ pub(super) fn draw(fold: &mut Fold, place: PlaceNo, known: StateLine, from: i64)
 struct Sweep<'f> {
     fold: &'f mut Fold,
     place: PlaceNo,
-    /// How many events have certainly happened, and how many possibly.
+    /// The number of events that have certainly happened.
     certain: usize,
+    /// The number of events that have possibly happened, the certain ones included.
     possibly: usize,
-    /// How many events and parts are what they are only because of the narrative order.
-    ruled: i32,
-    ruled_parts: Vec<bool>,
+    /// The number of events and parts of which only the narrative order decides what has happened.
+    decided_by_order: i32,
+    /// For each part, whether only the narrative order decides what has happened there.
+    parts_decided_by_order: Vec<bool>,
+    /// The parts, added up.
     sum: Sum,
+    /// A buffer for the states at one position of the chain.
     states: Vec<PlaceState>,
     /// What is possible at this moment.
     possible: Vec<PossibleState>,
@@ -76,42 +82,42 @@ struct Sweep<'f> {
 impl<'f> Sweep<'f> {
     fn new(fold: &'f mut Fold, place: PlaceNo) -> Self {
         let sum = Sum::new(fold, place);
-        let ruled_parts = vec![false; fold.tree.parts(place).len()];
+        let parts_decided_by_order = vec![false; fold.tree.parts(place).len()];
+        let (certain, possibly, decided_by_order) = (0, 0, 0);
         let (states, possible) = (Vec::new(), Vec::new());
-        Self { fold, place, certain: 0, possibly: 0, ruled: 0, ruled_parts, sum, states, possible }
+        Self { fold, place, certain, possibly, decided_by_order, parts_decided_by_order, sum, states, possible }
     }
 
-    fn take(&mut self, turn: Turn) {
-        match turn {
-            Turn::Part(slot, interval) => {
+    fn take(&mut self, transition: Transition) {
+        match transition {
+            Transition::Part(slot, interval) => {
                 let part = self.fold.tree.parts(self.place)[slot];
-                let is_ruled = self.fold.line(part).intervals()[interval].depends_on_order;
-                let was_ruled = std::mem::replace(&mut self.ruled_parts[slot], is_ruled);
-                self.ruled += i32::from(is_ruled) - i32::from(was_ruled);
-                self.sum.turn(self.fold, slot, interval);
+                let now = self.fold.line(part).intervals()[interval].depends_on_order;
+                let before = std::mem::replace(&mut self.parts_decided_by_order[slot], now);
+                self.decided_by_order += i32::from(now) - i32::from(before);
+                self.sum.enter_interval(self.fold, slot, interval);
             }
-            Turn::Possible => self.possibly += 1,
-            Turn::Certain => self.certain += 1,
-            Turn::Ruled => self.ruled += 1,
-            Turn::Unruled => self.ruled -= 1,
-            Turn::Over => {}
-            Turn::Stale => self.sum.grow_stale(true),
-            Turn::Fresh => self.sum.grow_stale(false),
+            Transition::Possible => self.possibly += 1,
+            Transition::Certain => self.certain += 1,
+            Transition::OrderDecides => self.decided_by_order += 1,
+            Transition::OrderNoLongerDecides => self.decided_by_order -= 1,
+            Transition::Recollect => {}
+            Transition::Stale => self.sum.set_stale(true),
+            Transition::Fresh => self.sum.set_stale(false),
         }
     }
 
-    /// Collects what is possible at a moment, each state once.
+    /// Collects the states that are possible at a moment, each of them once.
     fn collect(&mut self, moment: i64) {
         self.possible.clear();
-        self.sum.stay_at(self.certain);
+        self.sum.forget_before(self.certain);
         for position in self.certain..=self.possibly {
             self.sum.states(self.fold, position, moment, &mut self.states);
             for state in self.states.drain(..) {
-                let stale = self.sum.stale;
-                let next = PossibleState {
+                let new = PossibleState {
                     position: u32::try_from(position).expect("fewer than 2^32 states of one place"),
                     division: state.division,
-                    activity: if stale {
+                    activity: if self.sum.stale {
                         States::INACTIVE
                     } else {
                         self.fold.states.activity_at(state.ongoing, moment)
@@ -121,92 +127,94 @@ impl<'f> Sweep<'f> {
                     depends_on_order: state.depends_on_order,
                 };
                 let same = |known: &&mut PossibleState| {
-                    PossibleState { depends_on_order: next.depends_on_order, ..**known } == next
+                    PossibleState { depends_on_order: new.depends_on_order, ..**known } == new
                 };
                 match self.possible.iter_mut().find(same) {
-                    Some(known) => known.depends_on_order |= next.depends_on_order,
-                    None => self.possible.push(next),
+                    Some(known) => known.depends_on_order |= new.depends_on_order,
+                    None => self.possible.push(new),
                 }
             }
         }
     }
 
-    /// Whether the narrative order alone decides something here. If two events are both open, it alone says which of
-    /// them can have happened without the other.
+    /// Whether only the narrative order decides something that is possible now. If it is open whether two events have
+    /// happened, only the narrative order says which of them can have happened without the other.
     fn depends_on_order(&self) -> bool {
         let open = &self.fold.chain(self.place)[self.certain + 1..=self.possibly];
         let open = open.iter().filter(|state| state.matters).count();
-        self.ruled > 0 || open > 1 || (open > 0 && self.sum.open_parts > 0)
+        self.decided_by_order > 0 || open > 1 || (open > 0 && self.sum.open_parts > 0)
     }
 }
 
-/// Everything that changes at a place or in its parts, by time.
-fn turns(fold: &Fold, place: PlaceNo) -> Vec<(i64, Turn)> {
-    let mut turns = Vec::new();
+/// Returns everything that changes at a place or in its parts, with its moment, by time.
+fn transitions(fold: &Fold, place: PlaceNo) -> Vec<(i64, Transition)> {
+    let mut transitions = Vec::new();
     for (slot, &part) in fold.tree.parts(place).iter().enumerate() {
         let intervals = fold.line(part).intervals().iter().enumerate();
-        turns.extend(intervals.map(|(number, interval)| (interval.from, Turn::Part(slot, number))));
+        transitions.extend(intervals.map(|(number, interval)| (interval.from, Transition::Part(slot, number))));
     }
     for state in &fold.chain(place)[1..] {
-        turns_of(fold, state, &mut turns);
+        add_transitions_of(fold, state, &mut transitions);
     }
-    for (from, until) in stale(fold, place) {
-        turns.push((from, Turn::Stale));
-        turns.extend(until.map(|until| (until, Turn::Fresh)));
+    for (from, until) in stale_times(fold, place) {
+        transitions.push((from, Transition::Stale));
+        transitions.extend(until.map(|until| (until, Transition::Fresh)));
     }
-    turns.sort_unstable();
-    turns.dedup_by(|one, other| one == other && one.1 == Turn::Over);
-    turns
+    transitions.sort_unstable();
+    transitions.dedup_by(|one, other| one == other && one.1 == Transition::Recollect);
+    transitions
 }
 
-/// What changes by one event.
-fn turns_of(fold: &Fold, state: &ChainState, turns: &mut Vec<(i64, Turn)>) {
+/// Adds what changes at a place because of one event, which led to this state.
+fn add_transitions_of(fold: &Fold, state: &ChainState, transitions: &mut Vec<(i64, Transition)>) {
     let Some(event) = state.event else { return };
     let (dated, narrowed) = (fold.order.dated(event), fold.narrowed(event));
     let (dated_earliest, narrowed_earliest) = (dated.earliest_minute(), narrowed.earliest_minute());
     let (dated_latest, narrowed_latest) = (dated.latest_minute(), narrowed.latest_minute());
-    turns.push((after(narrowed_earliest), Turn::Possible));
+    transitions.push((after(narrowed_earliest), Transition::Possible));
     if narrowed_latest != i64::MAX {
-        turns.push((narrowed_latest, Turn::Certain));
+        transitions.push((narrowed_latest, Transition::Certain));
     }
     if state.matters && dated_earliest < narrowed_earliest {
-        turns.push((after(dated_earliest), Turn::Ruled));
-        turns.push((after(narrowed_earliest), Turn::Unruled));
+        transitions.push((after(dated_earliest), Transition::OrderDecides));
+        transitions.push((after(narrowed_earliest), Transition::OrderNoLongerDecides));
     }
     if state.matters && narrowed_latest < dated_latest {
-        turns.push((narrowed_latest, Turn::Ruled));
+        transitions.push((narrowed_latest, Transition::OrderDecides));
         if dated_latest != i64::MAX {
-            turns.push((dated_latest, Turn::Unruled));
+            transitions.push((dated_latest, Transition::OrderNoLongerDecides));
         }
     }
     let fights = fold.states.ongoing(state.ongoing).fights.iter().map(|fight| fight.ends);
-    let over = fights.chain([state.order_matters_until].into_iter().filter(|until| *until != i64::MIN));
-    turns.extend(over.filter(|end| *end != i64::MAX).map(|end| (after(end), Turn::Over)));
+    let ends = fights.chain([state.order_matters_until].into_iter().filter(|until| *until != i64::MIN));
+    transitions.extend(ends.filter(|end| *end != i64::MAX).map(|end| (after(end), Transition::Recollect)));
 }
 
-/// When the last evidence of a place, and of the places around it, is too old: from the first moment at which it is
-/// stale to the first at which there can be evidence again.
-fn stale(fold: &Fold, place: PlaceNo) -> Vec<(i64, Option<i64>)> {
+/// Returns the times at which the latest evidence on a place is too old to count. Each reaches from the first moment at
+/// which the evidence is stale to the first at which there can be new evidence, or is without end.
+fn stale_times(fold: &Fold, place: PlaceNo) -> Vec<(i64, Option<i64>)> {
     let Some(limit) = fold.stale_after().map(|days| days.saturating_mul(DAY)) else { return Vec::new() };
+    // The times for which there is evidence: from when an event can have happened to the last moment at which it is
+    // fresh.
     let mut covered: Vec<(i64, i64)> = Vec::new();
     for state in fold.chain(place).iter().filter(|state| state.matters) {
         let Some(event) = state.event else { continue };
         let span = fold.narrowed(event);
         let (earliest, latest) = (span.earliest_minute(), span.latest_minute());
-        let fresh = if latest == i64::MAX { i64::MAX } else { Moment::day_end(latest).saturating_add(limit) };
-        covered.push((earliest, fresh));
+        let fresh_until = if latest == i64::MAX { i64::MAX } else { Moment::day_end(latest).saturating_add(limit) };
+        covered.push((earliest, fresh_until));
         let fights = fold.states.ongoing(state.ongoing).fights.iter();
-        let dated = fights.filter(|fight| fight.ends > earliest && fight.ends != i64::MAX);
-        covered.extend(dated.map(|fight| (earliest, fight.ends)));
+        let with_end = fights.filter(|fight| fight.ends > earliest && fight.ends != i64::MAX);
+        covered.extend(with_end.map(|fight| (earliest, fight.ends)));
     }
     covered.sort_unstable();
     let mut gaps: Vec<(i64, Option<i64>)> = Vec::new();
     let mut last: Option<i64> = None;
-    for (earliest, fresh) in covered {
-        if let Some(known) = last.filter(|known| *known < earliest) {
-            gaps.push((known.saturating_add(1), Some(earliest.saturating_add(1))));
+    for (earliest, fresh_until) in covered {
+        if let Some(end) = last.filter(|end| *end < earliest) {
+            gaps.push((end.saturating_add(1), Some(earliest.saturating_add(1))));
         }
-        last = last.max(Some(fresh));
+        last = last.max(Some(fresh_until));
     }
     gaps.extend(last.filter(|last| *last != i64::MAX).map(|last| (last.saturating_add(1), None)));
     gaps

@@ -1,27 +1,28 @@
-//! The tree of places: which lies within which, and how much of it each part is.
+//! The tree of places: which place lies within which, and which fraction of its whole each part is.
 
 use crate::numbers::{Numbered, PlaceNo};
 use crate::share::Fraction;
 
-/// How much of a whole something is, in millionths, between bounds.
+/// The least and the greatest fraction of a whole that something can be, in millionths.
 pub(crate) type Extent = (i64, i64);
 
 /// One place in the tree.
 #[derive(Clone, Debug)]
 pub(crate) struct PlaceNode {
     parent: Option<PlaceNo>,
-    /// Its parts, in the order of their ids.
+    /// The places directly within it, in the order of their ids.
     parts: Vec<PlaceNo>,
-    /// Its extent within its parent, as far as the record states it.
+    /// Its extent within its parent, if the record states one.
     stated: Option<Extent>,
-    /// Its extent within its parent, as far as that follows from what is stated of it and of its siblings.
+    /// Its extent within its parent, as it follows from what is stated of it and of its siblings.
     extent: Extent,
-    /// Where it stands among the parts of its parent.
+    /// Its position among the parts of its parent.
     slot: usize,
-    /// The extent of what lies in none of its parts.
+    /// The extent of the rest: what lies in none of its parts.
     rest: Extent,
+    /// The number of its family.
     family: u32,
-    /// Where it stands among the places of its family.
+    /// Its position among the places of its family.
     seat: usize,
 }
 
@@ -29,12 +30,12 @@ pub(crate) struct PlaceNode {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlaceTree {
     nodes: Numbered<PlaceNo, PlaceNode>,
-    /// The places of each family, each before what lies within it.
+    /// The places of each family; each place comes before those within it.
     families: Vec<Vec<PlaceNo>>,
 }
 
 impl PlaceTree {
-    /// The tree of places with these parents and stated extents. `order` compares two places by id.
+    /// Builds the tree of all places from their parents and stated extents. `order` compares two places by id.
     pub(crate) fn new(
         places: impl Iterator<Item = (Option<PlaceNo>, Option<Extent>)>,
         order: impl Fn(PlaceNo, PlaceNo) -> std::cmp::Ordering,
@@ -72,7 +73,7 @@ impl PlaceTree {
         tree
     }
 
-    /// Adds a place. `before` tells which of its siblings stand before it.
+    /// Adds a place and returns its number. `before` says which of its siblings come before it by id.
     pub(crate) fn add(
         &mut self,
         parent: Option<PlaceNo>,
@@ -95,18 +96,20 @@ impl PlaceTree {
         };
         self.seat(place, family, self.families[family].len());
         self.families[family].push(place);
-        // A new part changes the extents of its siblings within the whole.
+        // A new part can change the extents of its siblings.
         self.measure(place);
         self.measure(parent.unwrap_or(place));
         place
     }
 
+    /// Notes the family of a place and its position there.
     fn seat(&mut self, place: PlaceNo, family: usize, seat: usize) {
         let node = &mut self.nodes[place];
         (node.family, node.seat) = (u32::try_from(family).expect("no more families than places"), seat);
     }
 
-    /// Measures the parts of a place and its rest: parts of unstated extent share what is left.
+    /// Works out the extents of the parts of a place, and of its rest. A part of unstated extent can be anything from
+    /// nothing to what the stated lower bounds leave.
     fn measure(&mut self, place: PlaceNo) {
         let parts = self.nodes[place].parts.clone();
         let stated = |tree: &Self, part: PlaceNo| tree.nodes[part].stated;
@@ -121,37 +124,37 @@ impl PlaceTree {
         self.nodes[place].rest = ((Fraction::ONE - most).max(0), left);
     }
 
-    /// The numbers of all places.
+    /// Returns the numbers of all places.
     pub(crate) fn places(&self) -> impl DoubleEndedIterator<Item = PlaceNo> + ExactSizeIterator + Clone + use<> {
         self.nodes.numbers()
     }
 
-    /// The place directly around a place.
+    /// Returns the place directly around a place.
     pub(crate) fn parent(&self, place: PlaceNo) -> Option<PlaceNo> {
         self.nodes[place].parent
     }
 
-    /// The places around a place, the nearest first.
+    /// Returns the places around a place, the nearest first.
     pub(crate) fn around(&self, place: PlaceNo) -> impl Iterator<Item = PlaceNo> + Clone {
         std::iter::successors(self.parent(place), |&inner| self.parent(inner))
     }
 
-    /// A place and the places around it, the nearest first.
+    /// Returns a place and the places around it, the nearest first.
     pub(crate) fn with_around(&self, place: PlaceNo) -> impl Iterator<Item = PlaceNo> + Clone {
         std::iter::successors(Some(place), |&inner| self.parent(inner))
     }
 
-    /// Whether a place lies within another.
+    /// Whether `inner` lies within `outer`; no place lies within itself.
     pub(crate) fn lies_within(&self, inner: PlaceNo, outer: PlaceNo) -> bool {
-        self.around(inner).any(|around| around == outer)
+        self.around(inner).any(|place| place == outer)
     }
 
-    /// The parts directly within a place, in the order of their ids.
+    /// Returns the places directly within a place, in the order of their ids.
     pub(crate) fn parts(&self, place: PlaceNo) -> &[PlaceNo] {
         &self.nodes[place].parts
     }
 
-    /// A place and all within it, each before what lies within it.
+    /// Returns a place and all places within it; each place comes before those within it.
     pub(crate) fn within(&self, place: PlaceNo) -> Vec<PlaceNo> {
         let mut places = vec![place];
         let mut next = 0;
@@ -162,37 +165,37 @@ impl PlaceTree {
         places
     }
 
-    /// The extent of a place within its parent.
+    /// Returns the extent of a place within its parent.
     pub(super) fn extent(&self, place: PlaceNo) -> Extent {
         self.nodes[place].extent
     }
 
-    /// The extent of what lies in no part of a place.
+    /// Returns the extent of what lies in no part of a place.
     pub(super) fn rest(&self, place: PlaceNo) -> Extent {
         self.nodes[place].rest
     }
 
-    /// Where a place stands among the parts of its parent.
+    /// Returns the position of a place among the parts of its parent.
     pub(super) fn slot(&self, place: PlaceNo) -> usize {
         self.nodes[place].slot
     }
 
-    /// Where a place stands among the places of its family.
+    /// Returns the position of a place among the places of its family.
     pub(super) fn seat_of(&self, place: PlaceNo) -> usize {
         self.nodes[place].seat
     }
 
-    /// How many families there are.
+    /// Returns the number of families.
     pub(super) fn families(&self) -> usize {
         self.families.len()
     }
 
-    /// The places of a family, each before what lies within it.
+    /// Returns the places of a family; each place comes before those within it.
     pub(super) fn family(&self, family: usize) -> &[PlaceNo] {
         &self.families[family]
     }
 
-    /// The family of a place.
+    /// Returns the number of the family of a place.
     pub(super) fn family_of(&self, place: PlaceNo) -> usize {
         self.nodes[place].family as usize
     }

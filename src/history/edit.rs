@@ -1,4 +1,4 @@
-//! Edits of a history: all or nothing.
+//! Edits of a history. An edit is done completely or refused.
 
 use std::collections::BTreeSet;
 
@@ -9,37 +9,40 @@ use crate::reading::{IgnoreReason, Status};
 use crate::scenario::{Actor, Event, Place, Source};
 
 impl History {
-    /// Takes in an actor. Those it answers to must be there.
+    /// Adds an actor and returns a handle to it. The actors to whom it answers must have been added before.
     ///
     /// # Errors
-    /// A bad or taken id, an unknown superior, overlapping or reversed periods.
+    /// Returns an error if the id is malformed, reserved or taken, if an actor to whom it answers is unknown, or if a
+    /// period ends before it begins or overlaps with another. The history is then as before.
     pub fn add_actor(&mut self, actor: Actor) -> Result<Handle<Actor>, EntryError> {
         let entry = EntryIndex::Actor(self.facts.actors.len());
         let mut check = Check::new(&self.facts);
         check.actor(&actor, entry);
         check.superiors(&actor, entry);
         first(check.wrong)?;
-        let number = self.facts.take_actor(actor);
+        let number = self.facts.add_actor(actor);
         self.evaluation.fold.set_sides(self.facts.shared_sides());
         Ok(Handle::new(self.facts.tag(), number))
     }
 
-    /// Takes in a source.
+    /// Adds a source.
     ///
     /// # Errors
-    /// A bad or taken id.
+    /// Returns an error if the id is malformed or taken. The history is then as before.
     pub fn add_source(&mut self, source: Source) -> Result<(), EntryError> {
         let mut check = Check::new(&self.facts);
         check.source(&source, EntryIndex::Source(self.facts.sources.len()));
         first(check.wrong)?;
-        self.facts.take_source(source);
+        self.facts.add_source(source);
         Ok(())
     }
 
-    /// Takes in a place. The place it lies within must be there.
+    /// Adds a place and returns a handle to it. The place within which it lies must have been added before.
     ///
     /// # Errors
-    /// A bad or taken id, an unknown place around it, parts that add up to more than the whole, a bad baseline.
+    /// Returns an error if the id is malformed or taken, if the place around it is unknown or lies too deep, if the
+    /// parts of that place would add up to more than it, or if the point or the baseline is wrong. The history is then
+    /// as before.
     pub fn add_place(&mut self, place: Place) -> Result<Handle<Place>, EntryError> {
         let entry = EntryIndex::Place(self.facts.places.len());
         let mut check = Check::new(&self.facts);
@@ -47,8 +50,8 @@ impl History {
         let parent = check.within(&place, entry);
         if let (Some(parent), Some(fraction)) = (parent, place.fraction) {
             let siblings = self.facts.tree().parts(parent).iter();
-            let siblings = siblings.filter_map(|&part| self.facts.places[part].fraction);
-            let sum = siblings.map(|part| part.parts().0).sum::<i64>() + fraction.parts().0;
+            let fractions = siblings.filter_map(|&part| self.facts.places[part].fraction);
+            let sum = fractions.map(|fraction| fraction.parts().0).sum::<i64>() + fraction.parts().0;
             check.fraction(&place, entry, &self.facts.places[parent].id, sum);
         }
         if let Some(parent) = parent {
@@ -61,26 +64,27 @@ impl History {
             Some(_) => Status::Ignored(IgnoreReason::BelowFloor),
         };
         self.evaluation.fold.release_tree();
-        let number = self.facts.take_place(place);
+        let number = self.facts.add_place(place);
         self.evaluation.statuses.baselines.push(status);
         let baseline = self.facts.baseline(number).filter(|_| status.counts());
         self.evaluation.fold.add_place(self.facts.shared_tree(), number, baseline);
         Ok(Handle::new(self.facts.tag(), number))
     }
 
-    /// Takes in an event and gives its id. What it names must be there.
+    /// Adds an event and returns its id. Everything that the event names must have been added before. An event without
+    /// an id gets one that is derived from it.
     ///
     /// # Errors
-    /// What is wrong with it; the history is as before.
+    /// Returns the first mistake in the event. The history is then as before.
     pub fn insert(&mut self, event: Event) -> Result<String, EntryError> {
         let ids = self.insert_all([event]).map_err(|mut refusals| refusals.0.remove(0))?;
         Ok(ids.into_iter().next().unwrap_or_default())
     }
 
-    /// Takes in events, all or none, and gives their ids. They may refer to each other.
+    /// Adds all of these events and returns their ids, in the same order. The events may refer to each other.
     ///
     /// # Errors
-    /// What is wrong with each; the history is as before.
+    /// Returns everything that is wrong with any of the events. None of them is added then.
     pub fn insert_all(&mut self, events: impl IntoIterator<Item = Event>) -> Result<Vec<String>, EntryErrors> {
         let mut batch: Vec<Event> = events.into_iter().collect();
         name_events(&mut batch);
@@ -90,7 +94,7 @@ impl History {
             return Err(EntryErrors(check.wrong));
         }
         let names = batch.iter().map(|event| event.name().to_owned()).collect();
-        let numbers: Vec<EventNo> = batch.into_iter().map(|event| self.facts.take_event(event)).collect();
+        let numbers: Vec<EventNo> = batch.into_iter().map(|event| self.facts.add_event(event)).collect();
         for &number in &numbers {
             self.facts.index_event(number);
         }
@@ -98,10 +102,10 @@ impl History {
         Ok(names)
     }
 
-    /// Takes an event out and gives it back.
+    /// Removes and returns the event with this id.
     ///
     /// # Errors
-    /// Where there is none of that id, or another event refers to it.
+    /// Returns an error if no event has this id, or if another event refers to it. The history is then as before.
     pub fn remove(&mut self, id: &str) -> Result<Event, EntryError> {
         let number = self.facts.event_number(id).map_err(|error| refused(id, error.into()))?;
         self.check_unused(number, id)?;
@@ -111,11 +115,12 @@ impl History {
         Ok(event)
     }
 
-    /// Puts another event in the place of one, and gives the old one back. The new one takes over the id, unless
-    /// it has one of its own.
+    /// Replaces the event with this id, and returns the old event. The new event gets the same id, unless it has one of
+    /// its own.
     ///
     /// # Errors
-    /// Where there is none of that id, or something is wrong with the new one; the history is as before.
+    /// Returns an error if no event has this id, if something is wrong with the new event, or if the new event has
+    /// another id while other events refer to the old one. The history is then as before.
     pub fn replace(&mut self, id: &str, mut event: Event) -> Result<Event, EntryError> {
         let number = self.facts.event_number(id).map_err(|error| refused(id, error.into()))?;
         let new_id = event.id.get_or_insert_with(|| id.to_owned()).clone();
@@ -132,8 +137,8 @@ impl History {
         Ok(old)
     }
 
-    /// Settles anew which of some events count, and which of those that they correct; and folds what differs. These
-    /// events are new, or may be seen in another way now. Those in `out` are gone, or other than they were.
+    /// Works out again whether these events count, and whether those that they correct do, and folds what differs.
+    /// `events` are new, replaced, or no longer corrected by a removed event; `out` are removed or replaced.
     fn reassess(&mut self, events: &[EventNo], out: &[EventNo]) {
         let facts = &self.facts;
         let corrected = events.iter().flat_map(|&number| facts.corrected(number));
@@ -159,33 +164,34 @@ impl History {
         self.evaluation.fold.edit(&gone, new);
     }
 
-    /// That no other event refers to one.
+    /// Checks that no other event refers to this one.
     fn check_unused(&self, number: EventNo, id: &str) -> Result<(), EntryError> {
-        let others = self.facts.referrers(number).map(|other| self.facts.event(other));
-        match others.min_by_key(|other| (other.order, other.name())) {
-            Some(other) => Err(refused(id, Problem::InUse(other.name().to_owned()))),
+        let referrers = self.facts.referrers(number).map(|referrer| self.facts.event(referrer));
+        match referrers.min_by_key(|referrer| (referrer.order, referrer.name())) {
+            Some(referrer) => Err(refused(id, Problem::InUse(referrer.name().to_owned()))),
             None => Ok(()),
         }
     }
 }
 
-/// What becomes of an event under the default reading.
+/// Returns the status of an event under the default reading.
 fn default_status(facts: &Facts, number: EventNo) -> Status {
     let event = facts.event(number);
     if !event.credence.counts_by_default() {
         return Status::Ignored(IgnoreReason::BelowFloor);
     }
-    let corrects = |by: &Event| by.supersedes.iter().any(|id| id == event.name());
-    let correctors = facts.referrers(number).map(|by| (by, facts.event(by)));
-    let counting = correctors.filter(|(_, by)| by.credence.counts_by_default() && corrects(by));
-    let first = counting.min_by_key(|(_, by)| (by.order, by.name()));
-    first.map_or(Status::Counted, |(by, _)| Status::Superseded(by))
+    let corrects = |referrer: &Event| referrer.supersedes.iter().any(|id| id == event.name());
+    let referrers = facts.referrers(number).map(|referrer| (referrer, facts.event(referrer)));
+    let correctors = referrers.filter(|(_, referrer)| referrer.credence.counts_by_default() && corrects(referrer));
+    let first = correctors.min_by_key(|(_, corrector)| (corrector.order, corrector.name()));
+    first.map_or(Status::Counted, |(corrector, _)| Status::Superseded(corrector))
 }
 
 fn refused(id: &str, problem: Problem) -> EntryError {
     EntryError::of_event(id, problem)
 }
 
+/// Fails with the first of some mistakes, if there are any.
 fn first(wrong: Vec<EntryError>) -> Result<(), EntryError> {
     wrong.into_iter().next().map_or(Ok(()), Err)
 }

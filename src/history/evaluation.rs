@@ -1,20 +1,22 @@
-//! What follows from the facts under one reading: which events count, and who held what.
+//! Evaluates the facts under one reading: which events count, and who held what.
 
 use crate::facts::{Facts, LookupError};
 use crate::fold::{Choice, Fold};
 use crate::numbers::{EventNo, Number as _, Numbered, PlaceNo};
 use crate::reading::{OptionalClaim, Reading, Statuses};
 
-/// A reading with everything that follows from it.
+/// A reading, and everything that follows from the facts under it.
 #[derive(Clone, Debug)]
 pub(crate) struct Evaluation {
     pub(crate) reading: Reading,
+    /// Which events and baselines count.
     pub(crate) statuses: Statuses,
+    /// Who held what, by those that count.
     pub(crate) fold: Fold,
 }
 
 impl Default for Evaluation {
-    /// The evaluation of an empty history.
+    /// Evaluates an empty history.
     fn default() -> Self {
         let (tree, sides) = Default::default();
         let fold = Fold::new(tree, sides, Numbered::default(), Vec::new(), None);
@@ -23,19 +25,19 @@ impl Default for Evaluation {
 }
 
 impl Evaluation {
-    /// Evaluates facts under a reading. With `about`, only of what has to do with that place.
+    /// Evaluates facts under a reading. If `about` is given, only the events of the family of that place are folded.
     ///
     /// # Errors
-    /// Where the reading names an actor or source that is not there, or a name that several bear.
+    /// Returns an error if the reading names an actor or source that does not exist, or a name that several have.
     pub(crate) fn of(facts: &Facts, reading: &Reading, about: Option<PlaceNo>) -> Result<Self, LookupError> {
         let statuses = Statuses::of(facts, reading)?;
         let counts = |place: PlaceNo| statuses.baseline(place).counts();
         let baselines = facts.places.numbers().map(|place| facts.baseline(place).filter(|_| counts(place))).collect();
         let mut occurrences = Vec::new();
         for (number, event) in facts.numbered_events().filter(|(number, _)| statuses.event(*number).counts()) {
-            let concerns = |place: PlaceNo| about.is_none_or(|about| facts.tree().same_family(place, about));
+            let is_relevant = |place: PlaceNo| about.is_none_or(|about| facts.tree().same_family(place, about));
             occurrences.resize_with(number.index(), || None);
-            occurrences.push(facts.occurrence(event).filter(|occurrence| concerns(occurrence.place)));
+            occurrences.push(facts.occurrence(event).filter(|occurrence| is_relevant(occurrence.place)));
         }
         let stale_after = reading.stale_after.map(i64::from);
         let mut fold = Fold::new(facts.shared_tree(), facts.shared_sides(), baselines, occurrences, stale_after);
@@ -47,7 +49,7 @@ impl Evaluation {
     }
 }
 
-/// An optional claim in the terms of the engine.
+/// Converts an optional claim to the terms of the engine.
 fn choice(facts: &Facts, fold: &Fold, claim: &OptionalClaim) -> Choice {
     match claim {
         OptionalClaim::Events(events) => {

@@ -6,7 +6,8 @@ use crate::facts::LookupError;
 use crate::reading::Reading;
 use crate::scenario::Event;
 
-/// A history read in one way: [`History::interpret`] gives it, and it is asked as the history is.
+/// A history as interpreted under one [`Reading`]. [`History::interpret`] returns it, and it answers the same queries
+/// as the history.
 ///
 /// ```
 /// use whoheld::{Actor, Captured, Credence, Event, History, Place, Reading};
@@ -35,7 +36,7 @@ impl<'h> Interpretation<'h> {
         Self { history, evaluation }
     }
 
-    /// The history that was read.
+    /// Returns the history that is interpreted.
     #[must_use]
     pub const fn history(&self) -> &'h History {
         self.history
@@ -45,13 +46,14 @@ impl<'h> Interpretation<'h> {
         &self.evaluation
     }
 
-    /// How it was read.
+    /// Returns the reading under which the history is interpreted.
     #[must_use]
     pub const fn reading(&self) -> &Reading {
         &self.evaluation.reading
     }
 
-    /// The events that it believes, in the order of telling; those that it leaves open too.
+    /// Returns the events that count under the reading, sorted by their stated order in the record and then by id.
+    /// Under a reading that keeps all conflicting claims, these include the events that it leaves open.
     #[must_use]
     pub fn counted_events(&self) -> std::vec::IntoIter<&'h Event> {
         let counts = |event: &&Event| {
@@ -63,12 +65,13 @@ impl<'h> Interpretation<'h> {
 }
 
 impl History {
-    /// Reads the history in another way than by the default [`Reading`].
+    /// Interprets the history under a [`Reading`] other than the default one.
     ///
-    /// All events that the reading believes are folded anew; this history stays as it is.
+    /// All states are worked out again from the events that count under the reading. The history itself does not
+    /// change.
     ///
     /// # Errors
-    /// Where the reading names an actor or source that is not there, or a name that several bear.
+    /// Returns an error if the reading names an actor or source that does not exist, or a name that several have.
     ///
     /// ```
     /// # #[cfg(feature = "toml")] {

@@ -1,4 +1,4 @@
-//! A history: all places, actors, sources and events of a record, and what follows from them.
+//! [`History`]: all places, actors, sources and events of a record, and what follows from them.
 
 mod edit;
 mod evaluation;
@@ -20,12 +20,13 @@ use crate::time::day_number;
 /// All places, actors, sources and events of a record, and what follows from them.
 ///
 /// # Equality
-/// Two histories are equal if they hold equal places, actors, sources, events and acceptances, in whatever order
-/// these came in, under equal titles, licences and notes. Handles, and the lines of a file, play no part.
+/// Two histories are equal if they have equal places, actors, sources, events and acceptances, and equal titles,
+/// licences and notes. The order in which entries were added does not matter, nor do handles and the lines of a
+/// document.
 ///
 /// # Order of arrival
-/// An event may come in at any time, as soon as what it names is there; the history is the same.
-/// A refused edit leaves it as it was.
+/// You can add events in any order, as long as everything that an event names was added before it. The order in which
+/// you add them does not change the history. A refused edit leaves it as it was.
 ///
 /// ```
 /// use whoheld::chrono::NaiveDate;
@@ -64,10 +65,10 @@ impl PartialEq for History {
 impl TryFrom<Scenario> for History {
     type Error = EntryErrors;
 
-    /// Checks a record as written. Its entries may stand in any order.
+    /// Checks a record as written, and makes a history of it. The entries may be in any order.
     ///
     /// # Errors
-    /// Everything that is wrong with it, at least one for each faulty entry.
+    /// Returns everything that is wrong with the record, with at least one error for each faulty entry.
     fn try_from(scenario: Scenario) -> Result<Self, EntryErrors> {
         let facts = checked(scenario)?;
         let evaluation = Evaluation::of(&facts, &Reading::default(), None).expect("the default reading names nobody");
@@ -76,126 +77,129 @@ impl TryFrom<Scenario> for History {
 }
 
 impl History {
-    /// An empty history.
+    /// Returns an empty history.
     #[must_use]
     pub fn new() -> Self {
         Self { facts: Facts::default(), evaluation: Evaluation::default() }
     }
 
-    /// The title of the record.
+    /// Returns the title of the record.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.facts.title.as_deref()
     }
 
-    /// A note on the record: how it was made.
+    /// Returns the note on the record, which says how it was made.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.facts.note.as_deref()
     }
 
-    /// The licence of the record.
+    /// Returns the licence of the record.
     #[must_use]
     pub fn licence(&self) -> Option<&str> {
         self.facts.licence.as_deref()
     }
 
-    /// All places, in the order they came in.
+    /// Returns all places, in the order in which they were added.
     pub fn places(&self) -> std::slice::Iter<'_, Place> {
         self.facts.places.iter()
     }
 
-    /// All actors, in the order they came in.
+    /// Returns all actors, in the order in which they were added.
     pub fn actors(&self) -> std::slice::Iter<'_, Actor> {
         self.facts.actors.iter()
     }
 
-    /// All sources, in the order they came in.
+    /// Returns all sources, in the order in which they were added.
     pub fn sources(&self) -> std::slice::Iter<'_, Source> {
         self.facts.sources.iter()
     }
 
-    /// All events, by their order in the record and then by id. For the order in which they happened, see
-    /// [`replay`](Self::replay).
+    /// Returns all events, sorted by their stated order in the record and then by id. For the order in which they
+    /// happened, see [`replay`](Self::replay).
     #[must_use]
     pub fn events(&self) -> std::vec::IntoIter<&Event> {
         let events: Vec<&Event> = self.facts.ordered_events().into_iter().map(|(_, event)| event).collect();
         events.into_iter()
     }
 
-    /// One place.
+    /// Returns one place.
     ///
     /// # Errors
-    /// Where there is none of that name, or several.
+    /// Returns an error if no place or several places have that name, or if the handle belongs to another history.
     pub fn place(&self, place: impl Designates<Place>) -> Result<&Place, LookupError> {
         Ok(&self.facts.places[self.facts.find_place(&place)?])
     }
 
-    /// One actor.
+    /// Returns one actor.
     ///
     /// # Errors
-    /// Where there is none of that name, or several.
+    /// Returns an error if no actor or several actors have that name, or if the handle belongs to another history.
     pub fn actor(&self, actor: impl Designates<Actor>) -> Result<&Actor, LookupError> {
         Ok(&self.facts.actors[self.facts.find_actor(&actor)?])
     }
 
-    /// One source, by its id.
+    /// Returns the source with this id.
     ///
     /// # Errors
-    /// Where there is none of that id.
+    /// Returns an error if no source has this id.
     pub fn source(&self, id: &str) -> Result<&Source, LookupError> {
         self.facts.source_names.find("source", id).map(|number| &self.facts.sources[number])
     }
 
-    /// One event, by its id.
+    /// Returns the event with this id.
     ///
     /// # Errors
-    /// Where there is none of that id.
+    /// Returns an error if no event has this id.
     pub fn event(&self, id: &str) -> Result<&Event, LookupError> {
         self.facts.event_number(id).map(|number| self.facts.event(number))
     }
 
-    /// A handle to a place, for asking about it often.
+    /// Returns a handle to a place, which makes repeated queries about it faster.
     ///
     /// # Errors
-    /// Where there is none of that name, or several.
+    /// Returns an error if no place or several places have that name, or if the handle belongs to another history.
     pub fn find_place(&self, place: impl Designates<Place>) -> Result<Handle<Place>, LookupError> {
         Ok(Handle::new(self.facts.tag(), self.facts.find_place(&place)?))
     }
 
-    /// A handle to an actor, for asking about it often.
+    /// Returns a handle to an actor, which makes repeated queries about it faster.
     ///
     /// # Errors
-    /// Where there is none of that name, or several.
+    /// Returns an error if no actor or several actors have that name, or if the handle belongs to another history.
     pub fn find_actor(&self, actor: impl Designates<Actor>) -> Result<Handle<Actor>, LookupError> {
         Ok(Handle::new(self.facts.tag(), self.facts.find_actor(&actor)?))
     }
 
-    /// The places directly within a place, in the order they came in.
+    /// Returns the places directly within a place, in the order in which they were added.
     ///
     /// # Errors
-    /// Where there is none of that name, or several.
+    /// Returns an error if no place or several places have that name, or if the handle belongs to another history.
     pub fn parts(&self, place: impl Designates<Place>) -> Result<impl Iterator<Item = &Place>, LookupError> {
         let mut parts = self.facts.tree().parts(self.facts.find_place(&place)?).to_vec();
         parts.sort_unstable();
         Ok(parts.into_iter().map(|part| &self.facts.places[part]))
     }
 
-    /// The side an actor was on on a day: the top of its chain of allegiances.
+    /// Returns the side of an actor on a day: the actor at the top of its chain of allegiances, which is the actor
+    /// itself if it answers to nobody.
     ///
     /// # Errors
-    /// Where there is no actor of that name, or several.
+    /// Returns an error if no actor or several actors have that name, or if the handle belongs to another history.
     pub fn side_of(&self, actor: impl Designates<Actor>, day: NaiveDate) -> Result<&Actor, LookupError> {
         let side = self.facts.sides().side(self.facts.find_actor(&actor)?, day_number(day));
         Ok(&self.facts.actors[side])
     }
 
-    /// Takes in the acceptance of a finding. Whether it matches any, the [audit](Self::audit) tells.
+    /// Adds an acceptance, which marks a finding of the [audit](Self::audit) as known. The audit reports an acceptance
+    /// that matches no finding.
     pub fn accept(&mut self, accepted: Accepted) {
         self.facts.accepted.push(accepted);
     }
 
-    /// The record as written: what this history was made of, events by their order in the record.
+    /// Returns the record as written, with everything from which this history was made. Events are sorted by their
+    /// stated order in the record and then by id.
     #[must_use]
     pub fn to_scenario(&self) -> Scenario {
         self.facts.to_scenario()

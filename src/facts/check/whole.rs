@@ -1,8 +1,8 @@
-//! What is checked of a whole record.
+//! Checks a whole record, also for circles of allegiances and of places.
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{At, Check, at};
+use super::{Check, Subject, steps};
 use crate::facts::circles::circles;
 use crate::facts::refusal::{DEEPEST, EntryError, EntryErrors, EntryIndex, PathStep, Problem};
 use crate::facts::{Facts, name_events};
@@ -10,37 +10,43 @@ use crate::numbers::{ActorNo, Number as _, Numbered, PlaceNo};
 use crate::scenario::{Actor, Allegiance, Scenario};
 use crate::time::period_days;
 
-/// Of a longer circle it is enough to be told once, not from each of its members.
+/// A longer circle is reported only once, not for each of its members.
 const LONG_CIRCLE: usize = 16;
 
 impl Check<'_> {
-    /// That nobody answers to itself on any day.
+    /// Checks that no actor answers to itself through others on any day. `entries` are the positions of the actors in
+    /// the record.
     fn circles_of_actors(&mut self, entries: &[usize]) {
         let facts = self.facts;
         let allegiances = facts.actors.iter().flat_map(|actor| &actor.allegiances);
         let days: BTreeSet<i64> =
             allegiances.map(|allegiance| period_days(allegiance.from, allegiance.until).0).collect();
-        let mut told: HashSet<ActorNo> = HashSet::new();
+        let mut reported: HashSet<ActorNo> = HashSet::new();
         for day in days {
             let superiors = facts.actors.iter().map(|actor| self.superior(actor, day)).collect();
             for circle in circles(&superiors) {
-                for way in ways_around(&circle) {
-                    let member = way[0];
-                    // One that answers straight to itself has been told so.
-                    if circle.len() < 2 || !told.insert(member) {
+                for rotation in rotations(&circle) {
+                    let member = rotation[0];
+                    // An actor that directly answers to itself was refused before.
+                    if circle.len() < 2 || !reported.insert(member) {
                         continue;
                     }
-                    let path: Vec<String> = way.iter().map(|&actor| facts.actors[actor].id.clone()).collect();
+                    let ids: Vec<String> = rotation.iter().map(|&actor| facts.actors[actor].id.clone()).collect();
                     let actor = &facts.actors[member];
-                    let number = actor.allegiances.iter().position(|allegiance| allegiance.to == path[1]).unwrap_or(0);
-                    let of = At { kind: "actor", id: &actor.id, entry: EntryIndex::Actor(entries[member.index()]) };
-                    self.refuse(of, Problem::Circle { what: "answers", path }, at!["allegiance", number, "to"]);
+                    let number = actor.allegiances.iter().position(|allegiance| allegiance.to == ids[1]).unwrap_or(0);
+                    let subject =
+                        Subject { kind: "actor", id: &actor.id, entry: EntryIndex::Actor(entries[member.index()]) };
+                    self.refuse(
+                        subject,
+                        Problem::Circle { what: "answers", path: ids },
+                        steps!["allegiance", number, "to"],
+                    );
                 }
             }
         }
     }
 
-    /// Whom an actor answers to on a day.
+    /// Returns the actor to whom an actor directly answers on a day.
     fn superior(&self, actor: &Actor, day: i64) -> Option<ActorNo> {
         let on_day = |allegiance: &&Allegiance| {
             let (from, until) = period_days(allegiance.from, allegiance.until);
@@ -49,48 +55,49 @@ impl Check<'_> {
         self.facts.actor_names.id(&actor.allegiances.iter().find(on_day)?.to)
     }
 
-    /// The parents of all places: that they are there, that no place lies within itself, that parts fit their whole.
+    /// Checks the places around all places: that they exist, that no place lies within itself, and that parts fit their
+    /// whole. `entries` are the positions of the places in the record.
     fn tree(&mut self, entries: &[usize]) {
         let facts = self.facts;
         let places = || facts.places.numbered().zip(entries);
         let parents: Numbered<PlaceNo, Option<PlaceNo>> =
             places().map(|((_, place), &entry)| self.within(place, EntryIndex::Place(entry))).collect();
-        let mut circling: HashSet<PlaceNo> = HashSet::new();
+        let mut in_circles: HashSet<PlaceNo> = HashSet::new();
         for circle in circles(&parents) {
-            circling.extend(&circle);
-            for way in ways_around(&circle) {
-                let path: Vec<String> = way.iter().map(|&place| facts.places[place].id.clone()).collect();
-                let entry = EntryIndex::Place(entries[way[0].index()]);
-                let of = At { kind: "place", id: &path[0].clone(), entry };
-                self.refuse(of, Problem::Circle { what: "lies", path }, at!["within"]);
+            in_circles.extend(&circle);
+            for rotation in rotations(&circle) {
+                let ids: Vec<String> = rotation.iter().map(|&place| facts.places[place].id.clone()).collect();
+                let entry = EntryIndex::Place(entries[rotation[0].index()]);
+                let subject = Subject { kind: "place", id: &facts.places[rotation[0]].id, entry };
+                self.refuse(subject, Problem::Circle { what: "lies", path: ids }, steps!["within"]);
             }
         }
         let mut sums: Numbered<PlaceNo, i64> = parents.iter().map(|_| 0).collect();
         for ((number, place), &entry) in places() {
             let around = std::iter::successors(parents[number], |&outer| parents[outer]);
             let around: Vec<PlaceNo> = around.take(DEEPEST + 1).collect();
-            if !circling.contains(&number) && !around.iter().any(|outer| circling.contains(outer)) {
+            if !in_circles.contains(&number) && !around.iter().any(|outer| in_circles.contains(outer)) {
                 self.depth(place, EntryIndex::Place(entry), around.len());
             }
             if let (Some(parent), Some(fraction)) = (parents[number], place.fraction) {
                 sums[parent] += fraction.parts().0;
-                let whole = &facts.places[parent].id;
-                self.fraction(place, EntryIndex::Place(entry), whole, sums[parent]);
+                let parent_id = &facts.places[parent].id;
+                self.fraction(place, EntryIndex::Place(entry), parent_id, sums[parent]);
             }
         }
     }
 }
 
-/// The id that was meant by one that is malformed.
-fn meant_id(refused: &EntryError) -> Option<String> {
+/// Returns the well-formed id that an entry with a malformed one probably should have.
+fn intended_id(refused: &EntryError) -> Option<String> {
     match &*refused.problem {
         Problem::BadId { like, .. } => like.clone(),
         _ => None,
     }
 }
 
-/// A circle from each of its members back to it.
-fn ways_around<N: Copy>(circle: &[N]) -> impl Iterator<Item = Vec<N>> {
+/// Returns a circle from each of its members back to that member; of a long circle, only from the first.
+fn rotations<N: Copy>(circle: &[N]) -> impl Iterator<Item = Vec<N>> {
     let members = if circle.len() > LONG_CIRCLE { 1 } else { circle.len() };
     (0..members).map(|first| circle[first..].iter().chain(&circle[..=first]).copied().collect())
 }
@@ -98,7 +105,7 @@ fn ways_around<N: Copy>(circle: &[N]) -> impl Iterator<Item = Vec<N>> {
 /// Checks a whole record.
 ///
 /// # Errors
-/// Everything that is wrong with it, at least one for each faulty entry.
+/// Returns everything that is wrong with the record, with at least one error for each faulty entry.
 pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     let mut facts = Facts::default();
     let mut wrong = Vec::new();
@@ -107,17 +114,17 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
         let free = check.source(&source, EntryIndex::Source(position));
         wrong.append(&mut check.wrong);
         if free {
-            facts.take_source(source);
+            facts.add_source(source);
         }
     }
-    // Entries with mistakes of their own are known all the same, so that what names them is not refused too.
+    // Entries with mistakes are registered all the same, so that what names them is not refused too.
     let mut actors = Vec::new();
     for (position, actor) in scenario.actors.into_iter().enumerate() {
         let mut check = Check::new(&facts);
         let free = check.actor(&actor, EntryIndex::Actor(position));
         wrong.append(&mut check.wrong);
         if free {
-            facts.know_actor(actor);
+            facts.register_actor(actor);
             actors.push(position);
         }
     }
@@ -127,14 +134,14 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
         let free = check.place(&place, EntryIndex::Place(position));
         wrong.append(&mut check.wrong);
         if free {
-            facts.know_place(place);
+            facts.register_place(place);
             places.push(position);
         }
     }
     let mut events = scenario.events;
     name_events(&mut events);
     let mut check = Check::new(&facts);
-    check.meant = wrong.iter().filter_map(meant_id).collect();
+    check.intended_ids = wrong.iter().filter_map(intended_id).collect();
     for (actor, &position) in facts.actors.iter().zip(&actors) {
         check.superiors(actor, EntryIndex::Actor(position));
     }
@@ -145,7 +152,7 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     if !wrong.is_empty() {
         return Err(EntryErrors(wrong));
     }
-    facts.take_all(events);
+    facts.set_events(events);
     (facts.title, facts.licence, facts.note) = (scenario.title, scenario.licence, scenario.note);
     facts.accepted = scenario.accepted;
     Ok(facts)
