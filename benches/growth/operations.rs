@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Conflicts, Threshold, Event, History, Reading, Scenario, StatePicture, TimelinePicture, View, compare,
+    Actor, Conflicts, Event, History, Reading, Scenario, StatePicture, Threshold, TimelinePicture, View, compare,
 };
 
 use crate::shapes::{Shape, date};

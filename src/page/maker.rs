@@ -2,16 +2,129 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::calendar::Calendar;
-use super::data::{EventData, ReadingData, Run, ShareRun, StateData, ViewData};
+use super::data::{
+    Data, EventData, HolderData, PlaceData, ReadingData, Run, ShareRun, SourceData, StateData, ViewData,
+};
 use crate::answer::{Answer, Basis, Ignored, Role};
-use crate::facts::Facts;
-use crate::history::Interpretation;
+use crate::facts::{Facts, LookupError};
+use crate::fold::HolderKey;
+use crate::history::{History, Interpretation};
 use crate::intern::Interner;
 use crate::numbers::{Number, Numbered, PlaceNo};
-use crate::scenario::{Actor, Event};
+use crate::picture::Palette;
+use crate::reading::{Conflicts, Reading};
+use crate::scenario::{Actor, Event, Place, Source};
 use crate::time::Moment;
 use crate::view::{Control, View, bounds};
+
+/// What the user of a page chose.
+pub(super) struct Options<'a> {
+    pub(super) readings: &'a [Reading],
+    pub(super) known_on: &'a [NaiveDate],
+    pub(super) language: &'a str,
+    pub(super) title: Option<&'a str>,
+    pub(super) colours: &'a BTreeMap<String, String>,
+}
+
+impl Data {
+    /// Works out what the page shows.
+    ///
+    /// # Errors
+    /// Returns an error if a reading names an actor or source that does not exist, or a name that several have.
+    pub(super) fn of(history: &History, options: &Options<'_>) -> Result<Self, LookupError> {
+        let facts = history.facts();
+        let calendar = Calendar::of(facts);
+        let mut maker = Maker::new(facts, calendar);
+        let mut readings = Vec::new();
+        let given = options.readings.iter().map(|reading| (reading.clone(), group(reading)));
+        let known = options.known_on.iter().map(|day| (Reading::new().known_on(*day), "known"));
+        for (reading, group) in given.chain(known) {
+            let interpretation = history.interpret(&reading)?;
+            readings.push(maker.reading(&interpretation, group));
+        }
+        Ok(Self {
+            title: options.title.or(history.title()).unwrap_or("A history").to_owned(),
+            note: history.note().map(str::to_owned),
+            licence: history.licence().map(str::to_owned),
+            first: calendar.first.to_string(),
+            days: calendar.days,
+            language: options.language.to_owned(),
+            holders: holders(facts, options),
+            sources: history.sources().map(SourceData::of).collect(),
+            places: history.places().map(|place| PlaceData::of(facts, place, options)).collect(),
+            events: history.events().map(|event| maker.event(event)).collect(),
+            states: maker.states.into_values(),
+            texts: maker.texts.into_values(),
+            readings,
+        })
+    }
+}
+
+/// Returns all holders, each at its number: first `unrecorded` and `nobody`, then the actors.
+fn holders(facts: &Facts, options: &Options<'_>) -> Vec<HolderData> {
+    let palette = Palette::new(facts, options.colours);
+    let holder = |key: HolderKey, id: &str, name: String, side: bool| {
+        let tint = palette.tint(key);
+        HolderData { id: id.to_owned(), name, colour: tint.colour, texture: tint.texture, letter: tint.letter, side }
+    };
+    let mut holders = vec![
+        holder(HolderKey::UNRECORDED, "unrecorded", "unrecorded".to_owned(), false),
+        holder(HolderKey::NOBODY, "nobody", "nobody".to_owned(), false),
+    ];
+    holders.extend(facts.actors.numbered().map(|(number, actor)| {
+        let name = options.name(&actor.names, actor.title());
+        let side = actor.allegiances.iter().all(|allegiance| allegiance.from.is_some() || allegiance.until.is_some());
+        holder(HolderKey::actor(number), &actor.id, name, side)
+    }));
+    holders
+}
+
+impl Options<'_> {
+    /// Returns the name in the chosen language, or else the title.
+    fn name(&self, names: &BTreeMap<String, String>, title: &str) -> String {
+        names.get(self.language).map_or(title, String::as_str).to_owned()
+    }
+}
+
+impl SourceData {
+    fn of(source: &Source) -> Self {
+        Self {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            outlet: source.outlet.clone(),
+            address: source.address.clone(),
+            published: source.published.map(|day| day.to_string()),
+        }
+    }
+}
+
+impl PlaceData {
+    fn of(facts: &Facts, place: &Place, options: &Options<'_>) -> Self {
+        Self {
+            id: place.id.clone(),
+            name: options.name(&place.names, place.title()),
+            names: place.names.clone().into_iter().collect(),
+            aliases: place.aliases.clone(),
+            kind: place.kind.clone(),
+            within: place.within.as_ref().and_then(|id| facts.place_names.id(id)).map(PlaceNo::as_u32),
+            tile: place.tile,
+            note: place.note.clone(),
+        }
+    }
+}
+
+/// Returns the group in which the page lists a reading.
+fn group(reading: &Reading) -> &'static str {
+    match reading {
+        Reading { conflicts: Conflicts::KeepAll, .. } => "all",
+        Reading { known_on: Some(_), .. } => "known",
+        Reading { according_to, .. } if !according_to.is_empty() => "word",
+        _ => "told",
+    }
+}
 
 /// Works out what the page shows, and collects the states and texts that it refers to by number.
 pub(super) struct Maker<'h> {

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use data::{Data, Options};
+use data::Data;
+use maker::Options;
 
 use crate::facts::LookupError;
 use crate::history::History;

@@ -1,9 +1,11 @@
 //! Building tables from rows in any order: from columns of changes, and from intervals.
 
 use super::bulk::check_rows;
+use super::error::TableError;
 use super::group::group;
+use super::rows::StateInterval;
+use super::state_table::StateTable;
 use super::words::{Distances, States, Word};
-use super::{StateInterval, StateTable, TableError};
 
 impl StateTable {
     /// Returns a table of a number of places, from changes in any order: in row *n*, `place[n]` is in `state[n]` from

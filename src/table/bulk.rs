@@ -1,14 +1,11 @@
-//! Searching a table: for one row, and for many rows at once.
+//! Searching a table for many rows at once.
 
 use std::hint::select_unpredictable;
 
+use super::error::TableError;
 use super::group::{distribute, offsets};
+use super::state_table::StateTable;
 use super::words::{Word, either};
-use super::{StateTable, TableError};
-
-/// The number of words up to which a single search looks at all of them. They lie side by side, so that memory delivers
-/// them together.
-const LINEAR: usize = 64;
 
 /// The number of searches that go on at once: more than the memory requests that a processor has open at a time.
 const BATCH: usize = 64;
@@ -21,29 +18,6 @@ const PILE: usize = 1 << 18;
 
 /// The least and the greatest number of rows that are sorted into piles at once. Each row takes 12 bytes of memory.
 const AT_ONCE: (usize, usize) = (1 << 17, 1 << 22);
-
-/// Returns how many words, of words in order, are not greater than a key.
-#[inline]
-pub(super) fn until<W: Word>(words: &[W], key: W) -> usize {
-    let mut rest = words;
-    let mut from = 0;
-    while rest.len() > LINEAR {
-        let half = rest.len() / 2;
-        if rest[half] <= key {
-            from += half;
-            rest = &rest[half..];
-        } else {
-            rest = &rest[..half];
-        }
-    }
-    from + count_up_to(rest, key)
-}
-
-/// Returns how many words are not greater than a key, by looking at all of them.
-#[inline]
-fn count_up_to<W: Word>(words: &[W], key: W) -> usize {
-    words.iter().map(|word| u32::from(*word <= key)).sum::<u32>() as usize
-}
 
 impl StateTable {
     /// Writes the states of places on days, row by row: that of `places[n]` on `days[n]` into `states[n]`, or

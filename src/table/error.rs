@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::StateTable;
+use super::rows::{MAX, NONE, date};
 
 /// Why rows or a buffer are refused, when a table is made or queried. Rows are counted from 0.
 ///
@@ -31,11 +31,11 @@ pub enum TableError {
         /// The length of the buffer.
         buffer: usize,
     },
-    /// There are more places, here given, than [`StateTable::MAX_PLACES`].
-    #[error("{0} places are more than a table holds: at most {max}", max = StateTable::MAX_PLACES)]
+    /// There are more places, here given, than [`StateTable::MAX_PLACES`](super::StateTable::MAX_PLACES).
+    #[error("{0} places are more than a table holds: at most {max}", max = MAX)]
     TooManyPlaces(usize),
-    /// There are more changes, here given, than [`StateTable::MAX_CHANGES`].
-    #[error("{0} changes are more than a table holds: at most {max}", max = StateTable::MAX_CHANGES)]
+    /// There are more changes, here given, than [`StateTable::MAX_CHANGES`](super::StateTable::MAX_CHANGES).
+    #[error("{0} changes are more than a table holds: at most {max}", max = MAX)]
     TooManyChanges(usize),
     /// A row is about a place that the table does not have.
     #[error("row {row}: no place {place}; there are {places}, numbered from 0")]
@@ -47,8 +47,8 @@ pub enum TableError {
         /// The number of places of the table.
         places: usize,
     },
-    /// An interval has [`StateTable::NONE`] as its state.
-    #[error("row {row}: state {} stands for none; leave the interval out", StateTable::NONE)]
+    /// An interval has [`StateTable::NONE`](super::StateTable::NONE) as its state.
+    #[error("row {row}: state {} stands for none; leave the interval out", NONE)]
     NoState {
         /// The row.
         row: usize,
@@ -85,5 +85,10 @@ pub enum TableError {
 
 /// Returns a day in words: its number, and its date if the calendar has one.
 fn named(day: i32) -> String {
-    StateTable::date(day).map_or_else(|| format!("day {day}"), |date| format!("day {day} ({date})"))
+    date(day).map_or_else(|| format!("day {day}"), |date| format!("day {day} ({date})"))
+}
+
+/// Checks that a buffer has as many elements as there are places.
+pub(super) fn fits(places: usize, states: &[u32]) -> Result<(), TableError> {
+    if states.len() == places { Ok(()) } else { Err(TableError::Buffer { places, buffer: states.len() }) }
 }

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::build::{check, extent, greatest, sorted_words};
+use super::error::TableError;
+use super::state_table::StateTable;
 use super::words::{Distances, States, Word, either};
-use super::{StateTable, TableError};
 
 impl StateTable {
     /// Returns this table with further changes, in any order. If the table has a change of the same place on the same

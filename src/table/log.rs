@@ -4,9 +4,11 @@ use std::fmt;
 use std::ops::Range;
 
 use super::bulk::check_rows;
+use super::error::{TableError, fits};
 use super::group::group;
+use super::rows::{StateChange, StateDifference};
+use super::state_table::StateTable;
 use super::words::{States, Word, Words, either};
-use super::{StateChange, StateDifference, StateTable, TableError, fits};
 
 /// The changes of a [`StateTable`] sorted by day, with checkpoints: for snapshots, replay, and queries sorted by day.
 ///
@@ -55,6 +57,14 @@ enum Packed {
     One(Vec<u8>),
     Two(Vec<u16>),
     Four(Vec<u32>),
+}
+
+impl StateTable {
+    /// Returns the same changes sorted by day.
+    #[must_use]
+    pub fn log(&self) -> StateLog {
+        StateLog::new(self)
+    }
 }
 
 impl StateLog {

@@ -1,7 +1,7 @@
 //! Packing two numbers into one word, such as a day and a state: searching the words for the one finds the other with
 //! it.
 
-use super::StateTable;
+use super::rows::NONE;
 
 /// A word of 4 or 8 bytes. Its high bits hold a number by which words are sorted, its low bits a state.
 pub(super) trait Word: Copy + Ord + Default {
@@ -136,7 +136,7 @@ impl States {
     #[inline]
     pub(super) fn state<W: Word>(self, word: W) -> u32 {
         let state = word.low(self.mask);
-        if state == self.mask { StateTable::NONE } else { state }
+        if state == self.mask { NONE } else { state }
     }
 
     /// Returns the high number of a word.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::aleppo::{SENTENCES, UNCODED};
 use whoheld::chrono::NaiveDate;
-use whoheld::{Interpretation, Answer, QueryTime, Credence, Event, History, When, aleppo_2016};
+use whoheld::{Answer, Credence, Event, History, Interpretation, QueryTime, When, aleppo_2016};
 
 use crate::support::date;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Interpretation, Actor, QueryTime, Captured, ControlTable, Threshold, Event, History, Place, Scenario, StateTable, Verdict, View,
-    When,
+    Actor, Captured, ControlTable, Event, History, Interpretation, Place, QueryTime, Scenario, StateTable, Threshold,
+    Verdict, View, When,
 };
 
 use crate::RECORDS;
@@ -128,7 +128,9 @@ fn who_holds_under_a_side_is_kept() {
     assert_eq!(flat.controls(states[0]), flat.controls(states[1]), "as shown by side");
     assert_eq!(flat.holder(states[1]).unwrap().id(), "crown");
     assert_eq!(flat.holds(99, "crown", Threshold::Any).unwrap(), Verdict::No);
-    assert!(!flat.is_certain(99) && flat.holder(99).is_none() && flat.holds(0, "nobody-known", Threshold::Any).is_err());
+    assert!(
+        !flat.is_certain(99) && flat.holder(99).is_none() && flat.holds(0, "nobody-known", Threshold::Any).is_err()
+    );
 }
 
 #[test]

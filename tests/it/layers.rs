@@ -147,7 +147,8 @@ fn imports(file: &File) -> Vec<(Vec<String>, bool)> {
         }
     }
     let named = rest.match_indices("crate::").map(|(position, _)| {
-        let path: String = rest[position..].chars().take_while(|it| it.is_alphanumeric() || "_:".contains(*it)).collect();
+        let path: String =
+            rest[position..].chars().take_while(|it| it.is_alphanumeric() || "_:".contains(*it)).collect();
         (path.split("::").map(str::to_owned).collect(), false)
     });
     all.extend(named);
@@ -237,7 +238,8 @@ fn every_file_is_read_and_something_is_imported() {
 fn files_are_short() {
     let files = files();
     for file in &files {
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{}.rs", file.name))).unwrap();
+        let text =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{}.rs", file.name))).unwrap();
         // The sentences of the record are data.
         if file.name != "aleppo/sentences" {
             assert!(text.lines().count() <= 500, "{} has {} lines", file.name, text.lines().count());

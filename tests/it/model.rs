@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Allegiance, QueryTime, Attacked, Baseline, Besieged, Captured, Change, Event, FireControl, Fraction, History,
-    Moment, Place, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
+    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Event, FireControl, Fraction, History, Moment,
+    Place, QueryTime, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
 };
 
 use crate::oracle::{By, Model, Shown};

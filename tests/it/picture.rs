@@ -8,7 +8,7 @@ use std::path::Path;
 use roxmltree::Document;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, QueryTime, Attacked, Besieged, Captured, Conflicts, Credence, FireControl, History, Moment, Place, Reading,
+    Actor, Attacked, Besieged, Captured, Conflicts, Credence, FireControl, History, Moment, Place, QueryTime, Reading,
     Repelled, Scenario, Share, StatePicture, TimelinePicture, Withdrew,
 };
 

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Answer, QueryTime, Captured, Change, Denied, Event, Fought, History, Moment, NoteKind, Noted, Place, Share,
+    Actor, Answer, Captured, Change, Denied, Event, Fought, History, Moment, NoteKind, Noted, Place, QueryTime, Share,
     Shares, When, Withdrew,
 };
 

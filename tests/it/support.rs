@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Answer, QueryTime, Change, Control, Event, History, Moment, View};
+use whoheld::{Answer, Change, Control, Event, History, Moment, QueryTime, View};
 
 use crate::oracle::{By, Shown};
 

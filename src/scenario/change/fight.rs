@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Change;
 use crate::time::{ParseWhenError, When};
 
 /// When a fight ended.
@@ -67,12 +66,6 @@ impl Attacked {
     }
 }
 
-impl From<Attacked> for Change {
-    fn from(attacked: Attacked) -> Self {
-        Self::Attacked(attacked)
-    }
-}
-
 /// A fight over a place.
 ///
 /// Everyone who fights contests the place until the fight is over, or until a whole capture, withdrawal or transfer
@@ -100,12 +93,6 @@ impl Fought {
     }
 }
 
-impl From<Fought> for Change {
-    fn from(fought: Fought) -> Self {
-        Self::Fought(fought)
-    }
-}
-
 /// The repulse of an attack. It ends the fights of the attacker's side; who holds the place stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -130,12 +117,6 @@ impl Repelled {
     }
 }
 
-impl From<Repelled> for Change {
-    fn from(repelled: Repelled) -> Self {
-        Self::Repelled(repelled)
-    }
-}
-
 /// The beginning of a siege. It lasts until it is lifted, or until a whole capture, withdrawal or transfer settles the
 /// place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,12 +130,6 @@ impl Besieged {
     /// Creates a siege by an actor.
     pub fn by(actor: impl Into<String>) -> Self {
         Self { by: actor.into() }
-    }
-}
-
-impl From<Besieged> for Change {
-    fn from(besieged: Besieged) -> Self {
-        Self::Besieged(besieged)
     }
 }
 
@@ -172,11 +147,5 @@ impl FireControl {
     /// Creates fire control by an actor.
     pub fn by(actor: impl Into<String>) -> Self {
         Self { by: actor.into() }
-    }
-}
-
-impl From<FireControl> for Change {
-    fn from(fire_control: FireControl) -> Self {
-        Self::FireControl(fire_control)
     }
 }

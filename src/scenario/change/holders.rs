@@ -1,6 +1,5 @@
 //! Changes of who holds a place: captures, withdrawals and transfers.
 
-use super::Change;
 use crate::share::Share;
 
 /// The capture of a place, or of some of it.
@@ -63,12 +62,6 @@ impl Captured {
     }
 }
 
-impl From<Captured> for Change {
-    fn from(captured: Captured) -> Self {
-        Self::Captured(captured)
-    }
-}
-
 /// A withdrawal from a place, or from some of it. What the actor leaves is held by `nobody`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -108,12 +101,6 @@ impl Withdrew {
     pub fn except(mut self, place: impl Into<String>) -> Self {
         self.except.push(place.into());
         self
-    }
-}
-
-impl From<Withdrew> for Change {
-    fn from(withdrew: Withdrew) -> Self {
-        Self::Withdrew(withdrew)
     }
 }
 
@@ -158,11 +145,5 @@ impl Transferred {
     pub fn except(mut self, place: impl Into<String>) -> Self {
         self.except.push(place.into());
         self
-    }
-}
-
-impl From<Transferred> for Change {
-    fn from(transferred: Transferred) -> Self {
-        Self::Transferred(transferred)
     }
 }

@@ -229,3 +229,15 @@ impl From<Shares> for Change {
         Self::Observed(shares)
     }
 }
+
+macro_rules! from_variants {
+    ($($variant:ident)+) => {
+        $(impl From<$variant> for Change {
+            fn from(change: $variant) -> Self {
+                Self::$variant(change)
+            }
+        })+
+    };
+}
+
+from_variants!(Attacked Fought Repelled Besieged FireControl Captured Withdrew Transferred Noted Denied);

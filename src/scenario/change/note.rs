@@ -6,7 +6,6 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::Change;
 use crate::scenario::quantity::Quantity;
 use crate::spelling::{Correction, nearest};
 
@@ -54,12 +53,6 @@ impl Noted {
     }
 }
 
-impl From<Noted> for Change {
-    fn from(noted: Noted) -> Self {
-        Self::Noted(noted)
-    }
-}
-
 /// The denial of another event. Who denies it is said by the `claimed_by` of the event that this change belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -72,12 +65,6 @@ impl Denied {
     /// Creates a denial of an event, by its id.
     pub fn event(id: impl Into<String>) -> Self {
         Self { event: id.into() }
-    }
-}
-
-impl From<Denied> for Change {
-    fn from(denied: Denied) -> Self {
-        Self::Denied(denied)
     }
 }
 

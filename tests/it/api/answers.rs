@@ -2,8 +2,8 @@
 
 use whoheld::chrono::NaiveTime;
 use whoheld::{
-    QueryTime, Attacked, Basis, Captured, Change, Days, Threshold, Event, Moment, NoteKind, Noted, Place, Share, Shares,
-    Tenure, Transferred, Until, Verdict, When,
+    Attacked, Basis, Captured, Change, Days, Event, Moment, NoteKind, Noted, Place, QueryTime, Share, Shares, Tenure,
+    Threshold, Transferred, Until, Verdict, When,
 };
 
 use super::{OPEN, at, d, drawn, ends, hill, history};
@@ -24,7 +24,10 @@ fn who_held_it_on_each_day() {
     assert_eq!(eighth.possible().count(), 2);
     assert_eq!(eighth.holds("rebels", Threshold::Any), Ok(Verdict::Possibly));
     assert_eq!(eighth.holds("militia", Threshold::Any), Ok(Verdict::No));
-    assert_eq!((eighth.place().id.as_str(), eighth.query_time(), eighth.at()), ("hill", QueryTime::On(d(8)), at("09T00:00")));
+    assert_eq!(
+        (eighth.place().id.as_str(), eighth.query_time(), eighth.at()),
+        ("hill", QueryTime::On(d(8)), at("09T00:00"))
+    );
 }
 
 #[test]
@@ -240,7 +243,10 @@ fn first_held_by_degree() {
         [first(Threshold::Any), first(Threshold::Most), first(Threshold::All)],
         ["2016-10-02", "2016-10-04", "2016-10-04"]
     );
-    assert_eq!([last(Threshold::Any), last(Threshold::Most), last(Threshold::All)], ["2016-10-04", "2016-10-02", "2016-10-02"]);
+    assert_eq!(
+        [last(Threshold::Any), last(Threshold::Most), last(Threshold::All)],
+        ["2016-10-04", "2016-10-02", "2016-10-02"]
+    );
 }
 
 #[test]

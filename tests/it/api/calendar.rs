@@ -1,7 +1,7 @@
 //! The ends of time.
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{QueryTime, Captured, Days, Threshold, Event, Moment, Place, When};
+use whoheld::{Captured, Days, Event, Moment, Place, QueryTime, Threshold, When};
 
 use super::{d, hill, history};
 

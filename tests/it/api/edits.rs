@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use whoheld::{
-    Actor, Attacked, Besieged, Captured, Denied, Event, Fought, Fraction, History, Place, EntryError, Scenario, Share,
+    Actor, Attacked, Besieged, Captured, Denied, EntryError, Event, Fought, Fraction, History, Place, Scenario, Share,
     Shares, Source, Until, When,
 };
 

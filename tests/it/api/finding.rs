@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use whoheld::{Actor, Answer, Control, Threshold, Handle, History, Holder, Place, Scenario, Verdict, View};
+use whoheld::{Actor, Answer, Control, Handle, History, Holder, Place, Scenario, Threshold, Verdict, View};
 
 use super::{d, drawn, hill, history};
 

@@ -11,7 +11,7 @@ mod sides;
 mod words;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Captured, Span, Event, History, Holder, Moment, Place, Source, View};
+use whoheld::{Actor, Captured, Event, History, Holder, Moment, Place, Source, Span, View};
 
 use crate::support::event;
 

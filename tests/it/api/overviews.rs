@@ -1,7 +1,7 @@
 //! Many places: who holds what, snapshots, shares of an area, replays.
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{QueryTime, Captured, Change, Threshold, History, NoteKind, Noted, Place, Share, Verdict};
+use whoheld::{Captured, Change, History, NoteKind, Noted, Place, QueryTime, Share, Threshold, Verdict};
 
 use super::{d, hill, history};
 use crate::support::event;

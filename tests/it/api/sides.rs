@@ -1,8 +1,8 @@
 //! Sides: who answers to whom, and since when.
 
 use whoheld::{
-    Actor, Allegiance, QueryTime, Baseline, Days, Threshold, Fought, History, Moment, Place, Share, Shares, Verdict, View,
-    Withdrew,
+    Actor, Allegiance, Baseline, Days, Fought, History, Moment, Place, QueryTime, Share, Shares, Threshold, Verdict,
+    View, Withdrew,
 };
 
 use super::{OPEN, at, d, drawn, history};

@@ -253,10 +253,7 @@ fn an_end_without_a_beginning() {
             (
                 history(
                     crown(),
-                    [
-                        on("03", "assault", Attacked::by("crown")),
-                        on("03", "thrown-back", Repelled::new("republic")),
-                    ],
+                    [on("03", "assault", Attacked::by("crown")), on("03", "thrown-back", Repelled::new("republic"))],
                 ),
                 "note [thrown-back, place citadel, actor republic] \
                  `thrown-back`: an attack of republic on `citadel` is repelled that nothing tells of",
@@ -280,10 +277,7 @@ fn an_end_without_a_beginning() {
         [
             history(
                 crown(),
-                [
-                    on("03", "assault", Attacked::by("republic")),
-                    on("03", "thrown-back", Repelled::new("republic")),
-                ],
+                [on("03", "assault", Attacked::by("republic")), on("03", "thrown-back", Repelled::new("republic"))],
             ),
             // Its side attacked; and so it is in a fight that both are told to have been in.
             history(
@@ -310,10 +304,7 @@ fn an_end_without_a_beginning() {
             // Over by its date before it is told to be repelled.
             history(
                 crown(),
-                [
-                    on("03", "assault", Attacked::by("republic")),
-                    on("04", "thrown-back", Repelled::new("republic")),
-                ],
+                [on("03", "assault", Attacked::by("republic")), on("04", "thrown-back", Repelled::new("republic"))],
             ),
             history(
                 crown(),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Agreement, Allegiance, Attacked, Baseline, Besieged, Captured, Comparison, Disagreement, DisagreementRecord,
-    Event, History, NoteKind, Noted, DisagreementKind, Place, Scenario, Share, Shares, compare,
+    Actor, Agreement, Allegiance, Attacked, Baseline, Besieged, Captured, Comparison, Disagreement, DisagreementKind,
+    DisagreementRecord, Event, History, NoteKind, Noted, Place, Scenario, Share, Shares, compare,
 };
 
 use super::day_by_day::same_as_day_by_day;
@@ -214,9 +214,11 @@ fn a_disagreement_has_an_owned_copy() {
     assert!(json.contains(r#""from":"1849-07-03","until":"1849-07-04","kind":"compatible","a":[{"shares":"#), "{json}");
     assert_eq!(serde_json::from_str::<DisagreementRecord>(&json).unwrap(), record);
     assert!(serde_json::from_str::<DisagreementRecord>(&json.replacen('{', r#"{"x":1,"#, 1)).is_err());
-    for (kind, word) in
-        [(DisagreementKind::OneSilent, "one-silent"), (DisagreementKind::Compatible, "compatible"), (DisagreementKind::Contrary, "contrary")]
-    {
+    for (kind, word) in [
+        (DisagreementKind::OneSilent, "one-silent"),
+        (DisagreementKind::Compatible, "compatible"),
+        (DisagreementKind::Contrary, "contrary"),
+    ] {
         assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{word}\""));
         assert_eq!(kind.to_string(), word.replace('-', " "));
     }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Answer, Comparison, Control, Disagreement, DisagreementRecord, History, DisagreementKind, Scenario, View, compare,
+    Answer, Comparison, Control, Disagreement, DisagreementKind, DisagreementRecord, History, Scenario, View, compare,
 };
 
 use crate::RECORDS;

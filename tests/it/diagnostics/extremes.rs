@@ -14,7 +14,7 @@ fn filled(with: &str) -> String {
     with.repeat(LARGE / with.len())
 }
 
-/// EntryError, with a report that a person and a program can bear.
+/// An error, with a report that a person and a program can bear.
 fn bears(garbage: impl AsRef<[u8]>) -> DocumentError {
     let error = refused(garbage);
     let first = &error.mistakes()[0];

@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestCaseResult;
-use whoheld::{QueryTime, Credence, History, Moment, NoteKind, Quantity, Share, Until, When};
+use whoheld::{Credence, History, Moment, NoteKind, Quantity, QueryTime, Share, Until, When};
 
 use super::drafts::{text, when};
 use super::kept::{ALL_KEYS, survives};

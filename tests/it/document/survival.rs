@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, AnswerRecord, QueryTime, Change, Event, History, Moment, NoteKind, Noted, Place, Quantity, Scenario, Source,
+    Actor, AnswerRecord, Change, Event, History, Moment, NoteKind, Noted, Place, Quantity, QueryTime, Scenario, Source,
     When,
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
-use whoheld::{Actor, Answer, RelevantEvent, Conflicts, Credence, History, Moment, Reading, Role, Scenario};
+use whoheld::{Actor, Answer, Conflicts, Credence, History, Moment, Reading, RelevantEvent, Role, Scenario};
 
 use super::engine::{Roles, days, moments, read, roles, view};
 use super::records::Told;

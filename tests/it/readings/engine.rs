@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Interpretation, Answer, AnswerRecord, RelevantEvent, Change, Event, History, Ignored, Moment, Reading, Role, Until, View,
+    Answer, AnswerRecord, Change, Event, History, Ignored, Interpretation, Moment, Reading, RelevantEvent, Role, Until,
+    View,
 };
 
 use crate::oracle::{By, Shown};

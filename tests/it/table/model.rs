@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::iter;
 use std::ops::Range;
 
-use whoheld::{TableError, StateChange, StateDifference, StateInterval};
+use whoheld::{StateChange, StateDifference, StateInterval, TableError};
 
 use super::{NONE, change, index, number};
 

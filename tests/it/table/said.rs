@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use whoheld::{TableError, LogDay, StateDifference, StateInterval, StateTable};
+use whoheld::{LogDay, StateDifference, StateInterval, StateTable, TableError};
 
 use super::laws::{both_are, merged, table};
 use super::model::Model;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use whoheld::chrono::{NaiveDate, TimeDelta};
-use whoheld::{TableError, LogDay, StateChange, StateTable};
+use whoheld::{LogDay, StateChange, StateTable, TableError};
 
 use super::laws::{both_are, table};
 use super::model::{Model, bad_columns, bad_sweep, places_in, states_in};
