@@ -1,4 +1,4 @@
-//! Who held place X on date D: dated, sourced control of places, with shares, doubts and silences kept as data.
+//! Who held place X on date D: the control of places, from dated and sourced events, with shares and doubts kept as data.
 //!
 //! ```
 //! # #[cfg(feature = "toml")] {
@@ -12,40 +12,41 @@
 //! # Ok::<(), whoheld::LookupError>(())
 //! ```
 //!
-//! # The nouns
+//! # The types
 //!
 //! | noun | type | what it is |
 //! |---|---|---|
-//! | place | [`Place`] | a district, a hill, a checkpoint: anything that can be held; places lie within places |
-//! | actor | [`Actor`] | anyone who can hold a place; it may answer to another, and the top of that chain on a day is its side |
+//! | place | [`Place`] | anything that can be held: a district, a hill, a checkpoint. Places lie within places. |
+//! | actor | [`Actor`] | anyone who can hold a place. An actor may answer to another; its side on a day is the top of that chain. |
 //! | source | [`Source`], [`Citation`] | what a statement rests on, and where in it |
-//! | event | [`Event`] | one happening: [`When`], where, a [`Change`], on whose word |
-//! | control | [`Control`] | who holds how much of a place at a moment, and what is going on there |
-//! | history | [`History`] | all of these, checked; what one loads, edits and asks |
-//! | answer | [`Answer`] | the controls that are possible at a moment, and what they rest on |
-//! | reading | [`Reading`], [`Interpretation`] | which events are believed; a history read so |
-//! | picture | [`TimelinePicture`], [`StatePicture`] | a history drawn |
+//! | event | [`Event`] | what happened ([`Change`]), where, and when ([`When`]), and who says so |
+//! | control | [`Control`] | who holds how much of a place at a moment, and whether it is fought over, besieged or under fire |
+//! | history | [`History`] | all of these, checked; what you load, edit and ask |
+//! | answer | [`Answer`] | the controls that are possible at a moment, and the events and sources that they rest on |
+//! | reading | [`Reading`], [`Interpretation`] | a rule that decides which events to believe; a history under that rule |
+//! | view | [`View`] | a history or an interpretation, seen by side or by actor |
+//! | picture | [`TimelinePicture`], [`StatePicture`] | a drawing of a history |
 //! | table | [`ControlTable`], [`StateTable`], [`StateLog`] | a history by number, for millions of questions |
-//! | view | [`View`] | a history, or an account of it, asked by side or by actor |
 //!
-//! [`Place`], [`Actor`], [`Source`], [`Event`] and [`Scenario`] are *as written*: plain values with public fields.
-//! A [`History`] checks what it takes in and hands out references to it; what it returns from questions are small
-//! `Copy` views that borrow from it. Their owned counterparts ([`AnswerRecord`], [`ControlRecord`]) implement serde.
+//! [`Place`], [`Actor`], [`Source`], [`Event`] and [`Scenario`] are plain values with public fields, as people write
+//! them. A [`History`] checks what it takes in, and hands out references to it. What questions return are small `Copy`
+//! views that borrow from the history. Their owned counterparts, [`AnswerRecord`] and [`ControlRecord`], implement
+//! serde.
 //!
 //! # The rules in short
 //!
-//! - A `when` is a span: the event happens at one moment within it. Where dates leave the order of two events open,
-//!   the telling decides, and the answer says so ([`Answer::depends_on_narrative_order`]).
-//! - "On a day" means at its close. An event of which it is not certain that it has happened by then leaves more than
-//!   one control possible.
+//! - A `when` is a span of time: the event happened at one moment within it. Where dates leave the order of two events
+//!   open, the order in the file decides, and the answer says so ([`Answer::depends_on_narrative_order`]).
+//! - "On a day" means at its close. An event that may not have happened by then leaves more than one control possible.
 //! - Shares have bounds. What the record does not say is `unrecorded`, which anyone may hold.
-//! - What befalls a place befalls what is within it; what befalls a part moves the whole by its fraction.
-//! - The fold is total: an odd sequence of events still answers.
-//! - What is confirmed or reported counts, unless a [`Reading`] says otherwise; [`Answer::bearing`] tells what does not, and why.
+//! - What happens to a place happens to every place within it. What happens to a part changes the whole by its fraction.
+//! - Every sequence of events has an answer, however odd. [`History::audit`] reports the odd ones.
+//! - Confirmed and reported events count, unless a [`Reading`] says otherwise. [`Answer::relevant_events`] lists those
+//!   that do not count, and why.
 //!
-//! `DESIGN.md` in the repository states them all.
+//! `DESIGN.md` in the repository states all rules.
 //!
-//! # A history of one's own
+//! # Your own history
 //!
 //! ```
 //! use whoheld::{Actor, Captured, Event, History, Place, Share};
@@ -64,16 +65,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What it is not
+//! # Limits
 //!
-//! No map engine, no front lines, no time zones. It starts no threads, reads no clock and opens no file.
+//! The crate draws no front lines and knows no time zones. It starts no threads, reads no clock and opens no files.
 //!
 //! # Features
 //!
-//! `page`: [`Page`](https://docs.rs/whoheld/latest/whoheld/struct.Page.html), one HTML file in which anyone can replay a history.
-//!
-//! `toml` (default): scenario files in TOML, and the record of the offensive (module `aleppo`), which is one. Without it,
-//! a history still is its document in any serde format.
+//! - `toml` (default): scenario files in TOML, and the record of the offensive (module `aleppo`), which is such a file.
+//!   Without it, a history can still be read and written in any serde format.
+//! - `page`: [`Page`](https://docs.rs/whoheld/latest/whoheld/struct.Page.html), one HTML file in which anyone can replay
+//!   a history.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

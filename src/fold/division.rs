@@ -337,3 +337,138 @@ fn add(rows: &mut Vec<ShareRow>, holder: HolderKey, share: Share) {
         rows.push((holder, share));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: HolderKey = HolderKey(2);
+    const B: HolderKey = HolderKey(3);
+    const C: HolderKey = HolderKey(4);
+    const HOLDERS: [HolderKey; 4] = [HolderKey::UNRECORDED, A, B, C];
+
+    fn share(low: i64, high: i64) -> Share {
+        Share::clamped(low, high)
+    }
+
+    fn division<const N: usize>(rows: [(HolderKey, i64, i64); N]) -> Division {
+        Division::from_loose(rows.map(|(holder, low, high)| (holder, share(low, high))).into()).unwrap()
+    }
+
+    /// Every way to deal out the whole in quarters among the holders.
+    fn deals() -> Vec<[i64; 4]> {
+        let quarters = [0, 250, 500, 750, 1000];
+        let mut deals = Vec::new();
+        for a in quarters {
+            for b in quarters.into_iter().filter(|b| a + b <= 1000) {
+                deals.extend(quarters.into_iter().filter(|c| a + b + c <= 1000).map(|c| [1000 - a - b - c, a, b, c]));
+            }
+        }
+        deals
+    }
+
+    fn allows(division: &Division, deal: [i64; 4]) -> bool {
+        HOLDERS.iter().zip(deal).all(|(holder, dealt)| {
+            let share = division.get(*holder);
+            (share.low()..=share.high()).contains(&dealt)
+        })
+    }
+
+    fn divisions() -> Vec<Division> {
+        let bounds = [(0, 0), (0, 500), (0, 1000), (250, 750), (500, 500), (1000, 1000)];
+        let mut all = Vec::new();
+        for a in bounds {
+            for b in bounds {
+                for c in bounds {
+                    let rows = [(A, share(a.0, a.1)), (B, share(b.0, b.1)), (C, share(c.0, c.1))];
+                    all.extend(Division::from_loose(rows.into_iter().filter(|row| !row.1.is_none()).collect()));
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn bounds_are_as_tight_as_the_others_allow() {
+        let tight = division([(A, 0, 1000), (B, 700, 1000)]);
+        assert_eq!(tight.rows(), [(A, share(0, 300)), (B, share(700, 1000))]);
+        // What is said of two holders says what the third can have at least.
+        assert_eq!(division([(A, 0, 200), (B, 0, 300), (C, 0, 1000)]).get(C), share(500, 1000));
+    }
+
+    #[test]
+    fn what_nobody_is_said_to_hold_is_unrecorded() {
+        let settled = Division::settle(vec![(A, share(300, 400))], |_| true);
+        assert_eq!(settled.get(HolderKey::UNRECORDED), share(600, 700));
+    }
+
+    #[test]
+    fn a_meeting_allows_what_both_allow() {
+        let (divisions, deals) = (divisions(), deals());
+        assert!(divisions.len() > 50);
+        for one in &divisions {
+            for other in &divisions {
+                let both: Vec<_> = deals.iter().filter(|deal| allows(one, **deal) && allows(other, **deal)).collect();
+                match one.meet(other) {
+                    Some(meeting) => assert!(deals.iter().filter(|deal| allows(&meeting, **deal)).eq(both)),
+                    None => assert!(both.is_empty(), "{one:?} and {other:?} both allow {both:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_hull_allows_what_any_allows() {
+        let deals = deals();
+        for [one, other] in divisions().as_chunks::<2>().0 {
+            let hull = Division::hull([one, other]);
+            assert!(deals.iter().all(|deal| allows(&hull, *deal) || !allows(one, *deal) && !allows(other, *deal)));
+        }
+    }
+
+    #[test]
+    fn a_partial_capture_means_now_holds_or_took_a_further() {
+        let (whole, _) = Division::whole(B).take(A, Share::HALF, |holder| holder == B);
+        assert_eq!(whole.rows(), [(A, share(500, 500)), (B, share(500, 500))]);
+        let (more, _) = whole.take(A, share(300, 300), |holder| holder == B);
+        assert_eq!(more.rows(), [(A, share(500, 800)), (B, share(200, 500))]);
+        // A part is never the whole.
+        let (most, _) = division([(A, 900, 900), (B, 100, 100)]).take(A, Share::HALF, |holder| holder == B);
+        assert_eq!(most.get(A), share(900, 999));
+        // If those who may lose hold too little for the least gain, everyone may have lost.
+        let (_, everyone) = division([(B, 100, 100), (C, 900, 900)]).take(A, Share::HALF, |holder| holder == B);
+        assert!(everyone);
+    }
+
+    #[test]
+    fn one_gives_no_more_than_one_has() {
+        let given = division([(A, 300, 300), (B, 700, 700)]).give(|holder| holder == A, C, Share::HALF);
+        assert_eq!(given.rows(), [(B, share(700, 700)), (C, share(300, 300))]);
+        let all = division([(A, 300, 400), (B, 600, 700)]).give(|holder| holder == A, C, Share::WHOLE);
+        assert_eq!(all.rows(), [(B, share(600, 700)), (C, share(300, 400))]);
+    }
+
+    #[test]
+    fn an_observation_narrows_or_contradicts() {
+        let known = division([(A, 0, 600), (B, 400, 1000)]);
+        assert_eq!(known.observe(&[(A, share(500, 800))]).unwrap().get(B), share(400, 500));
+        assert_eq!(known.observe(&[(A, share(700, 1000))]), None);
+        let restarted = known.restart(&[(A, share(700, 1000))]);
+        assert_eq!(restarted.rows(), [(A, share(700, 1000)), (B, share(0, 300))]);
+    }
+
+    #[test]
+    fn a_part_has_no_holder_that_its_whole_lacks() {
+        let whole = division([(A, 200, 800), (B, 200, 800)]);
+        assert_eq!(division([(A, 0, 1000), (C, 0, 1000)]).limited_to(&whole), Division::whole(A));
+        assert_eq!(Division::whole(C).limited_to(&whole).rows(), [(A, Share::ANY), (B, Share::ANY)]);
+        let traced = Division::whole(A).with_traces([B].into_iter());
+        assert_eq!(traced.rows(), [(A, share(999, 1000)), (B, share(0, 1))]);
+    }
+
+    #[test]
+    fn merging_adds_shares() {
+        let merged = division([(A, 100, 300), (B, 200, 400), (C, 300, 700)]).merge(A, |holder| holder == B);
+        assert_eq!(merged.rows(), [(A, share(300, 700)), (C, share(300, 700))]);
+    }
+}

@@ -220,3 +220,58 @@ fn weigh(stakes: &[Stake], bound: fn(Share) -> i64, mut open: i64) -> i64 {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::{ActorNo, Number as _};
+
+    fn actor(number: usize) -> HolderKey {
+        HolderKey::actor(ActorNo::new(number))
+    }
+
+    fn untouched(division: DivisionId) -> Piece {
+        Piece { then: division, now: division, touched: false }
+    }
+
+    fn extent(millionths: i64) -> Extent {
+        (millionths, millionths)
+    }
+
+    #[test]
+    fn a_whole_is_the_sum_of_its_parts_and_rest() {
+        let mut states = States::new();
+        let [a, b] = [0, 1].map(|number| states.intern_division(Division::whole(actor(number))));
+        let mut parts = Parts::new(b, extent(Fraction::ONE * 3 / 4));
+        parts.add(untouched(a), extent(Fraction::ONE / 4), &states);
+        let sum = parts.division(None, &mut states);
+        let shares = [actor(0), actor(1)].map(|holder| states.division(sum).get(holder));
+        assert_eq!(shares.map(|share| (share.at_least(), share.at_most())), [(250, 250), (750, 750)]);
+        parts.remove(untouched(a), extent(Fraction::ONE / 4), &states);
+        assert!(parts.groups.is_empty());
+    }
+
+    #[test]
+    fn an_own_record_stands_until_a_part_is_touched() {
+        let mut states = States::new();
+        let [a, b] = [0, 1].map(|number| states.intern_division(Division::whole(actor(number))));
+        let mut parts = Parts::new(a, extent(Fraction::ONE / 2));
+        parts.add(untouched(a), extent(Fraction::ONE / 2), &states);
+        // Whoever holds a part may have a trace of the whole.
+        let (recorded, disagree) = parts.add_up(Some(b), &mut states);
+        assert_eq!((states.division(recorded).get(actor(1)).at_least(), disagree), (999, true));
+        let captured = Piece { then: b, now: a, touched: true };
+        parts.remove(untouched(a), extent(Fraction::ONE / 2), &states);
+        parts.add(captured, extent(Fraction::ONE / 2), &states);
+        let (moved, disagree) = parts.add_up(Some(b), &mut states);
+        assert!(parts.any_touched());
+        // The whole was B's; A took the half that the part is.
+        assert_eq!((states.division(moved).get(actor(0)).at_least(), disagree), (500, false));
+    }
+
+    #[test]
+    fn sums_round_outwards() {
+        assert_eq!(rounded_outwards(Fraction::ONE + 1, Fraction::ONE + 1), (1, 2));
+        assert_eq!(rounded_outwards(-1, 0), (-1, 0));
+    }
+}

@@ -123,7 +123,7 @@ impl StateTable {
     /// Writes the state of every place on a day into a buffer, at the number of the place; [`NONE`](Self::NONE) if it
     /// has none.
     ///
-    /// This searches for each place by itself. [`StateLog::snapshot`] is quicker.
+    /// This searches for each place by itself. [`StateLog::snapshot`](super::StateLog::snapshot) is quicker.
     ///
     /// # Errors
     /// Returns an error if the buffer does not have as many elements as there are places. It is then left unchanged.
