@@ -255,7 +255,7 @@ mod tests {
     fn an_own_record_stands_until_a_part_is_touched() {
         let mut states = States::new();
         let [a, b] = [0, 1].map(|number| states.intern_division(Division::whole(actor(number))));
-        let mut parts = Parts::new(a, extent(Fraction::ONE / 2));
+        let mut parts = Parts::new(b, extent(Fraction::ONE / 2));
         parts.add(untouched(a), extent(Fraction::ONE / 2), &states);
         // Whoever holds a part may have a trace of the whole.
         let (recorded, disagree) = parts.add_up(Some(b), &mut states);
