@@ -100,6 +100,7 @@ mod scenario;
 mod share;
 mod spelling;
 mod table;
+mod text;
 mod time;
 mod view;
 mod words;
@@ -110,8 +111,8 @@ pub use chrono;
 #[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
 pub use aleppo::aleppo_2016;
 pub use answer::{
-    Answer, AnswerRecord, Basis, ControlRecord, Ignored, Possible, RelevantEvent, RelevantEventRecord, Role,
-    ShareRecord, SourceRecord,
+    Answer, AnswerRecord, Basis, ControlRecord, Ignored, IgnoredKind, Possible, RelevantEvent, RelevantEventRecord,
+    Role, RoleKind, ShareRecord, SourceRecord,
 };
 pub use audit::{AcceptedFinding, Audit, Finding, Severity};
 pub use compare::{
@@ -129,14 +130,14 @@ pub use queries::{
     AreaShare, ControlTable, Day, Days, Difference, Holding, Holdings, Replay, ReplayDays, Snapshot, Step, Tenure,
     Timeline,
 };
-pub use reading::{Conflicts, ParseConflictsError, Reading};
+pub use reading::{Conflicts, Reading};
 pub use scenario::{
     Accepted, Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event,
-    FindingKind, FireControl, Fought, NoteKind, Noted, ParseCredenceError, ParseFindingKindError, ParseNoteKindError,
-    ParseQuantityError, Place, Quantity, Repelled, Scenario, Shares, Source, Transferred, Until, Withdrew,
+    FindingKind, FireControl, Fought, NoteKind, Noted, ParseQuantityError, Place, Quantity, Repelled, Scenario, Shares, Source, Transferred, Until, Withdrew,
 };
 pub use share::{Fraction, FractionError, ParseShareError, Share};
 pub use table::{LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable, TableError};
+pub use text::ParseWordError;
 pub use time::{DayPart, Label, Moment, ParseMomentError, ParseWhenError, Span, When};
 pub use view::{Control, Holder, HolderShares, QueryTime, Threshold, Verdict, View};
 

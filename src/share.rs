@@ -6,6 +6,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::spelling::{Correction, nearest};
+use crate::text::serde_as_text;
 
 /// A share of a place: a lower and an upper bound in permille, which may be equal.
 ///
@@ -60,7 +61,7 @@ impl Share {
     /// Returns an error if the bounds are reversed or above 1000.
     pub fn between(at_least: u16, at_most: u16) -> Result<Self, ParseShareError> {
         if at_least > at_most || at_most > 1000 {
-            return Err(ParseShareError(format!("{at_least}..{at_most}")));
+            return Err(ParseShareError::new(format!("{at_least}..{at_most}")));
         }
         Ok(Self { at_least, at_most })
     }
@@ -145,13 +146,27 @@ impl fmt::Debug for Share {
 
 /// The error for a text, or for bounds, that are not a [`Share`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")]
-pub struct ParseShareError(pub(crate) String);
+#[error("`{given}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")]
+pub struct ParseShareError {
+    given: String,
+}
+
+impl ParseShareError {
+    fn new(given: impl Into<String>) -> Self {
+        Self { given: given.into() }
+    }
+
+    /// Returns the text that was refused.
+    #[must_use]
+    pub fn given(&self) -> &str {
+        &self.given
+    }
+}
 
 impl Correction for ParseShareError {
     /// Corrects other words (`all`, `majority`, `at least 40%`) and numbers without a percent sign.
     fn correction(&self) -> Option<String> {
-        let text = self.0.trim().to_lowercase();
+        let text = self.given.trim().to_lowercase();
         let word = match text.as_str() {
             "all" | "everything" | "entire" | "full" | "fully" => "whole",
             "majority" | "mostly" => "most",
@@ -193,11 +208,13 @@ impl Correction for ParseShareError {
     }
 }
 
+serde_as_text!(Share);
+
 impl FromStr for Share {
     type Err = ParseShareError;
 
     fn from_str(text: &str) -> Result<Self, ParseShareError> {
-        read(text).ok_or_else(|| ParseShareError(text.to_owned()))
+        read(text).ok_or_else(|| ParseShareError::new(text))
     }
 }
 
@@ -256,8 +273,25 @@ pub struct Fraction {
 
 /// The error for numbers that are not a [`Fraction`].
 #[derive(Clone, Debug, PartialEq, Error)]
-#[error("{0} is no fraction of a place; write a number above 0 and up to 1, or two bounds like [0.4, 0.6]")]
-pub struct FractionError(pub(crate) String);
+#[error("{given} is no fraction of a place; write a number above 0 and up to 1, or two bounds like [0.4, 0.6]")]
+pub struct FractionError {
+    given: String,
+}
+
+impl FractionError {
+    fn new(given: impl Into<String>) -> Self {
+        Self { given: given.into() }
+    }
+}
+
+impl TryFrom<f64> for Fraction {
+    type Error = FractionError;
+
+    /// Does the same as [`Fraction::of`].
+    fn try_from(fraction: f64) -> Result<Self, FractionError> {
+        Self::of(fraction)
+    }
+}
 
 impl Fraction {
     /// The number of millionths in the whole.
@@ -268,7 +302,7 @@ impl Fraction {
     /// # Errors
     /// Returns an error if the number is not above 0 and at most 1.
     pub fn of(fraction: f64) -> Result<Self, FractionError> {
-        Self::read(fraction, fraction).ok_or_else(|| FractionError(format!("{fraction}")))
+        Self::read(fraction, fraction).ok_or_else(|| FractionError::new(format!("{fraction}")))
     }
 
     /// Returns a fraction between two bounds, rounded outwards to the millionth.
@@ -276,7 +310,7 @@ impl Fraction {
     /// # Errors
     /// Returns an error if the bounds are reversed, below 0 or above 1, or both 0.
     pub fn between(at_least: f64, at_most: f64) -> Result<Self, FractionError> {
-        Self::read(at_least, at_most).ok_or_else(|| FractionError(format!("[{at_least}, {at_most}]")))
+        Self::read(at_least, at_most).ok_or_else(|| FractionError::new(format!("[{at_least}, {at_most}]")))
     }
 
     fn read(at_least: f64, at_most: f64) -> Option<Self> {

@@ -1,21 +1,20 @@
 //! The evidence for an answer: its basis, its events, the one that decided, and the sources.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fmt;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use crate::numbers::{EventNo, PlaceNo};
 use crate::reading::Status;
 use crate::scenario::{Change, Citation, Event};
+use crate::text::words;
 use crate::time::{DAY, Moment};
 use crate::view::{Control, Holder};
 
 /// What kind of evidence an answer is based on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Basis {
     /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end was going on.
     Observed,
@@ -27,16 +26,12 @@ pub enum Basis {
     Unrecorded,
 }
 
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Observed => "observed",
-            Self::Carried => "carried",
-            Self::Baseline => "baseline",
-            Self::Unrecorded => "unrecorded",
-        })
-    }
-}
+words!(Basis, "basis of an answer", {
+    Observed "observed",
+    Carried "carried",
+    Baseline "baseline",
+    Unrecorded "unrecorded",
+});
 
 impl<'h> Answer<'h> {
     /// Returns the kind of evidence that the answer is based on.
@@ -150,10 +145,10 @@ impl<'h> Answer<'h> {
     /// settled the whole place, those that say who holds how much, and those whose fight, siege or fire control is going on
     /// (`DESIGN.md`, "Answers"). [`relevant_events`](Self::relevant_events) has the events that do not count too.
     #[must_use]
-    pub fn events(self) -> std::vec::IntoIter<&'h Event> {
+    pub fn events(self) -> Vec<&'h Event> {
         let facts = self.view.facts();
         let events = self.supporting_numbers().into_iter().map(|event| facts.event(event));
-        events.collect::<Vec<_>>().into_iter()
+        events.collect()
     }
 
     /// Returns the numbers of all counted events that matter to the place and can have happened by then.
@@ -201,7 +196,7 @@ impl<'h> Answer<'h> {
     /// Returns the citations that the answer is based on, each once: those of initial control, unless an event has settled
     /// the whole place since, then those of its events.
     #[must_use]
-    pub fn sources(self) -> std::vec::IntoIter<&'h Citation> {
+    pub fn sources(self) -> Vec<&'h Citation> {
         let facts = self.view.facts();
         let tree = self.view.fold().tree();
         let mut cites: Vec<&Citation> = Vec::new();
@@ -214,9 +209,9 @@ impl<'h> Answer<'h> {
             let parts = parts.into_iter().filter_map(baseline);
             cites.extend(stated.into_iter().chain(parts).flat_map(|baseline| &baseline.cites));
         }
-        cites.extend(self.events().flat_map(|event| &event.cites));
+        cites.extend(self.events().into_iter().flat_map(|event| &event.cites));
         let mut seen = BTreeSet::new();
         cites.retain(|cite| seen.insert(*cite));
-        cites.into_iter()
+        cites
     }
 }

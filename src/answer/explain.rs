@@ -79,7 +79,7 @@ impl<'h> Explanation<'h> {
         Self {
             answer,
             facts: answer.view.facts(),
-            relevant_events: answer.relevant_events().collect(),
+            relevant_events: answer.relevant_events(),
             text: String::new(),
         }
     }

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 pub use evidence::Basis;
 pub use owned::{AnswerRecord, ControlRecord, RelevantEventRecord, ShareRecord, SourceRecord};
-pub use relevant::{Ignored, RelevantEvent, Role};
+pub use relevant::{Ignored, IgnoredKind, RelevantEvent, Role, RoleKind};
 
 use crate::facts::{Designates, LookupError};
 use crate::history::{History, Interpretation};

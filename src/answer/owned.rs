@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use super::evidence::Basis;
-use super::relevant::{Ignored, RelevantEvent, Role};
+use super::relevant::{Ignored, IgnoredKind, RelevantEvent, Role, RoleKind};
 use crate::reading::Reading;
-use crate::scenario::{Actor, Citation};
+use crate::scenario::{Actor, Citation, Credence};
 use crate::share::Share;
-use crate::time::Span;
-use crate::view::{Control, Holder};
+use crate::time::{Moment, Span, When};
+use crate::view::{Control, Holder, QueryTime};
 
 impl Control<'_> {
     /// Returns an owned copy, to be stored or serialised.
@@ -33,7 +33,6 @@ impl Control<'_> {
 
 /// An owned copy of a [`Control`]: shares in permille, holders by id, lists sorted. Its serde form has the same fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ControlRecord {
     /// Who holds how much: the greatest share first, equal shares by the holder's id.
@@ -48,7 +47,7 @@ pub struct ControlRecord {
 
 /// One holder's share in a [`ControlRecord`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ShareRecord {
     /// An actor's id, `nobody` or `unrecorded`.
     pub holder: String,
@@ -67,35 +66,34 @@ impl Answer<'_> {
         let (since, until) = self.holding();
         AnswerRecord {
             place: self.place().id.clone(),
-            query_time: self.query_time.to_string(),
-            at: self.at().to_string(),
+            query_time: self.query_time,
+            at: self.at(),
             certain: self.is_certain(),
             depends_on_narrative_order: self.depends_on_narrative_order(),
             possible: self.possible().map(Control::to_record).collect(),
             basis,
-            last_evidence: last_evidence.map(|day| day.to_string()),
+            last_evidence,
             since: bounded(since),
             until: bounded(until),
-            events: self.events().map(|event| event.name().to_owned()).collect(),
-            sources: self.sources().map(SourceRecord::from).collect(),
+            events: self.events().into_iter().map(|event| event.name().to_owned()).collect(),
+            sources: self.sources().into_iter().map(SourceRecord::from).collect(),
             reading: self.reading().clone(),
             decided_by: self.decided_by().map(|event| event.name().to_owned()),
-            relevant_events: self.relevant_events().map(RelevantEvent::to_record).collect(),
+            relevant_events: self.relevant_events().into_iter().map(RelevantEvent::to_record).collect(),
         }
     }
 }
 
 /// An owned copy of an [`Answer`]. Its serde form has the same fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AnswerRecord {
     /// The id of the place.
     pub place: String,
-    /// The moment or day that the question is about, as [`QueryTime`](crate::QueryTime) writes it.
-    pub query_time: String,
+    /// The moment or day that the question is about.
+    pub query_time: QueryTime,
     /// The moment for which the answer holds.
-    pub at: String,
+    pub at: Moment,
     /// Whether only one control is possible.
     pub certain: bool,
     /// Whether the answer depends on the narrative order ([`Answer::depends_on_narrative_order`]).
@@ -105,7 +103,7 @@ pub struct AnswerRecord {
     /// The kind of evidence that the answer is based on.
     pub basis: Basis,
     /// The last day on which there was evidence, up to the day in question.
-    pub last_evidence: Option<String>,
+    pub last_evidence: Option<NaiveDate>,
     /// When the holding began. `None` if both ends of that span are open.
     pub since: Option<Span>,
     /// When the holding ended. `None` if both ends of that span are open.
@@ -124,7 +122,7 @@ pub struct AnswerRecord {
 
 /// A citation in an [`AnswerRecord`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SourceRecord {
     /// The id of the source.
     pub source: String,
@@ -140,33 +138,32 @@ impl From<&Citation> for SourceRecord {
 
 /// An owned copy of a [`RelevantEvent`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RelevantEventRecord {
     /// The id of the event.
     pub event: String,
-    /// `supporting`, `disputing`, `superseded`, `overtaken` or `ignored`.
-    pub role: String,
-    /// Why the event is ignored: `not-yet-known`, `below-floor`, `not-from`, `denied` or `outweighed`.
-    pub why: Option<String>,
+    /// The role of the event in the answer.
+    pub role: RoleKind,
+    /// Why the event is ignored.
+    pub why: Option<IgnoredKind>,
     /// The id of the event that supersedes, denies or outweighs this one.
     pub by: Option<String>,
     /// Whether the event contradicts the answer.
     pub against: bool,
     /// When the event happened, as written.
-    pub when: String,
+    pub when: When,
     /// The id of the place where the event happened.
     pub place: String,
     /// What happened, in a few words.
     pub change: String,
-    /// The credence of the event: `confirmed`, `reported`, `claimed` or `refuted`.
-    pub credence: String,
+    /// The credence of the event.
+    pub credence: Credence,
     /// Whether the event is inferred by whoever wrote the record.
     pub inferred: bool,
     /// The ids of those who claim the event.
     pub claimed_by: Vec<String>,
     /// The day from which the event is known.
-    pub known_since: Option<String>,
+    pub known_since: Option<NaiveDate>,
     /// Whether that day is assumed from the event's date, because the record has none.
     pub known_since_assumed: bool,
     /// The citations of the event.
@@ -181,24 +178,26 @@ impl RelevantEvent<'_> {
     pub fn to_record(self) -> RelevantEventRecord {
         let (why, by) = match self.role {
             Role::Superseded { by } => (None, Some(by)),
-            Role::Ignored(why @ (Ignored::Denied { by } | Ignored::Outweighed { by })) => (Some(why.word()), Some(by)),
-            Role::Ignored(why) => (Some(why.word()), None),
+            Role::Ignored(ignored @ (Ignored::Denied { by } | Ignored::Outweighed { by })) => {
+                (Some(ignored.kind()), Some(by))
+            },
+            Role::Ignored(ignored) => (Some(ignored.kind()), None),
             _ => (None, None),
         };
         let event = self.event;
         RelevantEventRecord {
             event: event.name().to_owned(),
-            role: self.role.word().to_owned(),
-            why: why.map(str::to_owned),
+            role: self.role.kind(),
+            why,
             by: by.map(|by| by.name().to_owned()),
             against: self.against,
-            when: event.when.to_string(),
+            when: event.when,
             place: event.place.clone(),
             change: event.change.to_string(),
-            credence: event.credence.to_string(),
+            credence: event.credence,
             inferred: event.inferred,
             claimed_by: event.claimed_by.clone(),
-            known_since: event.known_since().map(|day: NaiveDate| day.to_string()),
+            known_since: event.known_since(),
             known_since_assumed: event.recorded.is_none(),
             sources: event.cites.iter().map(SourceRecord::from).collect(),
             note: event.note.clone(),

@@ -9,6 +9,7 @@ use crate::fold::HolderKey;
 use crate::numbers::{EventNo, PlaceNo};
 use crate::reading::{IgnoreReason, ShareStatement, Status, independently_attributed};
 use crate::scenario::{Change, Credence, Event};
+use crate::text::words;
 use crate::view::Control;
 
 /// An event that is relevant to an answer, with its role. An event is relevant if it can have happened by then and concerns
@@ -50,18 +51,42 @@ pub enum Role<'h> {
 }
 
 impl Role<'_> {
-    /// Returns the word for this role: `supporting`, `disputing`, `superseded`, `overtaken` or `ignored`.
+    /// Returns the kind of role, without the events that it names.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn kind(&self) -> RoleKind {
         match self {
-            Self::Supporting => "supporting",
-            Self::Disputing => "disputing",
-            Self::Superseded { .. } => "superseded",
-            Self::Overtaken => "overtaken",
-            Self::Ignored(_) => "ignored",
+            Self::Supporting => RoleKind::Supporting,
+            Self::Disputing => RoleKind::Disputing,
+            Self::Superseded { .. } => RoleKind::Superseded,
+            Self::Overtaken => RoleKind::Overtaken,
+            Self::Ignored(_) => RoleKind::Ignored,
         }
     }
 }
+
+/// The kind of a [`Role`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RoleKind {
+    /// [`Role::Supporting`].
+    Supporting,
+    /// [`Role::Disputing`].
+    Disputing,
+    /// [`Role::Superseded`].
+    Superseded,
+    /// [`Role::Overtaken`].
+    Overtaken,
+    /// [`Role::Ignored`].
+    Ignored,
+}
+
+words!(RoleKind, "role of an event", {
+    Supporting "supporting",
+    Disputing "disputing",
+    Superseded "superseded",
+    Overtaken "overtaken",
+    Ignored "ignored",
+});
 
 impl fmt::Display for Role<'_> {
     /// Writes `supporting`, `ignored: below the floor` or `superseded by late-report`.
@@ -69,7 +94,7 @@ impl fmt::Display for Role<'_> {
         match self {
             Self::Superseded { by } => write!(f, "superseded by {}", by.name()),
             Self::Ignored(reason) => write!(f, "ignored: {reason}"),
-            role => f.pad(role.word()),
+            role => f.pad(role.kind().word()),
         }
     }
 }
@@ -109,18 +134,42 @@ impl fmt::Display for Ignored<'_> {
 }
 
 impl Ignored<'_> {
-    /// Returns the word for this reason: `not-yet-known`, `below-floor`, `not-from`, `denied` or `outweighed`.
+    /// Returns the kind of reason, without the events that it names.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub const fn kind(&self) -> IgnoredKind {
         match self {
-            Self::NotYetKnown => "not-yet-known",
-            Self::BelowFloor => "below-floor",
-            Self::NotFrom => "not-from",
-            Self::Denied { .. } => "denied",
-            Self::Outweighed { .. } => "outweighed",
+            Self::NotYetKnown => IgnoredKind::NotYetKnown,
+            Self::BelowFloor => IgnoredKind::BelowFloor,
+            Self::NotFrom => IgnoredKind::NotFrom,
+            Self::Denied { .. } => IgnoredKind::Denied,
+            Self::Outweighed { .. } => IgnoredKind::Outweighed,
         }
     }
 }
+
+/// The kind of reason for which an event is [ignored](Ignored).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IgnoredKind {
+    /// [`Ignored::NotYetKnown`].
+    NotYetKnown,
+    /// [`Ignored::BelowFloor`].
+    BelowFloor,
+    /// [`Ignored::NotFrom`].
+    NotFrom,
+    /// [`Ignored::Denied`].
+    Denied,
+    /// [`Ignored::Outweighed`].
+    Outweighed,
+}
+
+words!(IgnoredKind, "reason to ignore an event", {
+    NotYetKnown "not-yet-known",
+    BelowFloor "below-floor",
+    NotFrom "not-from",
+    Denied "denied",
+    Outweighed "outweighed",
+});
 
 impl fmt::Display for RelevantEvent<'_> {
     /// Writes `late-report: superseded by later-report`, followed by `, against the answer` if the event contradicts it.
@@ -152,13 +201,13 @@ impl<'h> Answer<'h> {
     /// Returns every relevant event with its role, sorted by the earliest moment at which it can have happened, then by
     /// `order` and id.
     #[must_use]
-    pub fn relevant_events(self) -> std::vec::IntoIter<RelevantEvent<'h>> {
+    pub fn relevant_events(self) -> Vec<RelevantEvent<'h>> {
         let mut relevant_events = Relevance::of(self).roles();
         relevant_events.sort_by_key(|relevant| {
             let event = relevant.event;
             (event.when.span().earliest_minute(), event.order, event.name())
         });
-        relevant_events.into_iter()
+        relevant_events
     }
 
     /// Whether an event that does not count would matter to the place if it did: it can have happened by then, and is at the

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::{Accepted, FindingKind};
 use crate::spelling::visible;
+use crate::text::words;
 
 /// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
     /// It may be intended, but is worth knowing.
@@ -18,18 +18,13 @@ pub enum Severity {
     Warning,
 }
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-        })
-    }
-}
+words!(Severity, "severity", {
+    Note "note",
+    Warning "warning",
+});
 
 /// Something odd in a record: it is allowed, but worth a look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Finding {
     /// The kind of the finding.

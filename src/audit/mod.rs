@@ -45,7 +45,6 @@ use crate::scenario::{Accepted, FindingKind};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Audit {
     findings: Vec<Finding>,
     accepted: Vec<AcceptedFinding>,
@@ -53,7 +52,6 @@ pub struct Audit {
 
 /// A finding that someone accepted, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AcceptedFinding {
     /// The finding.

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 /// days of battle. To look at the latter alone, restrict the comparison with
 /// [`Comparison::between`](crate::Comparison::between).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Agreement {
     /// The number of place-days on which both codings say something.

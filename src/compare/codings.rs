@@ -435,7 +435,6 @@ fn in_percent(answer: Answer<'_>) -> String {
 
 /// An owned [`Disagreement`], for serde.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DisagreementRecord {
     /// The id of the place in the first coding.

@@ -2,11 +2,9 @@
 //! true?
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
 
 use crate::numbers::PlaceNo;
+use crate::text::words;
 use crate::view::{Control, View};
 
 /// The id of a holder, and the lower and upper bound of its share, in permille.
@@ -120,8 +118,7 @@ pub(super) enum Mostly {
 }
 
 /// How two codings disagree about who held how much of a place on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DisagreementKind {
     /// One of the codings does not say who held the place: all of it is `unrecorded`.
@@ -132,15 +129,11 @@ pub enum DisagreementKind {
     Contrary,
 }
 
-impl fmt::Display for DisagreementKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::OneSilent => "one silent",
-            Self::Compatible => "compatible",
-            Self::Contrary => "contrary",
-        })
-    }
-}
+words!(DisagreementKind, "kind of disagreement", {
+    OneSilent "one-silent",
+    Compatible "compatible",
+    Contrary "contrary",
+});
 
 #[cfg(test)]
 mod tests {

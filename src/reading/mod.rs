@@ -9,18 +9,16 @@ mod status;
 mod versions;
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use thiserror::Error;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use source_set::independently_attributed;
 pub(crate) use statement::ShareStatement;
 pub(crate) use status::{IgnoreReason, OptionalClaim, Status, Statuses};
 
-use crate::scenario::{Credence, ParseCredenceError};
-use crate::time::parse_day;
+use crate::scenario::Credence;
+use crate::text::words;
 
 /// Decides which events of a record count. You can name readings, save them and compare them.
 ///
@@ -58,10 +56,10 @@ pub struct Reading {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Counts only what was recorded on or before this day. `None`: everything that was ever recorded.
-    #[serde(with = "as_text", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "optional_day", skip_serializing_if = "Option::is_none")]
     pub known_on: Option<NaiveDate>,
     /// The least credence that counts. `None`: `reported`, or `claimed` under [`Conflicts::KeepAll`].
-    #[serde(with = "as_text", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub credence: Option<Credence>,
     /// Actors and sources that are taken at their word: what comes from them counts whatever its credence. What they deny does
     /// not count, unless it comes from one of them too; under [`Conflicts::KeepAll`] it may count or not.
@@ -230,8 +228,6 @@ pub enum Conflicts {
 }
 
 impl Conflicts {
-    pub(crate) const ALL: [Self; 4] = [Self::AsTold, Self::HighestCredence, Self::AgainstInterest, Self::KeepAll];
-
     /// Returns the reason why this rule prefers an event, as a clause.
     pub(crate) const fn reason(self) -> &'static str {
         match self {
@@ -240,77 +236,30 @@ impl Conflicts {
             Self::AsTold | Self::KeepAll => "whose word is taken",
         }
     }
-
-    /// Returns the word for this rule, as in a document: `as-told`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::AsTold => "as-told",
-            Self::HighestCredence => "highest-credence",
-            Self::AgainstInterest => "against-interest",
-            Self::KeepAll => "keep-all",
-        }
-    }
 }
 
-impl fmt::Display for Conflicts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
+words!(Conflicts, "rule for conflicts", {
+    AsTold "as-told",
+    HighestCredence "highest-credence",
+    AgainstInterest "against-interest",
+    KeepAll "keep-all",
+});
 
-/// The error for a text that names no rule for conflicts.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no rule for conflicts; write as-told, highest-credence, against-interest or keep-all")]
-pub struct ParseConflictsError(String);
+/// Serialises an optional day as people write it, and refuses any other form of it.
+mod optional_day {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-impl FromStr for Conflicts {
-    type Err = ParseConflictsError;
-
-    fn from_str(text: &str) -> Result<Self, ParseConflictsError> {
-        Self::ALL.into_iter().find(|rule| rule.word() == text).ok_or_else(|| ParseConflictsError(text.to_owned()))
-    }
-}
-
-impl Serialize for Conflicts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
-impl<'de> Deserialize<'de> for Conflicts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-/// Serialises optional values as the text that people write.
-mod as_text {
-    use super::{Credence, Deserialize, Deserializer, NaiveDate, ParseCredenceError, Serialize, Serializer, parse_day};
-
-    pub(super) trait Text: Sized + ToString {
-        fn read(text: &str) -> Result<Self, String>;
-    }
-
-    impl Text for NaiveDate {
-        fn read(text: &str) -> Result<Self, String> {
-            parse_day(text).ok_or_else(|| format!("`{text}` is no day; write it like 2016-10-28"))
-        }
-    }
-
-    impl Text for Credence {
-        fn read(text: &str) -> Result<Self, String> {
-            text.parse().map_err(|error: ParseCredenceError| error.to_string())
-        }
-    }
+    use crate::time::parse_day;
 
     #[expect(clippy::ref_option, reason = "the shape that serde calls")]
-    pub(super) fn serialize<T: Text, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.as_ref().map(ToString::to_string).serialize(serializer)
+    pub(super) fn serialize<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+        day.map(|day| day.to_string()).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
-        text.map(|text| T::read(&text).map_err(serde::de::Error::custom)).transpose()
+        let day = |text: String| parse_day(&text).ok_or_else(|| Error::custom(format!("`{text}` is no day; write it like 2016-10-28")));
+        text.map(day).transpose()
     }
 }

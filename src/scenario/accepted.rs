@@ -1,12 +1,6 @@
 //! `FindingKind`, the kinds of findings of the audit, and `Accepted`, findings that were examined and accepted.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use thiserror::Error;
-
-use crate::spelling::{Correction, nearest};
+use crate::text::words;
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $word:literal,)+) => {
@@ -16,16 +10,7 @@ macro_rules! kinds {
         #[non_exhaustive]
         pub enum FindingKind { $($(#[doc = $doc])+ $variant,)+ }
 
-        impl FindingKind {
-            /// Every kind of finding.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// Returns its word in files, such as `not-held`.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-        }
+        words!(FindingKind, "kind of finding", { $($variant $word,)+ });
     };
 }
 
@@ -77,48 +62,6 @@ kinds! {
     ActorUnnamed "actor-unnamed",
     /// An [acceptance](Accepted) matches no finding.
     AcceptanceUnmatched "acceptance-unmatched",
-}
-
-impl fmt::Display for FindingKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-/// The error for a text that is not a [`FindingKind`].
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no kind of finding; the kinds are {kinds}", kinds = words().join(", "))]
-pub struct ParseFindingKindError(String);
-
-fn words() -> Vec<&'static str> {
-    FindingKind::ALL.iter().map(|kind| kind.word()).collect()
-}
-
-impl Correction for ParseFindingKindError {
-    fn correction(&self) -> Option<String> {
-        nearest(&self.0, words()).map(str::to_owned)
-    }
-}
-
-impl FromStr for FindingKind {
-    type Err = ParseFindingKindError;
-
-    fn from_str(text: &str) -> Result<Self, ParseFindingKindError> {
-        let known = Self::ALL.iter().copied().find(|kind| kind.word() == text);
-        known.ok_or_else(|| ParseFindingKindError(text.to_owned()))
-    }
-}
-
-impl Serialize for FindingKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
-impl<'de> Deserialize<'de> for FindingKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// The acceptance of findings of the audit that someone examined, with the reason. Accepted findings are listed apart.

@@ -10,13 +10,13 @@ mod quantity;
 mod shares;
 mod source;
 
-pub use accepted::{Accepted, FindingKind, ParseFindingKindError};
+pub use accepted::{Accepted, FindingKind};
 pub use actor::{Actor, Allegiance};
 pub use change::{
-    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, ParseNoteKindError, Repelled,
+    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled,
     Transferred, Until, Withdrew,
 };
-pub use credence::{Credence, ParseCredenceError};
+pub use credence::Credence;
 pub use event::Event;
 pub(crate) use event::day_of;
 pub use place::{Baseline, Place};

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::spelling::Correction;
+use crate::text::serde_as_text;
 
 /// A count as a source gives it, such as a number of casualties. It is kept and printed; no answer depends on it.
 ///
@@ -46,13 +47,27 @@ impl fmt::Display for Quantity {
 
 /// The error for a text that is not a [`Quantity`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no quantity; write 15, `2..4`, `100..`, `..20`, `2 or 4` or `~15`")]
-pub struct ParseQuantityError(pub(crate) String);
+#[error("`{given}` is no quantity; write 15, `2..4`, `100..`, `..20`, `2 or 4` or `~15`")]
+pub struct ParseQuantityError {
+    given: String,
+}
+
+impl ParseQuantityError {
+    pub(crate) fn new(given: impl Into<String>) -> Self {
+        Self { given: given.into() }
+    }
+
+    /// Returns the text that was refused.
+    #[must_use]
+    pub fn given(&self) -> &str {
+        &self.given
+    }
+}
 
 impl Correction for ParseQuantityError {
     /// Corrects a range with another sign (`2-4`) and a number with marked thousands (`1,500`).
     fn correction(&self) -> Option<String> {
-        let text = self.0.trim();
+        let text = self.given.trim();
         let (low, high) = text.split_once(['-', '–']).unwrap_or((text, ""));
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let plain = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " ,.'".contains(c));
@@ -62,15 +77,17 @@ impl Correction for ParseQuantityError {
             (low, high) if high.is_empty() => low,
             (low, high) => format!("{low}..{high}"),
         };
-        meant.parse::<Quantity>().ok().filter(|_| meant != self.0).map(|_| meant)
+        meant.parse::<Quantity>().ok().filter(|_| meant != self.given).map(|_| meant)
     }
 }
+
+serde_as_text!(Quantity);
 
 impl FromStr for Quantity {
     type Err = ParseQuantityError;
 
     fn from_str(text: &str) -> Result<Self, ParseQuantityError> {
-        let bad = || ParseQuantityError(text.to_owned());
+        let bad = || ParseQuantityError::new(text);
         let number = |part: &str| {
             let part = part.trim();
             let plain = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

@@ -1,8 +1,12 @@
 //! `Source`, what a statement rests on, and `Citation`, a passage in a source.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
+
+use crate::text::serde_as_text;
 
 /// A source, on which statements rest: an article, a dispatch, a map, a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +99,17 @@ impl fmt::Display for Citation {
         if self.locator.is_empty() { Ok(()) } else { write!(f, " {}", self.locator) }
     }
 }
+
+impl FromStr for Citation {
+    type Err = Infallible;
+
+    /// Does the same as `Citation::from`.
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(text))
+    }
+}
+
+serde_as_text!(Citation);
 
 impl From<&str> for Citation {
     /// Splits a text at its first space into the source's id and the locator.

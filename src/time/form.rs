@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::moment::Moment;
+use crate::text::words;
 
 /// A part of the day, as reports name it.
 ///
@@ -30,8 +31,6 @@ pub enum DayPart {
 }
 
 impl DayPart {
-    pub(super) const ALL: [Self; 5] = [Self::Early, Self::Morning, Self::Afternoon, Self::Evening, Self::Night];
-
     /// Returns the hours at which it begins and ends, counted from 00:00 of the day; 30 is 06:00 of the next day.
     #[must_use]
     pub const fn hours(self) -> (i64, i64) {
@@ -43,24 +42,15 @@ impl DayPart {
             Self::Night => (20, 30),
         }
     }
-
-    /// Returns the word that stands for it in a date.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Early => "early",
-            Self::Morning => "morning",
-            Self::Afternoon => "afternoon",
-            Self::Evening => "evening",
-            Self::Night => "night",
-        }
-    }
 }
 
-impl fmt::Display for DayPart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
+words!(DayPart, "part of the day", {
+    Early "early",
+    Morning "morning",
+    Afternoon "afternoon",
+    Evening "evening",
+    Night "night",
+});
 
 /// A mark behind a date of which the author is not sure.
 ///

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use thiserror::Error;
 
+use crate::text::serde_as_text;
+
 /// The number of minutes in a day.
 pub(crate) const DAY: i64 = 24 * 60;
 
@@ -74,13 +76,21 @@ impl Moment {
     }
 }
 
-impl From<NaiveDateTime> for Moment {
-    /// Converts a date and time; seconds are dropped.
-    fn from(moment: NaiveDateTime) -> Self {
-        let time = i64::from(moment.time().hour()) * 60 + i64::from(moment.time().minute());
-        Self(Self::opening(moment.date()).0 + time)
+impl TryFrom<NaiveDateTime> for Moment {
+    type Error = ParseMomentError;
+
+    /// # Errors
+    /// Where the time has seconds: moments are minutes, and nothing is rounded in silence.
+    fn try_from(time: NaiveDateTime) -> Result<Self, ParseMomentError> {
+        if time.second() != 0 || time.nanosecond() != 0 {
+            return Err(ParseMomentError::new(time.to_string()));
+        }
+        let minute = i64::from(time.hour()) * 60 + i64::from(time.minute());
+        Ok(Self(Self::opening(time.date()).0 + minute))
     }
 }
+
+serde_as_text!(Moment);
 
 impl fmt::Display for Moment {
     /// Writes `2016-10-28T14:30`.
@@ -102,15 +112,29 @@ impl fmt::Debug for Moment {
 
 /// The error for a text that is not a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no moment; a moment is written like `2016-10-28T14:30`")]
-pub struct ParseMomentError(pub(crate) String);
+#[error("`{given}` is no moment; a moment is written like `2016-10-28T14:30`")]
+pub struct ParseMomentError {
+    given: String,
+}
+
+impl ParseMomentError {
+    pub(crate) fn new(given: impl Into<String>) -> Self {
+        Self { given: given.into() }
+    }
+
+    /// Returns the text that was refused.
+    #[must_use]
+    pub fn given(&self) -> &str {
+        &self.given
+    }
+}
 
 impl FromStr for Moment {
     type Err = ParseMomentError;
 
     /// Parses `2016-10-28T14:30`; seconds may follow if they are `00`.
     fn from_str(text: &str) -> Result<Self, ParseMomentError> {
-        let bad = || ParseMomentError(text.to_owned());
+        let bad = || ParseMomentError::new(text);
         if text == Self::MAX.to_string() {
             return Ok(Self::MAX);
         }
@@ -121,7 +145,7 @@ impl FromStr for Moment {
             return Err(bad());
         }
         let time = NaiveTime::parse_from_str(time, "%H:%M").map_err(|_| bad())?;
-        Ok(Self::from(day.and_time(time)))
+        Self::try_from(day.and_time(time))
     }
 }
 

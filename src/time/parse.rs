@@ -180,7 +180,7 @@ fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
     let Unit::Day(date) = unit(day)? else {
         return Err(Refusal::new("gives a part of the day without a day"));
     };
-    if let Some(part) = DayPart::ALL.into_iter().find(|known| known.word() == part) {
+    if let Ok(part) = part.parse() {
         return Ok(Unit::Part(date, part));
     }
     if format!("{day}T{part}").parse::<Moment>().is_ok() {
@@ -195,7 +195,7 @@ fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
         "noon" | "midday" => Some("afternoon"),
         "dusk" => Some("evening"),
         "midnight" => Some("night"),
-        _ => nearest(part, DayPart::ALL.map(DayPart::word)),
+        _ => nearest(part, DayPart::ALL.iter().map(|known| known.word())),
     };
     Err(match usual {
         Some(usual) => refusal.hint(format!("did you mean `{day} {usual}`?")).meant(format!("{day} {usual}")),

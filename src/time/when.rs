@@ -8,10 +8,11 @@ use thiserror::Error;
 
 use super::form::{DayPart, Form, Label, Point, Unit};
 use super::guess::meant;
-use super::moment::Moment;
+use super::moment::{Moment, ParseMomentError};
 use super::parse::{Refusal, between, form};
 use super::span::Span;
 use crate::spelling::Correction;
+use crate::text::serde_as_text;
 
 /// When an event happened: one moment, written as exactly as it is known.
 ///
@@ -109,12 +110,20 @@ impl From<NaiveDate> for When {
     }
 }
 
-impl From<NaiveDateTime> for When {
+impl TryFrom<NaiveDateTime> for When {
+    type Error = ParseMomentError;
+
     /// Some moment of that minute.
-    fn from(minute: NaiveDateTime) -> Self {
-        Self(Form::One(Point { unit: Unit::Minute(minute.into()), label: Label::None }))
+    ///
+    /// # Errors
+    /// Returns an error if the time has seconds: no finer time than the minute is kept.
+    fn try_from(time: NaiveDateTime) -> Result<Self, ParseMomentError> {
+        let minute = Moment::try_from(time)?;
+        Ok(Self(Form::One(Point { unit: Unit::Minute(minute), label: Label::None })))
     }
 }
+
+serde_as_text!(When);
 
 impl fmt::Display for When {
     /// Writes the notation that [`FromStr`] parses to an equal value.

@@ -10,6 +10,7 @@ use crate::fold::{Activity, ActivityId, Division, DivisionId, HolderKey};
 use crate::numbers::ActorNo;
 use crate::scenario::Actor;
 use crate::share::Share;
+use crate::text::words;
 
 /// Who holds a share of a place.
 #[derive(Clone, Copy, Debug)]
@@ -69,15 +70,11 @@ impl Verdict {
     }
 }
 
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::No => "no",
-            Self::Possibly => "possibly",
-            Self::Yes => "yes",
-        })
-    }
-}
+words!(Verdict, "verdict", {
+    No "no",
+    Possibly "possibly",
+    Yes "yes",
+});
 
 /// How much of a place an actor must hold for a question to be answered with yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,6 +86,12 @@ pub enum Threshold {
     /// All of it.
     All,
 }
+
+words!(Threshold, "threshold", {
+    Any "any",
+    Most "most",
+    All "all",
+});
 
 impl Threshold {
     /// The least share that reaches the threshold, in permille.

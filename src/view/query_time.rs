@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::text::serde_as_text;
 use crate::time::{Moment, ParseMomentError, parse_day};
 use crate::words::day_in_words;
 
@@ -83,7 +84,7 @@ impl FromStr for QueryTime {
 
     /// Parses what [`Display`](fmt::Display) writes.
     fn from_str(text: &str) -> Result<Self, ParseMomentError> {
-        let day = |text: &str| parse_day(text).ok_or_else(|| ParseMomentError(text.to_owned()));
+        let day = |text: &str| parse_day(text).ok_or_else(|| ParseMomentError::new(text));
         match text.split_once(' ') {
             Some(("opening", rest)) => day(rest).map(Self::Opening),
             Some(("during", rest)) => day(rest).map(Self::During),
@@ -99,11 +100,19 @@ impl From<NaiveDate> for QueryTime {
     }
 }
 
-impl From<NaiveDateTime> for QueryTime {
-    fn from(moment: NaiveDateTime) -> Self {
-        Self::At(moment.into())
+impl TryFrom<NaiveDateTime> for QueryTime {
+    type Error = ParseMomentError;
+
+    /// Asks about that minute.
+    ///
+    /// # Errors
+    /// Where the time has seconds.
+    fn try_from(time: NaiveDateTime) -> Result<Self, ParseMomentError> {
+        Moment::try_from(time).map(Self::At)
     }
 }
+
+serde_as_text!(QueryTime);
 
 impl From<Moment> for QueryTime {
     fn from(moment: Moment) -> Self {

@@ -8,8 +8,9 @@ use std::fs;
 use std::path::Path;
 
 /// The floors from the bottom up. What stands on one floor does not import each other.
-const FLOORS: [&[&str]; 14] = [
+const FLOORS: [&[&str]; 15] = [
     &["table", "intern", "numbers", "spelling"],
+    &["text"],
     &["share", "time"],
     &["fold", "scenario"],
     &["facts"],

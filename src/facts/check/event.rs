@@ -141,7 +141,7 @@ impl<'a> Check<'a> {
                 let text = quantity.to_string();
                 if text.parse().as_ref() != Ok(quantity) {
                     let path = steps![word, "numbers", name.as_str()];
-                    self.refuse(subject, Problem::Quantity(ParseQuantityError(text)), path);
+                    self.refuse(subject, Problem::Quantity(ParseQuantityError::new(text)), path);
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::serde_as_text;
 use crate::time::{ParseWhenError, When};
 
 /// When a fight ended.
@@ -30,6 +31,8 @@ impl fmt::Display for Until {
         }
     }
 }
+
+serde_as_text!(Until);
 
 impl FromStr for Until {
     type Err = ParseWhenError;

@@ -8,7 +8,7 @@ use std::fmt;
 
 pub use fight::{Attacked, Besieged, FireControl, Fought, Repelled, Until};
 pub use holders::{Captured, Transferred, Withdrew};
-pub use note::{Denied, NoteKind, Noted, ParseNoteKindError};
+pub use note::{Denied, NoteKind, Noted};
 
 use super::shares::Shares;
 use crate::share::Share;

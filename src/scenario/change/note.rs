@@ -1,13 +1,9 @@
 //! Entries that change no control: notes and denials.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
-
-use thiserror::Error;
 
 use crate::scenario::quantity::Quantity;
-use crate::spelling::{Correction, nearest};
+use crate::text::words;
 
 /// Something that happened and changed no control.
 ///
@@ -75,24 +71,7 @@ macro_rules! note_kinds {
         #[non_exhaustive]
         pub enum NoteKind { $($(#[doc = $doc])+ $variant,)+ }
 
-        impl NoteKind {
-            /// The word of every kind.
-            pub(crate) const WORDS: &[&str] = &[$($word),+];
-
-            /// Returns its word in files, such as `shelling`.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-        }
-
-        impl FromStr for NoteKind {
-            type Err = ParseNoteKindError;
-
-            fn from_str(text: &str) -> Result<Self, ParseNoteKindError> {
-                match text { $($word => Ok(Self::$variant),)+ _ => Err(ParseNoteKindError(text.to_owned())) }
-            }
-        }
+        words!(NoteKind, "kind of note", { $($variant $word,)+ });
     };
 }
 
@@ -129,21 +108,4 @@ note_kinds! {
     Situation "situation",
     /// Anything else.
     Other "other",
-}
-
-impl fmt::Display for NoteKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-/// The error for a text that is not a [`NoteKind`].
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no kind of note; the kinds are {kinds}", kinds = NoteKind::WORDS.join(", "))]
-pub struct ParseNoteKindError(String);
-
-impl Correction for ParseNoteKindError {
-    fn correction(&self) -> Option<String> {
-        nearest(&self.0, NoteKind::WORDS.iter().copied()).map(str::to_owned)
-    }
 }
