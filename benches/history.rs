@@ -135,7 +135,7 @@ fn who_held_synthetic_by_handle(bencher: Bencher<'_, '_>, events: usize) {
 #[divan::bench]
 fn late_insert_aleppo(bencher: Bencher<'_, '_>) {
     let history = aleppo_2016().clone();
-    let event = Event::new("2016-11-13".parse().expect("a day"), "zahra", Captured::by("rebels"));
+    let event = Event::new("2016-11-13".parse::<When>().expect("a day"), "zahra", Captured::by("rebels"));
     bencher.with_inputs(|| (history.clone(), event.clone())).bench_values(|(mut history, event)| {
         history.insert(event).expect("a good event");
         history

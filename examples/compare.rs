@@ -190,7 +190,7 @@ fn run() -> Result<(), String> {
         comparison = comparison.match_actor(one, other).map_err(|error| error.to_string())?;
     }
     if let Some((first, last)) = comparison.days() {
-        comparison = comparison.between(asked.from.unwrap_or(first), asked.to.unwrap_or(last));
+        comparison = comparison.between(asked.from.unwrap_or(first)..=asked.to.unwrap_or(last));
     }
     let mut text = String::new();
     report(&comparison, &asked, &mut text);

@@ -1,7 +1,9 @@
 //! A history of one's own, built in code, and three questions to it.
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Allegiance, Attacked, Captured, Event, History, Place, Repelled, Share, Threshold};
+use whoheld::{
+    Actor, Allegiance, Attacked, Captured, DayPart, Event, History, Place, Repelled, Share, Threshold, When,
+};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let day = |d| NaiveDate::from_ymd_opt(1849, 7, d).ok_or("no such day");
@@ -18,10 +20,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     history.add_place(Place::new("citadel").within("town").held_by("crown"))?;
 
     history.insert_all([
-        Event::new("1849-07-03".parse()?, "citadel", Attacked::by("republic")).order(1),
-        Event::new("1849-07-03 evening".parse()?, "citadel", Repelled::new("republic").by("crown")).order(2),
-        Event::new("[1849-07-08..1849-07-10]".parse()?, "citadel", Captured::by("republic").extent(Share::HALF))
-            .order(3),
+        Event::new(day(3)?, "citadel", Attacked::by("republic")).order(1),
+        Event::new(When::part(day(3)?, DayPart::Evening), "citadel", Repelled::new("republic").by("crown")).order(2),
+        Event::new(When::days(day(8)?, day(10)?)?, "citadel", Captured::by("republic").extent(Share::HALF)).order(3),
     ])?;
 
     // Who held the bridge before and after the regiment changed sides?
@@ -34,11 +35,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("certain: {}; all of it the crown's: {}", citadel.is_certain(), citadel.holds("crown", Threshold::All)?);
 
     // On how many days of the month did the crown hold all of it?
-    let days = history.by_side().days_held("citadel", "crown", Threshold::All, day(1)?, day(31)?)?;
+    let days = history.by_side().days_held("citadel", "crown", Threshold::All, day(1)?..=day(31)?)?;
     println!("the crown held the whole citadel on {} to {} days of July", days.at_least, days.at_most);
 
     // A mistake changes nothing, and says what would have worked.
-    let refused = history.insert(Event::new("1849-07-12".parse()?, "citadell", Captured::by("republic"))).unwrap_err();
+    let refused = history.insert(Event::new(day(12)?, "citadell", Captured::by("republic"))).unwrap_err();
     println!("{refused}");
     Ok(())
 }

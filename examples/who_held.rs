@@ -149,9 +149,9 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
         let hedges = credence.unwrap_or_default() + inferred;
         text += &format!("  {} {}{hedges}: {words}{cites}\n", event.when, event.place);
     }
-    if answer.events().len() == 0 {
+    if answer.events().is_empty() {
         let eve = answer.place().baseline.as_ref().map(|eve| eve.note.as_deref().unwrap_or("as stated"));
-        let cites: Vec<String> = answer.sources().map(ToString::to_string).collect();
+        let cites: Vec<String> = answer.sources().into_iter().map(ToString::to_string).collect();
         text += &match eve {
             Some(note) => format!("  the eve: {note}"),
             None if answer.basis() == Basis::Baseline => "  as stated of the eve around it or within it".to_owned(),

@@ -7,7 +7,7 @@
 //! let day = NaiveDate::from_ymd_opt(2016, 11, 7).unwrap();
 //! let answer = aleppo_2016().who_held("al-hikmah-school", day)?;
 //! assert_eq!(answer.to_string(), "al-hikmah-school on 2016-11-07: rebels, under fire of government");
-//! assert_eq!(answer.events().next().unwrap().cites[0].to_string(), "article S46 [80]");
+//! assert_eq!(answer.events()[0].cites[0].to_string(), "article S46 [80]");
 //! # }
 //! # Ok::<(), whoheld::LookupError>(())
 //! ```
@@ -49,14 +49,14 @@
 //! # Your own history
 //!
 //! ```
-//! use whoheld::{Actor, Captured, Event, History, Place, Share};
+//! use whoheld::{Actor, Captured, Event, History, Place, Share, When};
 //!
 //! let mut history = History::new();
 //! history.add_actor(Actor::new("crown"))?;
 //! history.add_actor(Actor::new("republic"))?;
 //! history.add_place(Place::new("citadel").held_by("crown"))?;
 //! history.insert(
-//!     Event::new("[1849-07-08..1849-07-10]".parse()?, "citadel", Captured::by("republic").extent(Share::HALF)),
+//!     Event::new("[1849-07-08..1849-07-10]".parse::<When>()?, "citadel", Captured::by("republic").extent(Share::HALF)),
 //! )?;
 //!
 //! let on = |text: &str| history.who_held("citadel", text.parse::<chrono::NaiveDate>().unwrap());
@@ -119,8 +119,8 @@ pub use compare::{
     Agreement, Comparison, Disagreement, DisagreementKind, DisagreementRecord, Dispute, ReadingComparison, Revision,
     Revisions, RevisionsIter, Unmatched, compare,
 };
-pub use document::{DocumentError, Mistake, MistakeKind};
-pub use facts::{Designates, Designation, EntryError, EntryErrors, Handle, LookupError, Problem};
+pub use document::{DocumentError, Mistake};
+pub use facts::{Designates, Designation, EntryError, EntryErrors, Handle, LookupError, MistakeKind};
 pub use history::{History, Interpretation};
 #[cfg(feature = "page")]
 #[cfg_attr(docsrs, doc(cfg(feature = "page")))]
@@ -133,7 +133,8 @@ pub use queries::{
 pub use reading::{Conflicts, Reading};
 pub use scenario::{
     Accepted, Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event,
-    FindingKind, FireControl, Fought, NoteKind, Noted, ParseQuantityError, Place, Quantity, Repelled, Scenario, Shares, Source, Transferred, Until, Withdrew,
+    FindingKind, FireControl, Fought, NoteKind, Noted, ParseQuantityError, Place, Quantity, Repelled, Scenario, Shares,
+    Source, Transferred, Until, Withdrew,
 };
 pub use share::{Fraction, FractionError, ParseShareError, Share};
 pub use table::{LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable, TableError};

@@ -61,7 +61,8 @@ fn who_held_allocates_nothing() {
 fn named(longer: &str) -> History {
     let name = |id: &str| format!("{longer}{id}");
     let event = |id: &str, when: &str, order: i64, change: Change| {
-        let event = Event::new(when.parse().expect("a when"), name("citadel"), change).id(name(id)).order(order);
+        let event =
+            Event::new(when.parse::<When>().expect("a when"), name("citadel"), change).id(name(id)).order(order);
         event.cite(name("gazette"), name("page")).note(name("as-told"))
     };
     let half = Shares::of(name("crown"), Share::HALF).and(name("republic"), Share::HALF);
@@ -97,9 +98,9 @@ fn read_in_full(history: &History) {
             }
             black_box((answer.since(), answer.until(), answer.basis(), answer.last_evidence(), answer.age_in_days()));
             black_box((answer.decided_by(), answer.place(), answer.query_time(), answer.reading()));
-            answer.events().for_each(|event| _ = black_box(event));
-            answer.sources().for_each(|cite| _ = black_box(cite));
-            answer.relevant_events().for_each(|bearing| _ = black_box(bearing));
+            answer.events().into_iter().for_each(|event| _ = black_box(event));
+            answer.sources().into_iter().for_each(|cite| _ = black_box(cite));
+            answer.relevant_events().into_iter().for_each(|bearing| _ = black_box(bearing));
         }
     }
 }

@@ -191,7 +191,7 @@ fn replay(ready: &mut Ready) {
 
 fn days_held(ready: &mut Ready) {
     let (place, first, last) = (ready.place.as_str(), ready.first, ready.last);
-    keep(ready.view().days_held(place, "blue", Threshold::All, first, last).expect("names that are known"));
+    keep(ready.view().days_held(place, "blue", Threshold::All, first..=last).expect("names that are known"));
 }
 
 fn first_held(ready: &mut Ready) {
@@ -199,7 +199,7 @@ fn first_held(ready: &mut Ready) {
 }
 
 fn between(ready: &mut Ready) {
-    keep(ready.view().between(ready.place.as_str(), ready.first, ready.last).expect("a place"));
+    keep(ready.view().between(ready.place.as_str(), ready.first..=ready.last).expect("a place"));
 }
 
 fn read_known(ready: &mut Ready) {
@@ -226,7 +226,7 @@ fn control_table(ready: &mut Ready) {
 fn share_of_area(ready: &mut Ready) {
     let (places, first, last) = &ready.area;
     let places = places.iter().map(String::as_str);
-    keep(ready.view().share_of_area(places, "blue", *first, *last).expect("names that are known"));
+    keep(ready.view().share_of_area(places, "blue", *first..=*last).expect("names that are known"));
 }
 
 fn timeline_svg(ready: &mut Ready) {

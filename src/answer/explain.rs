@@ -76,12 +76,7 @@ struct Explanation<'h> {
 
 impl<'h> Explanation<'h> {
     fn new(answer: Answer<'h>) -> Self {
-        Self {
-            answer,
-            facts: answer.view.facts(),
-            relevant_events: answer.relevant_events(),
-            text: String::new(),
-        }
+        Self { answer, facts: answer.view.facts(), relevant_events: answer.relevant_events(), text: String::new() }
     }
 
     /// Adds a sentence, with a capital letter and a full stop.

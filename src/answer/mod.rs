@@ -16,7 +16,6 @@ pub use owned::{AnswerRecord, ControlRecord, RelevantEventRecord, ShareRecord, S
 pub use relevant::{Ignored, IgnoredKind, RelevantEvent, Role, RoleKind};
 
 use crate::facts::{Designates, LookupError};
-use crate::history::{History, Interpretation};
 use crate::numbers::{ActorNo, PlaceNo};
 use crate::reading::Reading;
 use crate::scenario::{Actor, Place};
@@ -212,29 +211,5 @@ impl<'h> View<'h> {
     /// If there is no place of one of the names, or several.
     pub fn as_of<P: Designates<Place>>(self, rows: &[(P, NaiveDate)]) -> Result<Vec<Answer<'h>>, LookupError> {
         rows.iter().map(|(place, on)| Ok(self.answer(self.facts().find_place(&place)?, (*on).into()))).collect()
-    }
-}
-
-impl History {
-    /// Returns who held a place on a day (at its close), by side. For other moments pass a [`QueryTime`] or a
-    /// [`Moment`](crate::Moment).
-    ///
-    /// Days before the first event and after the last one have an answer too.
-    ///
-    /// # Errors
-    /// If there is no place of that name, or several.
-    pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'_>, LookupError> {
-        self.by_side().who_held(place, on)
-    }
-}
-
-impl Interpretation<'_> {
-    /// Returns who held a place on a day (at its close), by side. For other moments pass a [`QueryTime`] or a
-    /// [`Moment`](crate::Moment).
-    ///
-    /// # Errors
-    /// If there is no place of that name, or several.
-    pub fn who_held(&self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'_>, LookupError> {
-        self.by_side().who_held(place, on)
     }
 }

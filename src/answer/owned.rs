@@ -180,7 +180,7 @@ impl RelevantEvent<'_> {
             Role::Superseded { by } => (None, Some(by)),
             Role::Ignored(ignored @ (Ignored::Denied { by } | Ignored::Outweighed { by })) => {
                 (Some(ignored.kind()), Some(by))
-            },
+            }
             Role::Ignored(ignored) => (Some(ignored.kind()), None),
             _ => (None, None),
         };

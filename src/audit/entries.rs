@@ -48,7 +48,7 @@ fn events_in_order(facts: &Facts) -> impl Iterator<Item = &Event> {
 fn acting(event: &Event) -> Vec<&str> {
     let mut seen = HashSet::new();
     let with = event.with.iter().map(String::as_str);
-    event.change.actors().chain(with).filter(|actor| seen.insert(*actor)).collect()
+    event.change.actors().into_iter().chain(with).filter(|actor| seen.insert(*actor)).collect()
 }
 
 /// Finds actors that act before they exist, or after they have ceased to.

@@ -27,13 +27,13 @@ use crate::scenario::{Accepted, FindingKind};
 /// findings, one on each line.
 ///
 /// ```
-/// use whoheld::{Actor, Captured, Event, FindingKind, History, Place, Withdrew};
+/// use whoheld::{Actor, Captured, Event, FindingKind, History, Place, When, Withdrew};
 ///
 /// let mut history = History::new();
 /// history.add_actor(Actor::new("crown"))?;
 /// history.add_actor(Actor::new("republic"))?;
 /// history.add_place(Place::new("citadel").held_by("crown"))?;
-/// history.insert(Event::new("1849-07-08".parse()?, "citadel", Withdrew::new("republic")).id("march-out"))?;
+/// history.insert(Event::new("1849-07-08".parse::<When>()?, "citadel", Withdrew::new("republic")).id("march-out"))?;
 ///
 /// let audit = history.audit();
 /// let finding = &audit.findings()[0];

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::RangeBounds;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use crate::facts::{Designates, LookupError};
 use crate::history::History;
 use crate::numbers::PlaceNo;
 use crate::scenario::{Actor, Event, Place};
-use crate::time::{DAY, Moment};
+use crate::time::{DAY, Moment, days_within};
 use crate::view::{Control, View};
 
 /// Compares two codings: histories of the same events that were written independently. `compare(&a, &b)` compares by
@@ -24,14 +25,14 @@ use crate::view::{Control, View};
 /// (`DESIGN.md`, "Comparing").
 ///
 /// ```
-/// use whoheld::{Actor, Captured, Event, History, Place, compare};
+/// use whoheld::{Actor, Captured, Event, History, Place, When, compare};
 ///
 /// let coding = |when: &str| -> Result<History, Box<dyn std::error::Error>> {
 ///     let mut history = History::new();
 ///     history.add_actor(Actor::new("crown"))?;
 ///     history.add_actor(Actor::new("republic"))?;
 ///     history.add_place(Place::new("citadel").held_by("crown"))?;
-///     history.insert(Event::new(when.parse()?, "citadel", Captured::by("republic")))?;
+///     history.insert(Event::new(when.parse::<When>()?, "citadel", Captured::by("republic")))?;
 ///     Ok(history)
 /// };
 /// let (a, b) = (coding("1849-07-08")?, coding("1849-07-10")?);
@@ -44,11 +45,15 @@ use crate::view::{Control, View};
 #[must_use]
 pub fn compare<'h>(a: impl Into<View<'h>>, b: impl Into<View<'h>>) -> Comparison<'h> {
     let (a, b) = (a.into(), b.into());
-    let days = match (a.days(), b.days()) {
+    Comparison { a, b, places: BTreeMap::new(), actors: BTreeMap::new(), days: days_of_either(a, b) }
+}
+
+/// Returns the first and the last day of either record.
+fn days_of_either(a: View<'_>, b: View<'_>) -> Option<(NaiveDate, NaiveDate)> {
+    match (a.days(), b.days()) {
         (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
         (one, other) => one.or(other),
-    };
-    Comparison { a, b, places: BTreeMap::new(), actors: BTreeMap::new(), days }
+    }
 }
 
 /// Two codings side by side. [`compare`] returns it.
@@ -84,11 +89,11 @@ impl<'h> Comparison<'h> {
         Ok(self)
     }
 
-    /// Compares only the days from the first to the last, both included. If `last` comes before `first`, nothing is
-    /// compared.
+    /// Compares only the days of a range. An open end of the range is the first or the last day of either record. If the
+    /// range has no day, nothing is compared.
     #[must_use]
-    pub fn between(mut self, first: NaiveDate, last: NaiveDate) -> Self {
-        self.days = (first <= last).then_some((first, last));
+    pub fn between(mut self, days: impl RangeBounds<NaiveDate>) -> Self {
+        self.days = days_within(days, days_of_either(self.a, self.b));
         self
     }
 
@@ -385,8 +390,8 @@ impl<'h> Disagreement<'h> {
         DisagreementRecord {
             place: self.a.place().id.clone(),
             place_of_b: self.b.place().id.clone(),
-            from: self.from.to_string(),
-            until: self.until().map(|day| day.to_string()),
+            from: self.from,
+            until: self.until(),
             kind: self.kind,
             a: self.a.possible().map(Control::to_record).collect(),
             b: self.b.possible().map(Control::to_record).collect(),
@@ -442,9 +447,9 @@ pub struct DisagreementRecord {
     /// The id of the place in the second coding.
     pub place_of_b: String,
     /// The first day of the span.
-    pub from: String,
+    pub from: NaiveDate,
     /// The day after the last of the span; `None` if the calendar ends with the last.
-    pub until: Option<String>,
+    pub until: Option<NaiveDate>,
     /// How the codings disagree.
     pub kind: DisagreementKind,
     /// The controls that are possible in the first coding on the first day.

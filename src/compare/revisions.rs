@@ -76,7 +76,7 @@ impl<'h> Revisions<'h> {
                 || !event.supersedes.is_empty()
                 || event_place.is_some_and(|event_place| facts.tree().same_family(event_place, place))
         };
-        let events = history.events().filter(matters);
+        let events = history.events().into_iter().filter(matters);
         let mut days: BTreeSet<Option<NaiveDate>> = events.map(Event::known_since).collect();
         days.retain(|day| day.is_none() || reading.known_on.is_none() || *day <= reading.known_on);
         // The first answer is the one before any of these days: only baselines are known.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::locate::Entries;
-use super::mistake::{MistakeKind, Suggestion};
+use super::mistake::Suggestion;
 use super::node::{Node, Value};
 use super::reader::{DOCUMENT_KEYS, EVENT_KEYS, FORMAT, Faults, Fields, Reader};
+use crate::facts::MistakeKind;
 use crate::scenario::{
     Accepted, Actor, Allegiance, Baseline, Change, Citation, Event, FindingKind, NoteKind, Noted, Place, Scenario,
     Source,

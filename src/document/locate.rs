@@ -1,8 +1,8 @@
 //! Finds where in the document an entry stands that the history refused.
 
-use super::mistake::{Fault, MistakeKind, Suggestion};
+use super::mistake::{Fault, Suggestion};
 use super::node::{Node, Value};
-use crate::facts::{EntryError, EntryIndex, LookupError, PathStep, Problem};
+use crate::facts::{EntryError, EntryIndex, LookupError, MistakeKind, PathStep, Problem};
 
 /// An entry of a document, as far as it was read.
 pub(super) struct ReadEntry<'n> {
@@ -38,7 +38,7 @@ impl Entries<'_> {
         let text = found.as_text().unwrap_or_default().to_owned();
         // The unknown name may be only a part of the text, such as the source in a citation.
         let suggestion = refused.problem.suggestion().map(|meant| match &*refused.problem {
-            Problem::LookupError(LookupError::Unknown { given, .. }) => text.replacen(given.as_str(), meant, 1),
+            Problem::Lookup(LookupError::Unknown { given, .. }) => text.replacen(given.as_str(), meant, 1),
             _ => meant.to_owned(),
         });
         // An entry in its short form has no key to point at.

@@ -3,99 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::facts::Problem;
+use crate::facts::MistakeKind;
 use crate::spelling::visible;
-
-/// The kind of a mistake in a document, by which programs can sort. Serialised by its word, such as `unknown-key`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum MistakeKind {
-    /// The bytes are not text in UTF-8, or contain a NUL.
-    Encoding,
-    /// The text is not valid TOML, or is plainly not a scenario.
-    Syntax,
-    /// The document has no `format`, or one that this version does not read, or is empty.
-    Format,
-    /// A key is not known in its table.
-    UnknownKey,
-    /// A required key is missing.
-    MissingKey,
-    /// A key stands twice in one table.
-    DuplicateKey,
-    /// A value is of another type than is wanted, such as a number instead of a text.
-    WrongType,
-    /// A value is of the right type and still not valid, such as 30 February.
-    BadValue,
-    /// An id is malformed or reserved.
-    BadId,
-    /// An id is already taken.
-    DuplicateId,
-    /// Nothing has the id or name that is referred to.
-    Unknown,
-    /// Places lie within each other, actors answer to each other, or events correct each other, in a circle.
-    Circle,
-    /// A period ends before it begins, or two periods overlap.
-    Period,
-    /// Shares or fractions add up to more than the whole.
-    TooMuch,
-    /// Something else is impossible, such as a fight of only one actor, or an exception for a place that lies
-    /// elsewhere.
-    Impossible,
-}
-
-impl MistakeKind {
-    /// Returns its word, such as `unknown-key`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Encoding => "encoding",
-            Self::Syntax => "syntax",
-            Self::Format => "format",
-            Self::UnknownKey => "unknown-key",
-            Self::MissingKey => "missing-key",
-            Self::DuplicateKey => "duplicate-key",
-            Self::WrongType => "wrong-type",
-            Self::BadValue => "bad-value",
-            Self::BadId => "bad-id",
-            Self::DuplicateId => "duplicate-id",
-            Self::Unknown => "unknown",
-            Self::Circle => "circle",
-            Self::Period => "period",
-            Self::TooMuch => "too-much",
-            Self::Impossible => "impossible",
-        }
-    }
-}
-
-impl fmt::Display for MistakeKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl Serialize for MistakeKind {
-    /// Writes its word.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
-impl From<&Problem> for MistakeKind {
-    fn from(problem: &Problem) -> Self {
-        match problem {
-            Problem::BadId { .. } | Problem::Reserved(_) => Self::BadId,
-            Problem::Duplicate { .. } => Self::DuplicateId,
-            Problem::LookupError(_) | Problem::NoActor(_) => Self::Unknown,
-            Problem::Circle { .. } | Problem::Itself => Self::Circle,
-            Problem::Overlap(..) | Problem::Reversed(_) | Problem::UntilTooEarly(_) => Self::Period,
-            Problem::TooMuch(_) | Problem::TooManyParts { .. } => Self::TooMuch,
-            Problem::Quantity(_) | Problem::OutOfRange(..) | Problem::NoExtent | Problem::NoShare(_) => Self::BadValue,
-            _ => Self::Impossible,
-        }
-    }
-}
 
 /// What could be written instead of a mistake.
 #[derive(Clone, Debug)]

@@ -23,12 +23,13 @@ mod write;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use mistake::{DocumentError, Mistake, MistakeKind};
+pub use mistake::{DocumentError, Mistake};
 
 use node::Node;
 use read::history;
 
 use crate::history::History;
+use crate::scenario::Scenario;
 
 #[cfg(feature = "toml")]
 impl History {
@@ -78,6 +79,26 @@ impl History {
     #[must_use]
     pub fn to_toml(&self) -> String {
         print::print(&write::document(&self.to_scenario()))
+    }
+}
+
+impl Serialize for Scenario {
+    /// Writes the document, with the structure of a scenario file.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write::document(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Scenario {
+    /// Reads a document. What it says is checked when a [`History`] is made of it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let node = Node::deserialize(deserializer)?;
+        let (scenario, _, faults) = entries::scenario(&node);
+        if faults.all.is_empty() {
+            Ok(scenario)
+        } else {
+            Err(serde::de::Error::custom(DocumentError::new(None, faults.all, faults.more)))
+        }
     }
 }
 

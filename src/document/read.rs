@@ -19,7 +19,7 @@ pub(super) fn history(node: &Node) -> (Result<History, ()>, Entries<'_>, Faults)
         Ok(history) if faults.all.is_empty() => Ok(history),
         Ok(_) => Err(()),
         Err(refusals) => {
-            for fault in refusals.0.iter().filter_map(|refused| entries.fault(refused)) {
+            for fault in refusals.errors().iter().filter_map(|refused| entries.fault(refused)) {
                 faults.push(fault);
             }
             Err(())

@@ -8,8 +8,9 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use super::locate::ReadEntry;
-use super::mistake::{Fault, MAX_MISTAKES, MistakeKind, Suggestion};
+use super::mistake::{Fault, MAX_MISTAKES, Suggestion};
 use super::node::{Node, Value};
+use crate::facts::MistakeKind;
 use crate::spelling::{Correction, nearest};
 use crate::time::{When, parse_day};
 

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::mistake::{Fault, MistakeKind, Suggestion};
+use super::mistake::{Fault, Suggestion};
 use super::print::quoted;
+use crate::facts::MistakeKind;
 use crate::time::When;
 
 /// Returns a mistake of syntax.

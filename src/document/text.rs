@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::locate::{Entries, starts};
-use super::mistake::{DocumentError, Fault, Lines, MistakeKind, Suggestion};
+use super::mistake::{DocumentError, Fault, Lines, Suggestion};
 use super::read::history;
 use super::reader::FORMAT;
 use super::toml;
-use crate::facts::WrittenAt;
+use crate::facts::{MistakeKind, WrittenAt};
 use crate::history::History;
 
 /// Reads a file. Returns the whole history, or every mistake in the file.

@@ -5,6 +5,7 @@ mod check;
 mod circles;
 mod find;
 mod lower;
+mod mistake_kind;
 mod names;
 mod refusal;
 
@@ -15,10 +16,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(crate) use check::{Check, checked};
 pub(crate) use circles::circles;
 pub use find::{Designates, Designation, Handle};
+pub use mistake_kind::MistakeKind;
 pub use names::LookupError;
 pub(crate) use names::Names;
-pub use refusal::{EntryError, EntryErrors, Problem};
-pub(crate) use refusal::{EntryIndex, PathStep};
+pub use refusal::{EntryError, EntryErrors};
+pub(crate) use refusal::{EntryIndex, PathStep, Problem};
 
 use crate::fold::{PlaceTree, Sides};
 use crate::numbers::{ActorNo, EventNo, Number, Numbered, PlaceNo, SourceNo};

@@ -2,18 +2,25 @@
 
 use thiserror::Error;
 
+use super::mistake_kind::MistakeKind;
 use super::names::LookupError;
 use crate::scenario::ParseQuantityError;
 
 /// Why a history refused an entry or an edit. A refused edit leaves the history as it was.
+///
+/// ```
+/// use whoheld::{History, MistakeKind, Place};
+///
+/// let mut history = History::new();
+/// let error = history.add_place(Place::new("Citadel")).unwrap_err();
+/// assert_eq!(error.to_string(), "place `Citadel`: `Citadel` is no id; ids are lower-case words joined by hyphens, like `citadel`");
+/// assert_eq!((error.kind(), error.suggestion()), (MistakeKind::BadId, Some("citadel")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{subject}: {problem}")]
-#[non_exhaustive]
 pub struct EntryError {
-    /// The kind and id of what was refused, such as ``event `2016-10-28-zahra-3` ``.
-    pub subject: String,
-    /// What is wrong with it.
-    pub problem: Box<Problem>,
+    subject: String,
+    pub(crate) problem: Box<Problem>,
     /// Which entry of the record it was.
     pub(crate) entry: EntryIndex,
     /// The path to the mistake within that entry: keys and positions in lists, the outermost first.
@@ -21,10 +28,48 @@ pub struct EntryError {
 }
 
 impl EntryError {
+    pub(crate) fn new(subject: String, problem: Problem, entry: EntryIndex, at: Vec<PathStep>) -> Self {
+        Self { subject, problem: Box::new(problem), entry, at }
+    }
+
+    /// Returns the kind and id of what was refused, such as ``event `2016-10-28-zahra-captured` ``.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Returns what is wrong with it, in words.
+    #[must_use]
+    pub fn problem(&self) -> String {
+        self.problem.to_string()
+    }
+
+    /// Returns the kind of mistake, by which programs can tell refusals apart.
+    #[must_use]
+    pub fn kind(&self) -> MistakeKind {
+        MistakeKind::from(&*self.problem)
+    }
+
+    /// Returns the text that would have worked instead of the one that was refused, if it is known: a free id, or the
+    /// nearest id that exists.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&str> {
+        self.problem.suggestion()
+    }
+
+    /// Returns the failed lookup, if the entry was refused because it names something that cannot be found.
+    #[must_use]
+    pub fn lookup(&self) -> Option<&LookupError> {
+        match &*self.problem {
+            Problem::Lookup(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// Refuses an edit of one event.
     pub(crate) fn of_event(id: &str, problem: Problem) -> Self {
         let (subject, entry) = (format!("event `{id}`"), EntryIndex::Event(0));
-        Self { subject, problem: Box::new(problem), entry, at: vec!["id".into()] }
+        Self::new(subject, problem, entry, vec!["id".into()])
     }
 }
 
@@ -63,8 +108,7 @@ pub(crate) enum EntryIndex {
 
 /// What is wrong with an entry or an edit that was refused.
 #[derive(Clone, Debug, PartialEq, Error)]
-#[non_exhaustive]
-pub enum Problem {
+pub(crate) enum Problem {
     /// The id is not made of lower-case words joined by hyphens.
     #[error("`{id}` is no id; ids are lower-case words joined by hyphens{}", like.as_ref().map(|like| format!(", like `{like}`")).unwrap_or_default())]
     BadId {
@@ -86,7 +130,7 @@ pub enum Problem {
     },
     /// The entry names something that cannot be found.
     #[error("{0}")]
-    LookupError(#[from] LookupError),
+    Lookup(LookupError),
     /// A place lies within itself, an actor answers to itself, or an event corrects itself, directly or through others.
     #[error("{what} in a circle: {}", around(path))]
     Circle {
@@ -180,19 +224,67 @@ pub(crate) const DEEPEST: usize = 64;
 
 impl Problem {
     /// Returns the text that would have worked instead of the one that was refused, if it is known.
-    #[must_use]
-    pub fn suggestion(&self) -> Option<&str> {
+    pub(crate) fn suggestion(&self) -> Option<&str> {
         match self {
             Self::BadId { like, .. } => like.as_deref(),
             Self::Duplicate { free, .. } => Some(free),
-            Self::LookupError(LookupError::Unknown { nearest, .. }) => nearest.as_deref(),
-            Self::LookupError(LookupError::Ambiguous { ids, .. }) => ids.first().map(String::as_str),
+            Self::Lookup(LookupError::Unknown { nearest, .. }) => nearest.as_deref(),
+            Self::Lookup(LookupError::Ambiguous { ids, .. }) => ids.first().map(String::as_str),
             _ => None,
         }
     }
 }
 
-/// Everything that is wrong with the entries of a record or of a batch of events.
+impl From<&Problem> for MistakeKind {
+    fn from(problem: &Problem) -> Self {
+        match problem {
+            Problem::BadId { .. } | Problem::Reserved(_) => Self::BadId,
+            Problem::Duplicate { .. } => Self::DuplicateId,
+            Problem::Lookup(_) | Problem::NoActor(_) => Self::Unknown,
+            Problem::Circle { .. } | Problem::Itself => Self::Circle,
+            Problem::Overlap(..) | Problem::Reversed(_) | Problem::UntilTooEarly(_) => Self::Period,
+            Problem::TooMuch(_) | Problem::TooManyParts { .. } => Self::TooMuch,
+            Problem::Quantity(_) | Problem::OutOfRange(..) | Problem::NoExtent | Problem::NoShare(_) => Self::BadValue,
+            _ => Self::Impossible,
+        }
+    }
+}
+
+impl From<LookupError> for Problem {
+    fn from(error: LookupError) -> Self {
+        Self::Lookup(error)
+    }
+}
+
+/// Everything that is wrong with the entries of a record or of a batch of events. There is at least one error.
 #[derive(Clone, Debug, PartialEq, Error)]
-#[error("{}", self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-pub struct EntryErrors(pub Vec<EntryError>);
+#[error("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct EntryErrors {
+    errors: Vec<EntryError>,
+}
+
+impl EntryErrors {
+    pub(crate) const fn new(errors: Vec<EntryError>) -> Self {
+        Self { errors }
+    }
+
+    /// Returns the first error.
+    pub(crate) fn into_first(mut self) -> EntryError {
+        self.errors.swap_remove(0)
+    }
+
+    /// Returns the errors, in the order of the entries.
+    #[must_use]
+    pub fn errors(&self) -> &[EntryError] {
+        &self.errors
+    }
+}
+
+impl IntoIterator for EntryErrors {
+    type Item = EntryError;
+    type IntoIter = std::vec::IntoIter<EntryError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.errors.into_iter()
+    }
+}

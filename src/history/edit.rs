@@ -77,7 +77,7 @@ impl History {
     /// # Errors
     /// Returns the first mistake in the event. The history is then as before.
     pub fn insert(&mut self, event: Event) -> Result<String, EntryError> {
-        let ids = self.insert_all([event]).map_err(|mut refusals| refusals.0.remove(0))?;
+        let ids = self.insert_all([event]).map_err(EntryErrors::into_first)?;
         Ok(ids.into_iter().next().unwrap_or_default())
     }
 
@@ -91,7 +91,7 @@ impl History {
         let mut check = Check::new(&self.facts);
         check.events(&batch);
         if !check.wrong.is_empty() {
-            return Err(EntryErrors(check.wrong));
+            return Err(EntryErrors::new(check.wrong));
         }
         let names = batch.iter().map(|event| event.name().to_owned()).collect();
         let numbers: Vec<EventNo> = batch.into_iter().map(|event| self.facts.add_event(event)).collect();

@@ -10,13 +10,13 @@ use crate::scenario::Event;
 /// as the history.
 ///
 /// ```
-/// use whoheld::{Actor, Captured, Credence, Event, History, Place, Reading};
+/// use whoheld::{Actor, Captured, Credence, Event, History, Place, Reading, When};
 ///
 /// let mut history = History::new();
 /// history.add_actor(Actor::new("crown"))?;
 /// history.add_actor(Actor::new("republic"))?;
 /// history.add_place(Place::new("citadel").held_by("crown"))?;
-/// let claim = Event::new("1849-07-08".parse()?, "citadel", Captured::by("republic"));
+/// let claim = Event::new("1849-07-08".parse::<When>()?, "citadel", Captured::by("republic"));
 /// history.insert(claim.credence(Credence::Claimed).claimed_by("republic"))?;
 ///
 /// let day = "1849-07-09".parse::<chrono::NaiveDate>().unwrap();
@@ -55,12 +55,12 @@ impl<'h> Interpretation<'h> {
     /// Returns the events that count under the reading, sorted by their stated order in the record and then by id.
     /// Under a reading that keeps all conflicting claims, these include the events that it leaves open.
     #[must_use]
-    pub fn counted_events(&self) -> std::vec::IntoIter<&'h Event> {
+    pub fn counted_events(&self) -> Vec<&'h Event> {
         let counts = |event: &&Event| {
             let number = self.history.facts().find_event(event.name());
             number.is_some_and(|number| self.evaluation.statuses.event(number).counts())
         };
-        self.history.events().filter(counts).collect::<Vec<_>>().into_iter()
+        self.history.events().into_iter().filter(counts).collect()
     }
 }
 

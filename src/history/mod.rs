@@ -30,13 +30,13 @@ use crate::time::day_number;
 ///
 /// ```
 /// use whoheld::chrono::NaiveDate;
-/// use whoheld::{Actor, Captured, Event, History, Place};
+/// use whoheld::{Actor, Captured, Event, History, Place, When};
 ///
 /// let mut history = History::new();
 /// history.add_actor(Actor::new("normans"))?;
 /// history.add_actor(Actor::new("english"))?;
 /// history.add_place(Place::new("york").held_by("english"))?;
-/// history.insert(Event::new("1068-07".parse()?, "york", Captured::by("normans")))?;
+/// history.insert(Event::new("1068-07".parse::<When>()?, "york", Captured::by("normans")))?;
 ///
 /// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
 /// assert_eq!(history.who_held("york", day(1068, 6, 30))?.to_string(), "york on 1068-06-30: english");
@@ -119,9 +119,8 @@ impl History {
     /// Returns all events, sorted by their stated order in the record and then by id. For the order in which they
     /// happened, see [`replay`](Self::replay).
     #[must_use]
-    pub fn events(&self) -> std::vec::IntoIter<&Event> {
-        let events: Vec<&Event> = self.facts.ordered_events().into_iter().map(|(_, event)| event).collect();
-        events.into_iter()
+    pub fn events(&self) -> Vec<&Event> {
+        self.facts.ordered_events().into_iter().map(|(_, event)| event).collect()
     }
 
     /// Returns one place.
@@ -176,10 +175,10 @@ impl History {
     ///
     /// # Errors
     /// Returns an error if no place or several places have that name, or if the handle belongs to another history.
-    pub fn parts(&self, place: impl Designates<Place>) -> Result<impl Iterator<Item = &Place>, LookupError> {
+    pub fn parts(&self, place: impl Designates<Place>) -> Result<Vec<&Place>, LookupError> {
         let mut parts = self.facts.tree().parts(self.facts.find_place(&place)?).to_vec();
         parts.sort_unstable();
-        Ok(parts.into_iter().map(|part| &self.facts.places[part]))
+        Ok(parts.into_iter().map(|part| &self.facts.places[part]).collect())
     }
 
     /// Returns the side of an actor on a day: the actor at the top of its chain of allegiances, which is the actor

@@ -55,7 +55,7 @@ impl Data {
             holders: holders(facts, options),
             sources: history.sources().map(SourceData::of).collect(),
             places: history.places().map(|place| PlaceData::of(facts, place, options)).collect(),
-            events: history.events().map(|event| maker.event(event)).collect(),
+            events: history.events().into_iter().map(|event| maker.event(event)).collect(),
             states: maker.states.into_values(),
             texts: maker.texts.into_values(),
             readings,

@@ -152,11 +152,11 @@ fn default_readings(history: &History) -> Vec<Reading> {
             let mut actors = event.claimed_by.iter().filter_map(|id| facts.actor_names.id(id));
             actors.any(|actor| sides.side(actor, day_of(event)) == number)
         };
-        if history.events().filter(only_claimed).any(is_claimed_by_side) {
+        if history.events().into_iter().filter(only_claimed).any(is_claimed_by_side) {
             readings.push(Reading::new().named(format!("according to {}", side.title())).according_to(&side.id));
         }
     }
-    if history.events().any(|event| only_claimed(&event)) {
+    if history.events().into_iter().any(|event| only_claimed(&event)) {
         readings.push(Reading::new().named("keeping all").conflicts(Conflicts::KeepAll));
     }
     readings
@@ -164,7 +164,7 @@ fn default_readings(history: &History) -> Vec<Reading> {
 
 /// Returns the days on which events became known, or [`MAX_KNOWN_ON`] of them, evenly spread.
 fn days_of_knowledge(history: &History) -> Vec<NaiveDate> {
-    let days: BTreeSet<NaiveDate> = history.events().filter_map(Event::known_since).collect();
+    let days: BTreeSet<NaiveDate> = history.events().into_iter().filter_map(Event::known_since).collect();
     let days: Vec<NaiveDate> = days.into_iter().collect();
     if days.len() <= MAX_KNOWN_ON {
         return days;

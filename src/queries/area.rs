@@ -1,5 +1,7 @@
 //! The share of an area that an actor held, day by day.
 
+use std::ops::RangeBounds;
+
 use chrono::NaiveDate;
 
 use crate::facts::{Designates, LookupError};
@@ -21,8 +23,9 @@ pub struct AreaShare {
 }
 
 impl View<'_> {
-    /// Returns the share of some places that an actor held at the close of each day from `from` to `to`, both included.
-    /// All places weigh the same, and the actor counts with everyone who answers to it.
+    /// Returns the share of some places that an actor held at the close of each day of a range. All places
+    /// weigh the same, and the actor counts with everyone who answers to it. An open end of the range is the first or the
+    /// last day of the record ([`View::days`]).
     ///
     /// # Errors
     /// Returns an error if no place or actor, or more than one, has one of the names.
@@ -30,10 +33,9 @@ impl View<'_> {
         self,
         places: impl IntoIterator<Item = P>,
         actor: impl Designates<Actor>,
-        from: NaiveDate,
-        to: NaiveDate,
+        days: impl RangeBounds<NaiveDate>,
     ) -> Result<Vec<AreaShare>, LookupError> {
-        self.weighted_share_of_area(places.into_iter().map(|place| (place, 1.0)), actor, from, to)
+        self.weighted_share_of_area(places.into_iter().map(|place| (place, 1.0)), actor, days)
     }
 
     /// Returns the same as [`share_of_area`](Self::share_of_area), with a weight for each place, such as its area or
@@ -45,8 +47,7 @@ impl View<'_> {
         self,
         places: impl IntoIterator<Item = (P, f64)>,
         actor: impl Designates<Actor>,
-        from: NaiveDate,
-        to: NaiveDate,
+        days: impl RangeBounds<NaiveDate>,
     ) -> Result<Vec<AreaShare>, LookupError> {
         let chief = self.facts().find_actor(&actor)?;
         let places = places.into_iter().map(|(place, weight)| Ok((self.facts().find_place(&place)?, weight)));
@@ -58,9 +59,10 @@ impl View<'_> {
             *weight /= greatest;
         }
         let total: f64 = places.iter().map(|(_, weight)| weight).sum();
+        let range = self.days_within(days);
         let mut days = Vec::new();
-        let mut next = Some(from);
-        while let Some(day) = next.filter(|day| *day <= to) {
+        let mut next = range.map(|(first, _)| first);
+        while let Some(day) = next.filter(|day| range.is_some_and(|(_, last)| *day <= last)) {
             let (mut at_least, mut at_most) = (0.0, 0.0);
             for &(place, weight) in &places {
                 let shares: Vec<Share> =

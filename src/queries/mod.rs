@@ -2,6 +2,7 @@
 //! table of the whole history.
 
 mod area;
+mod by_side;
 mod control_table;
 mod replay;
 mod snapshot;

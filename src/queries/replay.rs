@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 
 use super::snapshot::{Difference, Snapshot};
 use crate::fold::{ActivityId, ChainState, DivisionId};
-use crate::history::{History, Interpretation};
 use crate::numbers::{EventNo, Number, PlaceNo};
 use crate::reading::{IgnoreReason, Status};
 use crate::scenario::{Event, Place};
@@ -240,21 +239,5 @@ impl<'h> View<'h> {
     #[must_use]
     pub fn replay(self) -> Replay<'h> {
         Replay::new(self)
-    }
-}
-
-impl History {
-    /// Returns the events one after the other, each with the control before and after it, by side.
-    #[must_use]
-    pub fn replay(&self) -> Replay<'_> {
-        self.by_side().replay()
-    }
-}
-
-impl Interpretation<'_> {
-    /// Returns the events one after the other, each with the control before and after it, by side.
-    #[must_use]
-    pub fn replay(&self) -> Replay<'_> {
-        self.by_side().replay()
     }
 }

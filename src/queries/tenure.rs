@@ -1,5 +1,7 @@
 //! Who held a place when, for how many days, and how often it changed hands.
 
+use std::ops::RangeBounds;
+
 use chrono::NaiveDate;
 
 use crate::facts::{Designates, LookupError};
@@ -59,22 +61,29 @@ pub struct Days {
 }
 
 impl<'h> View<'h> {
-    /// Returns everyone who held any of a place, or may have, on the days from `from` to `to`, both included, and when.
+    /// Returns everyone who held any of a place, or may have, on the days of a range, and when. An open end of the range
+    /// is the first or the last day of the record ([`View::days`]).
+    ///
+    /// ```
+    /// # #[cfg(feature = "toml")] {
+    /// let day = |day| whoheld::chrono::NaiveDate::from_ymd_opt(2016, 11, day).unwrap();
+    /// let tenures = whoheld::aleppo_2016().between("al-hikmah-school", day(1)..=day(10))?;
+    /// assert!(tenures.iter().any(|tenure| tenure.holder.id() == "rebels"));
+    /// # }
+    /// # Ok::<(), whoheld::LookupError>(())
+    /// ```
     ///
     /// # Errors
     /// Returns an error if no place, or more than one, has this name.
     pub fn between(
         self,
         place: impl Designates<Place>,
-        from: NaiveDate,
-        to: NaiveDate,
+        days: impl RangeBounds<NaiveDate>,
     ) -> Result<Vec<Tenure<'h>>, LookupError> {
         let place = self.facts().find_place(&place)?;
-        let (first, last) = (Moment::opening(from).minutes(), Moment::close(to).minutes());
         let mut tenures: Vec<Tenure<'h>> = Vec::new();
-        if first >= last {
-            return Ok(tenures);
-        }
+        let Some((from, to)) = self.days_within(days) else { return Ok(tenures) };
+        let (first, last) = (Moment::opening(from).minutes(), Moment::close(to).minutes());
         let mut moment = first;
         loop {
             let end = self.cell_end(place, moment).filter(|end| *end <= last);
@@ -138,8 +147,8 @@ impl<'h> View<'h> {
         Ok(Some(Span::new(earliest, latest.map(Moment::from_minutes))))
     }
 
-    /// Returns the number of days from `from` to `to`, both included, at whose close an actor, with everyone who
-    /// answers to it, held at least the threshold of a place.
+    /// Returns the number of days of a range at whose close an actor, with everyone who answers to it, held at least the
+    /// threshold of a place. An open end of the range is the first or the last day of the record ([`View::days`]).
     ///
     /// # Errors
     /// Returns an error if no place or actor, or more than one, has one of the names.
@@ -148,11 +157,12 @@ impl<'h> View<'h> {
         place: impl Designates<Place>,
         actor: impl Designates<Actor>,
         threshold: Threshold,
-        from: NaiveDate,
-        to: NaiveDate,
+        days: impl RangeBounds<NaiveDate>,
     ) -> Result<Days, LookupError> {
         let (place, chief) = (self.facts().find_place(&place)?, self.facts().find_actor(&actor)?);
+        let range = self.days_within(days);
         let mut days = Days { at_least: 0, at_most: 0 };
+        let Some((from, to)) = range else { return Ok(days) };
         let (first, last) = (Moment::close(from).minutes(), Moment::close(to).minutes());
         for cell in self.verdicts(place, chief, threshold) {
             // A day counts if its close, a multiple of DAY, falls into the cell.

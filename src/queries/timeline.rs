@@ -46,6 +46,16 @@ impl<'h> Timeline<'h> {
     }
 }
 
+impl<'h> IntoIterator for Timeline<'h> {
+    type Item = Holding<'h>;
+    type IntoIter = Holdings<'h>;
+
+    /// Iterates over its spans in order of time.
+    fn into_iter(self) -> Holdings<'h> {
+        self.holdings()
+    }
+}
+
 impl fmt::Debug for Timeline<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.holdings()).finish()

@@ -252,14 +252,16 @@ mod optional_day {
 
     use crate::time::parse_day;
 
-    #[expect(clippy::ref_option, reason = "the shape that serde calls")]
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the shape that serde calls")]
     pub(super) fn serialize<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
         day.map(|day| day.to_string()).serialize(serializer)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
-        let day = |text: String| parse_day(&text).ok_or_else(|| Error::custom(format!("`{text}` is no day; write it like 2016-10-28")));
+        let day = |text: String| {
+            parse_day(&text).ok_or_else(|| Error::custom(format!("`{text}` is no day; write it like 2016-10-28")))
+        };
         text.map(day).transpose()
     }
 }

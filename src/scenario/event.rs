@@ -12,9 +12,9 @@ use crate::time::{Moment, When, day_number};
 /// An `Event` is unchecked; a [`History`](crate::History) checks it when the event is inserted.
 ///
 /// ```
-/// use whoheld::{Captured, Event, Share};
+/// use whoheld::{Captured, Event, Share, When};
 ///
-/// let event = Event::new("2016-10-28".parse()?, "dahiyat-al-assad", Captured::by("rebels").extent(Share::MOST))
+/// let event = Event::new("2016-10-28".parse::<When>()?, "dahiyat-al-assad", Captured::by("rebels").extent(Share::MOST))
 ///     .cite("article", "S13 [40, 41]");
 /// assert_eq!(event.place, "dahiyat-al-assad");
 /// # Ok::<(), whoheld::ParseWhenError>(())
@@ -55,10 +55,10 @@ pub struct Event {
 
 impl Event {
     /// Creates an event of `order` 0 that is confirmed and has no citation.
-    pub fn new(when: When, place: impl Into<String>, change: impl Into<Change>) -> Self {
+    pub fn new(when: impl Into<When>, place: impl Into<String>, change: impl Into<Change>) -> Self {
         Self {
             id: None,
-            when,
+            when: when.into(),
             order: 0,
             place: place.into(),
             change: change.into(),
@@ -158,9 +158,9 @@ impl Event {
     /// day. `None` if both are open: it is not known on which day the event became known.
     ///
     /// ```
-    /// use whoheld::{Captured, Event};
+    /// use whoheld::{Captured, Event, When};
     ///
-    /// let event = Event::new("[2016-11-06..2016-11-08]".parse()?, "al-mutha-hill", Captured::by("government"));
+    /// let event = Event::new("[2016-11-06..2016-11-08]".parse::<When>()?, "al-mutha-hill", Captured::by("government"));
     /// assert_eq!(event.known_since().unwrap().to_string(), "2016-11-08");
     /// # Ok::<(), whoheld::ParseWhenError>(())
     /// ```

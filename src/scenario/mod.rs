@@ -13,8 +13,8 @@ mod source;
 pub use accepted::{Accepted, FindingKind};
 pub use actor::{Actor, Allegiance};
 pub use change::{
-    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled,
-    Transferred, Until, Withdrew,
+    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled, Transferred, Until,
+    Withdrew,
 };
 pub use credence::Credence;
 pub use event::Event;
@@ -29,14 +29,14 @@ pub use source::{Citation, Source};
 /// [`History::try_from`](crate::History) checks a scenario and makes a history of it.
 ///
 /// ```
-/// use whoheld::{Actor, Captured, Event, History, Place, Scenario};
+/// use whoheld::{Actor, Captured, Event, History, Place, Scenario, When};
 ///
 /// let scenario = Scenario::default()
 ///     .actor(Actor::new("guelphs"))
 ///     .place(Place::new("montaperti"))
-///     .event(Event::new("1260-09-04".parse()?, "montaperti", Captured::by("guelphs")));
+///     .event(Event::new("1260-09-04".parse::<When>()?, "montaperti", Captured::by("guelphs")));
 /// let history = History::try_from(scenario)?;
-/// assert_eq!(history.events().count(), 1);
+/// assert_eq!(history.events().len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]

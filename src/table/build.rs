@@ -124,10 +124,10 @@ pub(super) fn check(places: usize, place: &[u32], day: &[i32], state: &[u32]) ->
 /// Checks that a table can hold so many places and changes.
 fn check_size(places: usize, changes: usize) -> Result<(), TableError> {
     if places > StateTable::MAX_PLACES {
-        return Err(TableError::TooManyPlaces(places));
+        return Err(TableError::TooManyPlaces { places });
     }
     if changes > StateTable::MAX_CHANGES {
-        return Err(TableError::TooManyChanges(changes));
+        return Err(TableError::TooManyChanges { changes });
     }
     Ok(())
 }

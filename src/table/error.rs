@@ -31,12 +31,18 @@ pub enum TableError {
         /// The length of the buffer.
         buffer: usize,
     },
-    /// There are more places, here given, than [`StateTable::MAX_PLACES`](super::StateTable::MAX_PLACES).
-    #[error("{0} places are more than a table holds: at most {max}", max = MAX)]
-    TooManyPlaces(usize),
-    /// There are more changes, here given, than [`StateTable::MAX_CHANGES`](super::StateTable::MAX_CHANGES).
-    #[error("{0} changes are more than a table holds: at most {max}", max = MAX)]
-    TooManyChanges(usize),
+    /// There are more places than [`StateTable::MAX_PLACES`](super::StateTable::MAX_PLACES).
+    #[error("{places} places are more than a table holds: at most {max}", max = MAX)]
+    TooManyPlaces {
+        /// The number of places.
+        places: usize,
+    },
+    /// There are more changes than [`StateTable::MAX_CHANGES`](super::StateTable::MAX_CHANGES).
+    #[error("{changes} changes are more than a table holds: at most {max}", max = MAX)]
+    TooManyChanges {
+        /// The number of changes.
+        changes: usize,
+    },
     /// A row is about a place that the table does not have.
     #[error("row {row}: no place {place}; there are {places}, numbered from 0")]
     NoPlace {

@@ -18,7 +18,7 @@ impl StateTable {
         check(self.places(), place, day, state)?;
         let changes = self.len().saturating_add(place.len());
         if changes > Self::MAX_CHANGES {
-            return Err(TableError::TooManyChanges(changes));
+            return Err(TableError::TooManyChanges { changes });
         }
         let (known, late) = (self.distances.days(), extent(day));
         let days = known.zip(late).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).or(known).or(late);

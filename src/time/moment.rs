@@ -1,6 +1,7 @@
 //! `Moment`, a minute of local civil time, and the reading of days and moments from text.
 
 use std::fmt;
+use std::ops::{Bound, RangeBounds};
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
@@ -192,6 +193,24 @@ pub(crate) const fn day_ending_number(minute: i64) -> i64 {
 /// Returns the numbers of a period's first day and of the first day after it; an open end is `i64::MIN` or `i64::MAX`.
 pub(crate) fn period_days(from: Option<NaiveDate>, until: Option<NaiveDate>) -> (i64, i64) {
     (from.map_or(i64::MIN, day_number), until.map_or(i64::MAX, day_number))
+}
+
+/// Returns the first and the last day of a range; `None` if it has no day. An open end is that of `all`.
+pub(crate) fn days_within(
+    range: impl RangeBounds<NaiveDate>,
+    all: Option<(NaiveDate, NaiveDate)>,
+) -> Option<(NaiveDate, NaiveDate)> {
+    let first = match range.start_bound() {
+        Bound::Included(day) => Some(*day),
+        Bound::Excluded(day) => day.succ_opt(),
+        Bound::Unbounded => all.map(|days| days.0),
+    };
+    let last = match range.end_bound() {
+        Bound::Included(day) => Some(*day),
+        Bound::Excluded(day) => day.pred_opt(),
+        Bound::Unbounded => all.map(|days| days.1),
+    };
+    first.zip(last).filter(|(first, last)| first <= last)
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ mod control;
 mod query_time;
 mod words;
 
+use std::ops::RangeBounds;
+
 use chrono::NaiveDate;
 
 pub(crate) use control::bounds;
@@ -15,7 +17,7 @@ use crate::facts::Facts;
 use crate::fold::Fold;
 use crate::history::{Evaluation, History, Interpretation};
 use crate::reading::{Reading, Statuses};
-use crate::time::{Moment, Span};
+use crate::time::{Moment, Span, days_within};
 
 impl<'h> From<&'h History> for View<'h> {
     /// Returns the view by side.
@@ -134,5 +136,11 @@ impl<'h> View<'h> {
         let last = spans.iter().filter_map(|span| span.latest()).max().map(Moment::day_ending);
         let (first, last) = (first.or(last)?, last.or(first)?);
         Some((first.min(last), last))
+    }
+
+    /// Returns the first and the last day of a range; `None` if it has no day. An open end is the first or the last day
+    /// of the record.
+    pub(crate) fn days_within(self, range: impl RangeBounds<NaiveDate>) -> Option<(NaiveDate, NaiveDate)> {
+        days_within(range, self.days())
     }
 }

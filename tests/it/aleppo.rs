@@ -24,7 +24,8 @@ fn locators(event: &Event) -> Vec<(u8, Vec<u16>)> {
 
 #[test]
 fn every_sentence_is_coded_or_left_out_with_a_reason() {
-    let coded: BTreeSet<u8> = aleppo_2016().events().flat_map(locators).map(|(sentence, _)| sentence).collect();
+    let coded: BTreeSet<u8> =
+        aleppo_2016().events().into_iter().flat_map(locators).map(|(sentence, _)| sentence).collect();
     let left_out: BTreeMap<u8, &str> = UNCODED.iter().copied().collect();
     for sentence in &SENTENCES {
         let number = sentence.number;
@@ -38,7 +39,7 @@ fn every_sentence_is_coded_or_left_out_with_a_reason() {
 #[test]
 fn every_footnote_is_cited_with_its_sentence() {
     let mut cited: BTreeMap<u8, BTreeSet<u16>> = BTreeMap::new();
-    for (sentence, notes) in aleppo_2016().events().flat_map(locators) {
+    for (sentence, notes) in aleppo_2016().events().into_iter().flat_map(locators) {
         cited.entry(sentence).or_default().extend(notes);
     }
     let uncoded: BTreeSet<u8> = UNCODED.iter().map(|(sentence, _)| *sentence).collect();
@@ -66,7 +67,7 @@ fn is_press(event: &Event) -> bool {
 #[test]
 fn what_the_press_said_is_told_as_such() {
     let mut addresses = BTreeSet::new();
-    for event in aleppo_2016().events().filter(|event| is_press(event)) {
+    for event in aleppo_2016().events().into_iter().filter(|event| is_press(event)) {
         let name = event.name();
         assert!(locators(event).is_empty() && !event.cites.is_empty(), "{name} rests on the press alone");
         assert!(!event.claimed_by.is_empty() && event.note.is_some(), "{name} says who says so, and in words what");
@@ -88,7 +89,7 @@ fn what_the_press_said_is_told_as_such() {
 fn moments() -> Vec<QueryTime> {
     let days = date("2016-10-16").iter_days().take_while(|day| *day <= NaiveDate::from_ymd_opt(2016, 11, 20).unwrap());
     let of = |day: NaiveDate| {
-        let noon = QueryTime::At(day.and_hms_opt(12, 0, 0).unwrap().into());
+        let noon = QueryTime::At(day.and_hms_opt(12, 0, 0).unwrap().try_into().unwrap());
         [QueryTime::On(day), QueryTime::Opening(day), QueryTime::During(day), noon]
     };
     days.flat_map(of).collect()
@@ -99,7 +100,7 @@ fn what_the_press_said_changes_nothing_by_default() {
     let record = aleppo_2016();
     let mut scenario = record.to_scenario();
     scenario.events.retain(|event| !is_press(event));
-    assert_eq!(scenario.events.len() + 31, record.events().count());
+    assert_eq!(scenario.events.len() + 31, record.events().len());
     let without = History::try_from(scenario).unwrap();
     let mut compared = 0;
     for (with, without) in [(record.by_side(), without.by_side()), (record.by_actor(), without.by_actor())] {
@@ -189,7 +190,7 @@ fn readings_show_the_disputes() {
 
 #[test]
 fn every_event_cites_a_sentence_of_its_day() {
-    for event in aleppo_2016().events().filter(|event| !is_press(event)) {
+    for event in aleppo_2016().events().into_iter().filter(|event| !is_press(event)) {
         assert!(!locators(event).is_empty(), "{} cites no sentence", event.name());
         assert!(event.note.is_some(), "{} says nothing in words", event.name());
         for (number, _) in locators(event) {

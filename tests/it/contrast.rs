@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Answer, Captured, Credence, Event, History, Place, Reading, Shares, View, Withdrew};
+use whoheld::{Actor, Answer, Captured, Credence, Event, History, Place, Reading, Shares, View, When, Withdrew};
 
 use crate::RECORDS;
 use crate::random::{ALL, Kind, config, day, reading, told};
@@ -95,12 +95,12 @@ fn hill() -> History {
         history.add_actor(Actor::new(id)).unwrap();
     }
     history.add_place(Place::new("hill").held_by("blue")).unwrap();
-    let event = |when: &str, change: Captured| Event::new(when.parse().unwrap(), "hill", change);
+    let event = |when: &str, change: Captured| Event::new(when.parse::<When>().unwrap(), "hill", change);
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     history.insert(event("2016-10-03", Captured::by("blue")).id("first").recorded(day("2016-10-04"))).unwrap();
     let second = event("2016-10-03", Captured::by("red")).id("second").recorded(day("2016-10-05"));
     history.insert(second.supersedes("first")).unwrap();
-    history.insert(Event::new("2016-10-07".parse().unwrap(), "hill", Withdrew::new("red")).id("left")).unwrap();
+    history.insert(Event::new("2016-10-07".parse::<When>().unwrap(), "hill", Withdrew::new("red")).id("left")).unwrap();
     history
 }
 
@@ -146,7 +146,7 @@ fn what_differs_on_the_eve_is_told_of_its_last_day() {
         assert_eq!((always.from(), always.until()), (None, None));
         assert_eq!(always.to_string(), "hill always: unrecorded | red");
     }
-    history.insert(Event::new("2016-10-07".parse().unwrap(), "hill", Withdrew::new("red"))).unwrap();
+    history.insert(Event::new("2016-10-07".parse::<When>().unwrap(), "hill", Withdrew::new("red"))).unwrap();
     let contrast = history.compare_readings(&readings).unwrap();
     let [before, after] = &contrast.disputes()[..] else { panic!("two disputes") };
     assert_eq!(before.to_string(), "hill up to 2016-10-06: unrecorded | red");

@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Actor, Conflicts, Credence, Event, History, Page, Place, Reading, View, Withdrew, aleppo, aleppo_2016};
+use whoheld::{
+    Actor, Conflicts, Credence, Event, History, Page, Place, Reading, View, When, Withdrew, aleppo, aleppo_2016,
+};
 
 /// The data inside a page.
 fn data(html: &str) -> Value {
@@ -95,7 +97,7 @@ fn a_page_offers_the_word_of_each_side_that_claims_anything() {
     quiet.add_place(Place::new("hill").held_by("crown")).unwrap();
     assert_eq!(names(&Page::of(&quiet).to_html().unwrap()), ["as told"]);
     quiet
-        .insert(Event::new("1849".parse().unwrap(), "hill", Withdrew::new("crown")).credence(Credence::Claimed))
+        .insert(Event::new("1849".parse::<When>().unwrap(), "hill", Withdrew::new("crown")).credence(Credence::Claimed))
         .unwrap();
     assert_eq!(names(&Page::of(&quiet).to_html().unwrap()), ["as told", "keeping all"]);
     let error = Page::of(&quiet).readings([Reading::new().only_from("nobody-here")]).to_html().unwrap_err();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Answer, Change, Control, Event, History, Moment, QueryTime, View};
+use whoheld::{Answer, Change, Control, Event, History, Moment, QueryTime, View, When};
 
 use crate::oracle::{By, Shown};
 
@@ -12,7 +12,7 @@ pub(crate) fn date(text: &str) -> NaiveDate {
 }
 
 pub(crate) fn event(when: &str, place: &str, change: impl Into<Change>) -> Event {
-    Event::new(when.parse().unwrap_or_else(|error| panic!("{error}")), place, change)
+    Event::new(when.parse::<When>().unwrap_or_else(|error| panic!("{error}")), place, change)
 }
 
 pub(crate) const VIEWS: [By; 2] = [By::Actor, By::Side];

@@ -66,7 +66,7 @@ impl<'a> Check<'a> {
     fn refuse(&mut self, subject: Subject<'_>, problem: impl Into<Problem>, path: Vec<PathStep>) {
         let Subject { kind, id, entry } = subject;
         let subject = format!("{kind} `{id}`");
-        self.wrong.push(EntryError { subject, problem: Box::new(problem.into()), entry, at: path });
+        self.wrong.push(EntryError::new(subject, problem.into(), entry, path));
     }
 
     /// Refuses an id that is malformed or taken. Returns whether it is free.

@@ -150,7 +150,7 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     check.events(&events);
     wrong.append(&mut check.wrong);
     if !wrong.is_empty() {
-        return Err(EntryErrors(wrong));
+        return Err(EntryErrors::new(wrong));
     }
     facts.set_events(events);
     (facts.title, facts.licence, facts.note) = (scenario.title, scenario.licence, scenario.note);

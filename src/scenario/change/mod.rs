@@ -111,8 +111,9 @@ impl Change {
     }
 
     /// Returns the ids of the actors that the change names, except `nobody`.
-    pub fn actors(&self) -> impl Iterator<Item = &str> {
-        self.named_actors().into_iter().map(|named| named.id)
+    #[must_use]
+    pub fn actors(&self) -> Vec<&str> {
+        self.named_actors().into_iter().map(|named| named.id).collect()
     }
 
     /// Returns how much of the place was captured, left or handed over; `WHOLE` for every other change.

@@ -1,6 +1,6 @@
 //! One place: answers, timelines, and who held it between two days.
 
-use whoheld::chrono::NaiveTime;
+use whoheld::chrono::{NaiveTime, Timelike};
 use whoheld::{
     Attacked, Basis, Captured, Change, Days, Event, Moment, NoteKind, Noted, Place, QueryTime, Share, Shares, Tenure,
     Threshold, Transferred, Until, Verdict, When,
@@ -49,8 +49,14 @@ fn a_day_is_asked_in_four_ways() {
     assert_eq!(says(QueryTime::At(at("04T23:59"))), "hill at 2016-10-04T23:59: government, or else rebels");
     assert_eq!(says(QueryTime::At(at("05T00:00"))), "hill at 2016-10-05T00:00: rebels");
     let noon = d(4).and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap());
-    assert_eq!(QueryTime::from(noon), QueryTime::At(at("04T12:00")));
-    assert_eq!(history.who_held("hill", noon).unwrap().query_time(), QueryTime::from(at("04T12:00")));
+    assert_eq!(QueryTime::try_from(noon), Ok(QueryTime::At(at("04T12:00"))));
+    // Moments are minutes: seconds are refused, and nothing is rounded.
+    let later = noon.with_second(30).unwrap();
+    let refused = "`2016-10-04 12:00:30` is no moment; a moment is written like `2016-10-28T14:30`";
+    assert_eq!(QueryTime::try_from(later).unwrap_err().to_string(), refused);
+    assert_eq!(Moment::try_from(later).unwrap_err().to_string(), refused);
+    assert_eq!(When::try_from(later).unwrap_err().to_string(), refused);
+    assert_eq!(When::try_from(noon).unwrap().to_string(), "2016-10-04T12:00");
 }
 
 #[test]
@@ -90,8 +96,8 @@ fn an_answer_says_what_it_rests_on() {
     assert_eq!(basis(12), (Basis::Carried, Some(3), Some(d(9))));
     let answer = history.who_held("hill", d(6)).unwrap();
     assert_eq!(answer.decided_by().map(Event::name), Some("fell"));
-    assert_eq!(answer.events().map(Event::name).collect::<Vec<_>>(), ["fell"]);
-    assert_eq!(answer.sources().map(ToString::to_string).collect::<Vec<_>>(), ["article S1"]);
+    assert_eq!(answer.events().into_iter().map(Event::name).collect::<Vec<_>>(), ["fell"]);
+    assert_eq!(answer.sources().into_iter().map(ToString::to_string).collect::<Vec<_>>(), ["article S1"]);
 }
 
 #[test]
@@ -189,23 +195,23 @@ fn between_two_days_all_who_held_it() {
     // day    5  6  7  8           asked from the opening of the 5th to the close of the 8th
     // r      ======-----          surely, then perhaps
     // g            -----
-    let found = history.by_side().between("hill", d(5), d(8)).unwrap();
+    let found = history.by_side().between("hill", d(5)..=d(8)).unwrap();
     let (from, doubt, to) = (at("05T00:00"), at("07T00:01"), at("09T00:00"));
     assert_eq!(
         tenures(&found),
         [("rebels", Share::ANY, from, to, Some((from, doubt))), ("government", Share::ANY, doubt, to, None),]
     );
     // Days in one hand, and days before the record.
-    let found = history.by_side().between("hill", d(5), d(6)).unwrap();
+    let found = history.by_side().between("hill", d(5)..=d(6)).unwrap();
     assert_eq!(tenures(&found), [("rebels", Share::WHOLE, from, at("07T00:00"), Some((from, at("07T00:00"))))]);
-    let found = history.by_side().between("hill", d(1), d(1)).unwrap();
+    let found = history.by_side().between("hill", d(1)..=d(1)).unwrap();
     let (from, to) = (at("01T00:00"), at("02T00:00"));
     assert_eq!(tenures(&found), [("government", Share::WHOLE, from, to, Some((from, to)))]);
 }
 
 #[test]
 fn between_a_day_and_an_earlier_one_nobody_held_it() {
-    assert_eq!(hill().by_side().between("hill", d(8), d(5)).unwrap(), []);
+    assert_eq!(hill().by_side().between("hill", d(8)..=d(5)).unwrap(), []);
 }
 
 #[test]
@@ -253,7 +259,7 @@ fn first_held_by_degree() {
 fn days_are_counted_at_their_close() {
     let history = hill();
     let view = history.by_side();
-    let held = |actor: &str, from, to| view.days_held("hill", actor, Threshold::All, d(from), d(to)).unwrap();
+    let held = |actor: &str, from, to| view.days_held("hill", actor, Threshold::All, d(from)..=d(to)).unwrap();
     let days = |at_least, at_most| Days { at_least, at_most };
     // day    1  2  3  4  5  6  7  8  9 10 11
     // hill   g  g  g  r  r  r  ?  ?  g  g  g

@@ -22,14 +22,14 @@ fn every_day_of_the_calendar_is_answered() {
     }
     let age = view.who_held("hill", last).unwrap().age_in_days().unwrap();
     assert_eq!(age, last.signed_duration_since(d(9)).num_days());
-    let held = view.days_held("hill", "rebels", Threshold::All, first, last).unwrap();
+    let held = view.days_held("hill", "rebels", Threshold::All, first..=last).unwrap();
     assert_eq!(held, Days { at_least: 3, at_most: 5 });
-    let all = view.days_held("hill", "government", Threshold::Any, first, last).unwrap();
+    let all = view.days_held("hill", "government", Threshold::Any, first..=last).unwrap();
     let days = u64::try_from(last.signed_duration_since(first).num_days()).unwrap() + 1;
     assert_eq!(all, Days { at_least: days - 5, at_most: days - 3 });
-    assert_eq!(view.between("hill", first, last).unwrap().len(), 3);
+    assert_eq!(view.between("hill", first..=last).unwrap().len(), 3);
     assert_eq!(view.difference(first, last).len(), 0);
-    assert_eq!(view.share_of_area(["hill"], "rebels", last, last).unwrap().len(), 1);
+    assert_eq!(view.share_of_area(["hill"], "rebels", last..=last).unwrap().len(), 1);
     assert_eq!(history.side_of("militia", first).unwrap().id, "government");
 }
 

@@ -292,7 +292,7 @@ fn a_place_added_later_is_a_part_at_once() {
     let mut history = hill();
     history.add_place(Place::new("top").within("hill")).unwrap();
     assert_eq!(drawn(history.by_side(), "top", 3..=4), "gr");
-    let parts: Vec<&str> = history.parts("hill").unwrap().map(|part| part.id.as_str()).collect();
+    let parts: Vec<&str> = history.parts("hill").unwrap().iter().map(|part| part.id.as_str()).collect();
     assert_eq!(parts, ["top"]);
     // top     g  r  m
     history.insert(event("2016-10-05", "top", Captured::by("militia"))).unwrap();

@@ -25,7 +25,7 @@ fn handles_belong_to_their_history() {
         assert_eq!(view.timeline(place).unwrap_err().to_string(), no_place);
         assert_eq!(view.times_changed_hands(place).unwrap_err().to_string(), no_place);
         assert_eq!(view.first_held(place, "rebels", Threshold::Any).unwrap_err().to_string(), no_place);
-        assert_eq!(view.share_of_area([place], "rebels", d(1), d(1)).unwrap_err().to_string(), no_place);
+        assert_eq!(view.share_of_area([place], "rebels", d(1)..=d(1)).unwrap_err().to_string(), no_place);
         let answer = other.who_held("hill", d(4)).unwrap();
         for error in [
             other.actor(actor).unwrap_err(),

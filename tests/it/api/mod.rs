@@ -6,6 +6,7 @@ mod answers;
 mod calendar;
 mod edits;
 mod finding;
+mod first_try;
 mod overviews;
 mod sides;
 mod words;

@@ -99,19 +99,19 @@ fn the_share_of_an_area_day_by_day() {
     // vale    -    -    -    -       silent: nobody's
     // pass    0    0    0   0–1
     let all = ["hill", "town", "vale", "pass"];
-    let equal = percent(view.share_of_area(all, "rebels", d(2), d(4)).unwrap());
+    let equal = percent(view.share_of_area(all, "rebels", d(2)..=d(4)).unwrap());
     assert_eq!(equal, [(d(2), 0.0, 0.0), (d(3), 37.5, 37.5), (d(4), 37.5, 62.5)]);
     // Weights 3, 1, 0, 4; below zero is as none.
     let weighted = all.into_iter().zip([3.0, 1.0, -7.0, 4.0]);
-    let weighted = percent(view.weighted_share_of_area(weighted, "rebels", d(2), d(4)).unwrap());
+    let weighted = percent(view.weighted_share_of_area(weighted, "rebels", d(2)..=d(4)).unwrap());
     assert_eq!(weighted, [(d(2), 0.0, 0.0), (d(3), 43.75, 43.75), (d(4), 43.75, 93.75)]);
-    let none = percent(view.weighted_share_of_area([("hill", 0.0)], "rebels", d(4), d(4)).unwrap());
+    let none = percent(view.weighted_share_of_area([("hill", 0.0)], "rebels", d(4)..=d(4)).unwrap());
     assert_eq!(none, [(d(4), 0.0, 0.0)]);
     let nowhere: [&str; 0] = [];
-    assert_eq!(percent(view.share_of_area(nowhere, "rebels", d(4), d(4)).unwrap()), [(d(4), 0.0, 0.0)]);
-    assert_eq!(view.share_of_area(all, "rebels", d(4), d(3)).unwrap(), []);
+    assert_eq!(percent(view.share_of_area(nowhere, "rebels", d(4)..=d(4)).unwrap()), [(d(4), 0.0, 0.0)]);
+    assert_eq!(view.share_of_area(all, "rebels", d(4)..=d(3)).unwrap(), []);
     assert_eq!(
-        view.share_of_area(["hil"], "rebels", d(4), d(4)).unwrap_err().to_string(),
+        view.share_of_area(["hil"], "rebels", d(4)..=d(4)).unwrap_err().to_string(),
         "no place `hil`; did you mean `hill`?"
     );
 }
@@ -121,7 +121,7 @@ fn a_share_of_an_area_is_from_none_to_all_whatever_the_weights() {
     let history = four();
     for weight in [f64::INFINITY, f64::MAX, f64::MIN_POSITIVE, f64::NAN, f64::NEG_INFINITY] {
         let places = [("hill", weight), ("town", weight)];
-        let area = history.by_side().weighted_share_of_area(places, "rebels", d(4), d(4)).unwrap()[0];
+        let area = history.by_side().weighted_share_of_area(places, "rebels", d(4)..=d(4)).unwrap()[0];
         assert!((0.0..=1.0).contains(&area.at_least) && (0.0..=1.0).contains(&area.at_most), "{weight}: {area:?}");
     }
 }

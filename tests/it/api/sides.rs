@@ -39,7 +39,7 @@ fn days_held_heed_a_change_of_chief_within_a_side() {
     history.add_actor(guard.allegiance(Allegiance::to("south").from(d(10)))).unwrap();
     history.add_place(Place::new("gate").held_by("guard")).unwrap();
     for view in [history.by_side(), history.by_actor()] {
-        let held = |chief| view.days_held("gate", chief, Threshold::All, d(8), d(12)).unwrap().at_least;
+        let held = |chief| view.days_held("gate", chief, Threshold::All, d(8)..=d(12)).unwrap().at_least;
         assert_eq!((held("north"), held("south"), held("crown")), (2, 3, 5));
         let first = view.first_held("gate", "south", Threshold::All).unwrap().unwrap();
         assert_eq!(first.latest().map(Moment::date), Some(d(10)));
@@ -59,9 +59,9 @@ fn an_actor_that_changes_sides_takes_along_what_it_holds() {
 
     let days = |at_least, at_most| Days { at_least, at_most };
     for view in [side, actor] {
-        assert_eq!(view.days_held("bridge", "crown", Threshold::All, d(1), d(10)).unwrap(), days(4, 4));
-        assert_eq!(view.days_held("bridge", "republic", Threshold::All, d(1), d(10)).unwrap(), days(6, 6));
-        assert_eq!(view.days_held("bridge", "ninth", Threshold::All, d(1), d(10)).unwrap(), days(10, 10));
+        assert_eq!(view.days_held("bridge", "crown", Threshold::All, d(1)..=d(10)).unwrap(), days(4, 4));
+        assert_eq!(view.days_held("bridge", "republic", Threshold::All, d(1)..=d(10)).unwrap(), days(6, 6));
+        assert_eq!(view.days_held("bridge", "ninth", Threshold::All, d(1)..=d(10)).unwrap(), days(10, 10));
         let first = view.first_held("bridge", "republic", Threshold::All).unwrap().unwrap();
         assert_eq!(first.to_string(), "2016-10-05");
         assert_eq!(view.who_held("bridge", d(5)).unwrap().holds("republic", Threshold::All), Ok(Verdict::Yes));
@@ -83,7 +83,7 @@ fn an_actor_that_changes_sides_takes_along_what_it_holds() {
     let changed: Vec<String> = side.difference(d(4), d(5)).iter().map(|it| it.after.to_string()).collect();
     assert_eq!(changed, ["bridge on 2016-10-05: republic"]);
     assert_eq!(actor.difference(d(4), d(5)).len(), 0);
-    let found = side.between("bridge", d(4), d(5)).unwrap();
+    let found = side.between("bridge", d(4)..=d(5)).unwrap();
     let holders: Vec<(&str, Moment, Moment)> = found.iter().map(|it| (it.holder.id(), it.from, it.until)).collect();
     assert_eq!(holders, [("crown", at("04T00:00"), at("05T00:01")), ("republic", at("05T00:01"), at("06T00:00"))]);
 }

@@ -136,9 +136,9 @@ fn a_baseline_that_is_only_claimed_says_nothing() {
     let claimed = history(whoheld::Credence::Claimed);
     let answer = claimed.who_held("x", day).unwrap();
     assert_eq!(answer.to_string(), "x on 2016-10-04: unrecorded");
-    assert_eq!((answer.basis(), answer.sources().count()), (whoheld::Basis::Unrecorded, 0));
+    assert_eq!((answer.basis(), answer.sources().len()), (whoheld::Basis::Unrecorded, 0));
     let reported = history(whoheld::Credence::Reported);
     let answer = reported.who_held("x", day).unwrap();
     assert_eq!(answer.to_string(), "x on 2016-10-04: a");
-    assert_eq!((answer.basis(), answer.sources().count()), (whoheld::Basis::Baseline, 1));
+    assert_eq!((answer.basis(), answer.sources().len()), (whoheld::Basis::Baseline, 1));
 }

@@ -123,7 +123,7 @@ fn kinds_and_severities_have_words() {
     }
     assert_eq!(words.len(), FindingKind::ALL.len());
     let error = "not-heldd".parse::<FindingKind>().unwrap_err().to_string();
-    assert!(error.starts_with("`not-heldd` is no kind of finding; the kinds are recaptured-never-held, "), "{error}");
+    assert!(error.starts_with("`not-heldd` is no kind of finding; write recaptured-never-held, "), "{error}");
     assert!(Severity::Warning > Severity::Note);
     assert_eq!(format!("{:>8}|{:<5}|", Severity::Warning, Severity::Note), " warning|note |");
 }

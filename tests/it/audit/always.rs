@@ -246,7 +246,7 @@ proptest! {
     #[test]
     fn orders_are_judged_by_pairs(record in record(ALL), seed in any::<u64>()) {
         let history = odd_history(&record, seed);
-        let events: Vec<&Event> = history.events().collect();
+        let events: Vec<&Event> = history.events().into_iter().collect();
         let audit = history.audit();
         let of = |kind| audit.findings().iter().filter(move |finding| finding.kind == kind);
         for finding in of(FindingKind::OrderAssumed) {
@@ -269,7 +269,7 @@ proptest! {
         let audit = history.audit();
         for event in history.events() {
             let of_it = |it: &&Finding| it.kind == FindingKind::ToldAgainstDates && it.events[0] == event.name();
-            let is = history.events().any(|other| is_told_against(&history, event, other));
+            let is = history.events().into_iter().any(|other| is_told_against(&history, event, other));
             prop_assert_eq!(audit.findings().iter().filter(of_it).count(), usize::from(is), "{}", event.name());
         }
     }

@@ -12,7 +12,7 @@ mod lines;
 mod telling;
 
 use whoheld::{
-    Actor, Attacked, Captured, Change, Event, Finding, FindingKind, Fraction, History, Place, Scenario, Until,
+    Actor, Attacked, Captured, Change, Event, Finding, FindingKind, Fraction, History, Place, Scenario, Until, When,
 };
 
 /// The citadel, and those who fight for it: the regiment answers to the republic.
@@ -34,7 +34,7 @@ fn on(when: &str, id: &str, change: impl Into<Change>) -> Event {
 
 fn at(place: &str, when: &str, id: &str, change: impl Into<Change>) -> Event {
     let when = if when.starts_with('[') { when.to_owned() } else { format!("1849-07-{when}") };
-    Event::new(when.parse().unwrap_or_else(|error| panic!("{error}")), place, change).id(id)
+    Event::new(when.parse::<When>().unwrap_or_else(|error| panic!("{error}")), place, change).id(id)
 }
 
 /// One citadel, and events in the order of telling, as a document has them.

@@ -1,6 +1,6 @@
 //! Told twice, out of order, against its dates, denied or corrected.
 
-use whoheld::{Attacked, Captured, Credence, Denied, Event, FindingKind, History, NoteKind, Noted, Place, Share};
+use whoheld::{Attacked, Captured, Credence, Denied, Event, FindingKind, History, NoteKind, Noted, Place, Share, When};
 
 use super::{With, at, citadel, found, history, is_found, is_not_found, on, siege, told};
 use crate::support::date;
@@ -35,7 +35,7 @@ fn an_event_far_from_all_others() {
     let told = |last: &str| {
         let mut events: Vec<Event> =
             (1..=5).map(|day| on(&format!("0{day}"), &format!("raid-{day}"), Attacked::by("republic"))).collect();
-        events.push(Event::new(last.parse().unwrap(), "citadel", Attacked::by("republic")).id("slip"));
+        events.push(Event::new(last.parse::<When>().unwrap(), "citadel", Attacked::by("republic")).id("slip"));
         history(citadel().held_by("crown"), events)
     };
     for year in ["1894-07-06", "1749-07-06"] {

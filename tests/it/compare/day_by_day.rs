@@ -149,7 +149,7 @@ pub(super) fn same_as_day_by_day(
                 }
             }
             let ids = |answer: Answer<'_>| -> BTreeSet<String> {
-                answer.events().map(|event| event.name().to_owned()).collect()
+                answer.events().into_iter().map(|event| event.name().to_owned()).collect()
             };
             let span = (one != two).then(|| {
                 let kind = match () {
@@ -268,7 +268,7 @@ proptest! {
         same_as_day_by_day(&compare(a.by_actor(), b.by_actor()), a.by_actor(), b.by_actor(), &none)?;
         if let Some((first, last)) = compare(&a, &b).days() {
             let (from, to) = (first.succ_opt().unwrap(), last.succ_opt().unwrap());
-            same_as_day_by_day(&compare(&a, &b).between(from, to), (&a).into(), (&b).into(), &none)?;
+            same_as_day_by_day(&compare(&a, &b).between(from..=to), (&a).into(), (&b).into(), &none)?;
         }
     }
 

@@ -25,7 +25,7 @@ fn dates_go_without_quotes() {
     ];
     let text: String = whens.iter().map(|(written, _)| lines(written)).collect();
     let history = History::from_toml(format!("format = 1\n{text}\n{WORLD}")).unwrap_or_else(|error| panic!("{error}"));
-    let read: Vec<String> = history.events().map(|event| event.when.to_string()).collect();
+    let read: Vec<String> = history.events().into_iter().map(|event| event.when.to_string()).collect();
     assert_eq!(read, whens.map(|(_, meant)| meant));
     let text = "format = 1\n[[source]]\nid = \"s\"\npublished = 2016-10-28\n[[source]]\nid = \"t\"\npublished = \"2016-10-28\"\n";
     let history = History::from_toml(text).unwrap();
@@ -42,7 +42,7 @@ fn an_event_without_an_id_is_named_by_when_place_and_order() {
         event("siege_lifted = {}"),
     ))
     .unwrap_or_else(|error| panic!("{error}"));
-    let ids: Vec<&str> = history.events().map(Event::name).collect();
+    let ids: Vec<&str> = history.events().into_iter().map(Event::name).collect();
     assert_eq!(ids, ["2016-10-28-town-before-7", "2016-10-28-town-1", "2016-10-hill-2"]);
 }
 
@@ -261,7 +261,7 @@ fn every_field_is_kept() {
     assert_eq!((fall.recorded, fall.note.as_deref()), (day(2016, 10, 29), Some("how")));
     assert_eq!(fall.change, Captured::by("rebels").from("government").except("east").into());
 
-    let at = |order: i64| history.events().find(|event| event.order == order).unwrap();
+    let at = |order: i64| history.events().into_iter().find(|event| event.order == order).unwrap();
     assert_eq!((&at(2).supersedes[..], at(2).same_as.as_deref()), (&["fall".to_owned()][..], Some("fall")));
     let third = Captured::by("government").extent(Share::between(333, 334).unwrap()).portion("the north");
     assert_eq!(at(2).change, Change::Recaptured(third));
@@ -281,7 +281,7 @@ fn every_field_is_kept() {
     assert_eq!(at(9).change, Repelled::new("government").by("rebels").into());
     assert_eq!(at(10).change, Besieged::by("government").into());
     assert_eq!(at(11).change, Change::SiegeLifted);
-    let twelfth: Vec<&Event> = history.events().filter(|event| event.order == 12).collect();
+    let twelfth: Vec<&Event> = history.events().into_iter().filter(|event| event.order == 12).collect();
     assert_eq!(twelfth[0].change, FireControl::by("government").into());
     assert_eq!(at(13).change, Change::FireControlLost);
     let mut losses = Noted::kind(NoteKind::Losses)

@@ -203,8 +203,8 @@ fn places_left_out_lie_within_and_the_change_is_whole() {
 fn a_bad_kind_of_note_and_a_bad_quantity() {
     assert_eq!(
         says_of_event("noted = { kind = 'bombardment' }"),
-        "5:18: `bombardment` is no kind of note; the kinds are shelling, bombing, strike, losses, casualties, \
-         allegation, denial, reinforcement, movement, fortification, plan, statement, ultimatum, looting, situation, \
+        "5:18: `bombardment` is no kind of note; write shelling, bombing, strike, losses, casualties, \
+         allegation, denial, reinforcement, movement, fortification, plan, statement, ultimatum, looting, situation or \
          other"
     );
     assert_eq!(

@@ -124,7 +124,7 @@ pub(super) fn roles_are_fates(told: &Told, reading: &Reading) -> TestCaseResult 
                             .filter(|(id, (role, _))| words.contains(role) && !model.events[*id].change.is_noted());
                         told.map(|(id, _)| id.clone()).collect()
                     };
-                    let events: Ids = answer.events().map(|event| event.name().to_owned()).collect();
+                    let events: Ids = answer.events().into_iter().map(|event| event.name().to_owned()).collect();
                     let (least, most) = (tell(&["supporting"]), tell(&["supporting", "disputing"]));
                     prop_assert!(
                         events.is_superset(&least) && most.is_superset(&events),

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Answer, AnswerRecord, Change, Event, History, Ignored, Interpretation, Moment, Reading, RelevantEvent, Role, Until,
-    View,
+    Answer, AnswerRecord, Change, Event, History, Ignored, IgnoredKind, Interpretation, Moment, Reading, RelevantEvent,
+    Role, Until, View,
 };
 
 use crate::oracle::{By, Shown};
@@ -111,7 +111,7 @@ pub(super) fn same_records(now: &[AnswerRecord], before: &[AnswerRecord], about:
         let mut now = now.clone();
         now.relevant_events.retain(|it| {
             let is_new = !before.relevant_events.iter().any(|before| before.event == it.event);
-            !is_new || !it.change.starts_with("denial") && it.why.as_deref() != Some("not-yet-known")
+            !is_new || !it.change.starts_with("denial") && it.why != Some(IgnoredKind::NotYetKnown)
         });
         let (now, before) = (serde_json::to_string(&now).unwrap(), serde_json::to_string(before).unwrap());
         prop_assert!(now == before, "{about:?}\nnow:    {now}\nbefore: {before}");

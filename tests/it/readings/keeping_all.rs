@@ -165,7 +165,7 @@ fn keeping_all_what_reaches_a_part_in_some_choice_bears_on_it() {
     let answer = account.who_held("west", january(5)).unwrap();
     let model = Read::new(&told, &keep_all());
     assert!(model.reach("hill").contains(&("seen".to_owned(), "west".to_owned())));
-    assert!(answer.relevant_events().any(|it| it.event.name() == "seen"), "{}", answer.explain());
+    assert!(answer.relevant_events().into_iter().any(|it| it.event.name() == "seen"), "{}", answer.explain());
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod staleness;
 use std::collections::BTreeSet;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Change, Conflicts, Event, History, Moment, Place, Reading, Scenario, Source};
+use whoheld::{Actor, Change, Conflicts, Event, History, Moment, Place, Reading, Scenario, Source, When};
 
 use crate::oracle::reading::Read;
 use crate::oracle::{By, Model, Shown};
@@ -40,7 +40,7 @@ fn hill(events: impl IntoIterator<Item = Event>) -> Scenario {
 /// On some days of January 2000: `02`, or with more around it.
 fn on(when: &str, id: &str, change: impl Into<Change>) -> Event {
     let when = if when.len() == 2 { format!("2000-01-{when}") } else { when.to_owned() };
-    Event::new(when.parse().unwrap_or_else(|error| panic!("{error}")), "hill", change).id(id)
+    Event::new(when.parse::<When>().unwrap_or_else(|error| panic!("{error}")), "hill", change).id(id)
 }
 
 fn january(day: u32) -> NaiveDate {
@@ -82,6 +82,7 @@ fn bears(scenario: &Scenario, reading: &Reading, day: u32, expected: &[&str]) {
     let answer = account.who_held("hill", january(day)).unwrap();
     let mut found: Vec<String> = answer
         .relevant_events()
+        .into_iter()
         .map(|it| format!("{}: {}{}", it.event.name(), it.role, if it.against { ", against" } else { "" }))
         .collect();
     found.sort();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Conflicts, Credence, Event, History, Moment, NoteKind, Noted, Reading, Role, Source};
+use whoheld::{Conflicts, Credence, Event, History, Moment, NoteKind, Noted, Reading, Role, Source, When};
 
 use super::agreement::{engine_equals_model, roles_are_fates, roots};
 use super::engine::{days, everything_asked, everything_read, moments, read, roles, same_records, view};
@@ -184,7 +184,7 @@ proptest! {
         reading.only_from.clear();
         let on = day(on);
         let day_before = on.pred_opt().unwrap();
-        let when = "[..]".parse().unwrap();
+        let when: When = "[..]".parse().unwrap();
         let correction = Event::new(when, &told.record.places[0].id, Noted::kind(NoteKind::Other))
             .id("correction").supersedes(&corrected).recorded(on);
         let (before, after) = (reading.clone().known_on(day_before), reading.clone().known_on(on));
@@ -303,11 +303,11 @@ proptest! {
             for place in &told.record.places {
                 for day in days() {
                     let answer = account.who_held(place.id.as_str(), day).unwrap();
-                    for bearing in answer.relevant_events().filter(|_| reading.known_on.is_none()) {
+                    for bearing in answer.relevant_events().into_iter().filter(|_| reading.known_on.is_none()) {
                         prop_assert!(matches!(bearing.role, Role::Ignored(_)), "{:?}", bearing.role);
                     }
                     prop_assert!(!answer.explain().is_empty() && !answer.to_string().is_empty());
-                    prop_assert!(reading.known_on.is_some() || answer.events().next().is_none());
+                    prop_assert!(reading.known_on.is_some() || answer.events().into_iter().next().is_none());
                     assert!(!answer.to_record().possible.is_empty());
                 }
             }

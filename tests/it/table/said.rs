@@ -76,7 +76,7 @@ fn each_bad_interval_is_said_of_its_row() {
 #[test]
 fn there_is_an_end_to_places() {
     for places in [StateTable::MAX_PLACES + 1, usize::MAX] {
-        let many = Err(TableError::TooManyPlaces(places));
+        let many = Err(TableError::TooManyPlaces { places });
         assert_eq!(StateTable::from_columns(places, &[], &[], &[]), many);
         assert_eq!(StateTable::from_intervals(places, &[]), many);
     }
@@ -92,8 +92,8 @@ fn mistakes_are_errors_in_words() {
     let all = [
         TableError::Lengths { places: 1, days: 2, states: 3 },
         TableError::Buffer { places: 1, buffer: 2 },
-        TableError::TooManyPlaces(1),
-        TableError::TooManyChanges(1),
+        TableError::TooManyPlaces { places: 1 },
+        TableError::TooManyChanges { changes: 1 },
         TableError::NoPlace { row: 1, place: 2, places: 3 },
         TableError::Empty { row: 1, from: 3, until: 2 },
         TableError::Overlap { one: 1, other: 2, place: 3, day: 4 },
