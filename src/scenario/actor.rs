@@ -84,6 +84,7 @@ impl Actor {
 /// assert!(allegiance.holds_on(day(2)) && !allegiance.holds_on(day(3)));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Allegiance {
     /// The id of the actor to whom the first one answers.
     pub to: String,

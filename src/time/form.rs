@@ -56,6 +56,7 @@ words!(DayPart, "part of the day", {
 ///
 /// It is kept and printed, and changes no answer: the span of the date stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Label {
     /// No mark.
     #[default]

@@ -14,6 +14,7 @@ use crate::text::words;
 
 /// Who holds a share of a place.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Holder<'h> {
     /// An actor. In a view by side, the actor at the top of the chain of allegiances on that day.
     Actor(&'h Actor),

@@ -433,8 +433,8 @@ fn sides_change_with_the_day() {
     // militia    under a                   under b from here on
     // hill       half a, half militia      b leaves, all it has       .
     let militia = Actor::new("militia")
-        .allegiance(Allegiance { to: "a".into(), from: None, until: Some(day("2000-01-02T00:00")) })
-        .allegiance(Allegiance { to: "b".into(), from: Some(day("2000-01-02T00:00")), until: None });
+        .allegiance(Allegiance::to("a").until(day("2000-01-02T00:00")))
+        .allegiance(Allegiance::to("b").from(day("2000-01-02T00:00")));
     let both = told(
         vec![Actor::new("a"), Actor::new("b"), militia],
         vec![Place::new("hill").baseline(Baseline::shared(Shares::of("a", Share::HALF).and("militia", Share::HALF)))],

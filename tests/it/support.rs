@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Answer, Change, Control, Event, History, Moment, QueryTime, View, When};
+use whoheld::{Allegiance, Answer, Change, Control, Event, History, Moment, QueryTime, View, When};
 
 use crate::oracle::{By, Shown};
 
@@ -13,6 +13,13 @@ pub(crate) fn date(text: &str) -> NaiveDate {
 
 pub(crate) fn event(when: &str, place: &str, change: impl Into<Change>) -> Event {
     Event::new(when.parse::<When>().unwrap_or_else(|error| panic!("{error}")), place, change)
+}
+
+/// An allegiance from a day on, until another.
+pub(crate) fn allegiance(to: &str, from: Option<NaiveDate>, until: Option<NaiveDate>) -> Allegiance {
+    let mut allegiance = Allegiance::to(to);
+    (allegiance.from, allegiance.until) = (from, until);
+    allegiance
 }
 
 pub(crate) const VIEWS: [By; 2] = [By::Actor, By::Side];

@@ -16,6 +16,7 @@ use crate::time::{ParseWhenError, When};
 /// # Ok::<(), whoheld::ParseWhenError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Until {
     /// On that date; the fight counts to the end of its last day.
     Date(When),

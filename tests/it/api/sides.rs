@@ -20,8 +20,8 @@ fn regiment() -> History {
     for id in ["crown", "republic"] {
         history.add_actor(Actor::new(id)).unwrap();
     }
-    let crown = Allegiance { to: "crown".into(), from: None, until: Some(d(5)) };
-    let republic = Allegiance { to: "republic".into(), from: Some(d(5)), until: None };
+    let crown = Allegiance::to("crown").until(d(5));
+    let republic = Allegiance::to("republic").from(d(5));
     history.add_actor(Actor::new("ninth").allegiance(crown).allegiance(republic)).unwrap();
     history.add_place(Place::new("bridge").held_by("ninth")).unwrap();
     history

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::support::allegiance;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event, FireControl,
-    Fought, Fraction, NoteKind, Noted, Place, Quantity, Repelled, Scenario, Share, Shares, Source, Transferred, Until,
-    When, Withdrew,
+    Actor, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event, FireControl, Fought,
+    Fraction, NoteKind, Noted, Place, Quantity, Repelled, Scenario, Share, Shares, Source, Transferred, Until, When,
+    Withdrew,
 };
 
 pub(super) fn day() -> impl Strategy<Value = NaiveDate> {
@@ -128,7 +129,7 @@ pub(super) fn actor(n: usize) -> impl Strategy<Value = Actor> {
             let periods = [(None, Some(days[0])), (Some(days[0]), Some(days[1])), (Some(days[2]), None)];
             for ((from, until), boss) in periods.into_iter().zip(bosses) {
                 if n > 0 && form > 1 && from < until.or(Some(NaiveDate::MAX)) {
-                    actor = actor.allegiance(Allegiance { to: actor_id(boss.index(n)), from, until });
+                    actor = actor.allegiance(allegiance(&actor_id(boss.index(n)), from, until));
                 }
             }
             if n > 0 && form == 1 {

@@ -1,12 +1,12 @@
 //! What is read and kept.
 
+use crate::support::allegiance;
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event, FireControl, Fought,
-    Fraction, History, NoteKind, Noted, Quantity, Repelled, Share, Shares, Transferred, Until, When, Withdrew,
-    aleppo_2016,
+    Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event, FireControl, Fought, Fraction,
+    History, NoteKind, Noted, Quantity, Repelled, Share, Shares, Transferred, Until, When, Withdrew, aleppo_2016,
 };
 
 use super::{WORLD, event};
@@ -223,7 +223,6 @@ fn every_field_is_kept() {
     assert_eq!(rebels.note.as_deref(), Some("who"));
     let militia = history.actor("militia").unwrap();
     assert_eq!(militia.names["en"], "Militia");
-    let allegiance = |to: &str, from, until| Allegiance { to: to.into(), from, until };
     let change = day(2016, 10, 30);
     assert_eq!(
         militia.allegiances,

@@ -181,7 +181,7 @@ impl<'m> Ground<'m> {
             let latest = match until {
                 None => event.when.span().latest(),
                 Some(Until::Date(when)) => when.span().latest(),
-                Some(Until::Open) => None,
+                Some(_) => None,
             };
             state.fights.push(Fight { between, end: latest.map(|end| Moment::close(end.day_ending()).minutes()) });
         };

@@ -527,7 +527,7 @@ pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, 
         let last = until.and_then(|until| match until {
             None => event.when.span().latest(),
             Some(Until::Date(until)) => until.span().latest(),
-            Some(Until::Open) => None,
+            Some(_) => None,
         });
         let end = last.map_or(i64::MIN, |end| Moment::close(end.day_ending()).minutes());
         t <= to || t <= end

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::support::allegiance;
 use proptest::prelude::*;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
@@ -39,7 +40,7 @@ impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for actor in &self.actors {
             write!(f, "\n  {}", actor.id)?;
-            for Allegiance { to, from, until } in &actor.allegiances {
+            for Allegiance { to, from, until, .. } in &actor.allegiances {
                 let day = |day: &Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
                 write!(f, " under {to} {}..{}", day(from), day(until))?;
             }
@@ -125,17 +126,13 @@ pub(crate) fn actors_from(numbers: &[Numbers], kind: Kind) -> Vec<Actor> {
             0..=2 => actor,
             3 | 4 => actor.answers_to(&pick(&actors, boss).id),
             _ if !kind.dated => actor.answers_to(&pick(&actors, boss).id),
-            5 => actor.allegiance(Allegiance {
-                to: pick(&actors, boss).id.clone(),
-                from: Some(day(first % 6)),
-                until: None,
-            }),
+            5 => actor.allegiance(allegiance(&pick(&actors, boss).id, Some(day(first % 6)), None)),
             form => {
                 // From one to another, the second of them perhaps for some days only.
                 let change = day(first % 6);
                 let until = (form == 7).then(|| day(first % 6 + 1 + length % 3));
-                let one = Allegiance { to: pick(&actors, boss).id.clone(), from: None, until: Some(change) };
-                let two = Allegiance { to: pick(&actors, other).id.clone(), from: Some(change), until };
+                let one = allegiance(&pick(&actors, boss).id, None, Some(change));
+                let two = allegiance(&pick(&actors, other).id, Some(change), until);
                 actor.allegiance(one).allegiance(two)
             }
         };
