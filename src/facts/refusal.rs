@@ -10,7 +10,7 @@ use crate::scenario::ParseQuantityError;
 #[error("{subject}: {problem}")]
 #[non_exhaustive]
 pub struct EntryError {
-    /// The kind and id of what was refused, such as ``event `2016-10-28-zahra-3` ``.
+    /// The kind and id of what was refused, such as ``event `2016-10-28-zahra-captured` ``.
     pub subject: String,
     /// What is wrong with it.
     pub problem: Box<Problem>,

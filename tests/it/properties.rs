@@ -87,7 +87,7 @@ proptest! {
     ) {
         let mut retold = record.clone();
         for (event, order) in retold.events.iter_mut().zip(orders) {
-            event.order = order;
+            event.order = Some(order);
         }
         let (told, retold) = (record.history(), retold.history());
         let in_a_tree = |place: &Place| {
@@ -110,6 +110,7 @@ proptest! {
     /// 2. Order of arrival does not matter; one by one equals all at once.
     #[test]
     fn p02_order_of_arrival_does_not_matter(record in record(ALL), seed in any::<u64>()) {
+        let record = record.ranked();
         let all_at_once = record.history();
         let mut choices = Choices(seed);
         let mut one_by_one = History::new();
