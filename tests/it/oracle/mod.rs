@@ -98,8 +98,8 @@ pub(crate) enum By {
 /// The events with an `order` of their own each, as the record tells them: "Among events of equal `order`, the one that was
 /// put in first comes first."
 pub(crate) fn ranked(events: &[Event]) -> Vec<Event> {
-    let mut told: Vec<(i64, usize)> =
-        events.iter().enumerate().map(|(n, event)| (event.order.unwrap_or(n as i64 + 1), n)).collect();
+    let place = |((position, n), event): ((i64, usize), &Event)| (event.order.unwrap_or(position), n);
+    let mut told: Vec<(i64, usize)> = (1..).zip(0..).zip(events).map(place).collect();
     told.sort_unstable();
     let mut ranked = events.to_vec();
     for (rank, (_, n)) in (1..).zip(told) {

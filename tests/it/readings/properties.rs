@@ -235,7 +235,12 @@ proptest! {
                         now.events().iter().filter(|event| event.name() != id).cloned().collect();
                     let event = new(&id, &before);
                     if history.replace(&id, event.clone()).is_ok() {
-                        now.record.events[which] = event;
+                        let old = std::mem::replace(&mut now.record.events[which], event);
+                        if old.order != now.record.events[which].order {
+                            // It is told elsewhere, after those of equal `order`.
+                            let moved = now.record.events.remove(which);
+                            now.record.events.push(moved);
+                        }
                     }
                 }
                 _ => {
