@@ -45,6 +45,27 @@ pub(crate) fn is_id(text: &str) -> bool {
     text.as_bytes().split(|b| *b == b'-').all(word)
 }
 
+/// Returns an id followed by a number from 2 on, such as `york-2`, that is not taken. The number before it is taken, unless
+/// it is 2.
+///
+/// The numbers 2, 4, 8 and so on are tried, and then those between the last two: few steps, however many are taken.
+pub(crate) fn free_id(id: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = |number: u64| format!("{id}-{number}");
+    let (mut taken, mut free) = (1, 2);
+    while is_taken(&numbered(free)) {
+        (taken, free) = (free, free.saturating_mul(2));
+    }
+    while free - taken > 1 {
+        let middle = taken + (free - taken) / 2;
+        if is_taken(&numbered(middle)) {
+            taken = middle;
+        } else {
+            free = middle;
+        }
+    }
+    numbered(free)
+}
+
 /// Returns a letter of a European language without its accent.
 fn without_accent(letter: char) -> char {
     const FAMILIES: [(&str, char); 15] = [

@@ -111,7 +111,7 @@ impl Ready {
             Needs::TwoHistories => {
                 let mut other = scenario.clone();
                 // The second coder missed every tenth event.
-                other.events.retain(|event| event.order % 10 != 5);
+                other.events.retain(|event| event.order.is_none_or(|order| order % 10 != 5));
                 ready.history = load(scenario);
                 ready.other = load(other);
             }
@@ -124,8 +124,9 @@ impl Ready {
         // On the day of an event amid the others, and told right after it, comes what is like the event after it.
         let amid = |extra: usize| {
             let beside = shape.event(size / 2 + extra, size, 0);
-            let event = shape.event(size / 2 + extra + 1, size, shape.day(size / 2 + extra));
-            event.order(beside.order).id(format!("event-{}-and-more", size / 2 + extra))
+            let mut event = shape.event(size / 2 + extra + 1, size, shape.day(size / 2 + extra));
+            event.order = beside.order;
+            event.id(format!("event-{}-and-more", size / 2 + extra))
         };
         self.later = (1..=TIMES).map(later).collect();
         self.amid = (0..TIMES).map(amid).collect();

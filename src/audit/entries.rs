@@ -39,9 +39,9 @@ fn about(event: &Event, kind: FindingKind, severity: Severity, sentence: String)
     finding
 }
 
-/// Returns the events, sorted by `order` and then by id.
+/// Returns the events in the order of telling.
 fn events_in_order(facts: &Facts) -> impl Iterator<Item = &Event> {
-    facts.ordered_events().into_iter().map(|(_, event)| event)
+    facts.told_events().map(|(_, event)| event)
 }
 
 /// Returns the ids of the actors that an event says did something or held something, each once.

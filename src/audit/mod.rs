@@ -22,7 +22,7 @@ use crate::scenario::{Accepted, FindingKind};
 
 /// The findings on a record: those that are open, and those that someone accepted with a reason.
 ///
-/// They are sorted by the `order` and the id of the first event that they are about (findings about no event come last),
+/// They are sorted by the place in the record of the first event that they are about (findings about no event come last),
 /// then by kind, place, actor and source. The order in which entries were added does not matter. `Display` writes the open
 /// findings, one on each line.
 ///
@@ -132,8 +132,9 @@ impl History {
             audit.findings.push(finding);
         }
         let key = |finding: &Finding| {
-            let first = finding.events.first().and_then(|id| facts.find_event(id).map(|number| facts.event(number)));
-            let listed = first.map_or((i64::MAX, String::new()), |event| (event.order, event.name().to_owned()));
+            let first = finding.events.first().and_then(|id| facts.find_event(id));
+            // Findings about no event come last.
+            let listed = (first.is_none(), first.map(|number| facts.telling(number)));
             let about = (finding.place.clone(), finding.actor.clone(), finding.source.clone());
             (listed, finding.kind, about, finding.events.clone(), finding.sentence.clone())
         };

@@ -1,4 +1,4 @@
-//! Findings on the narrative order: neighbouring events whose order only ids, or only dates, decide.
+//! Findings on the narrative order: neighbouring events whose order only their arrival, or only dates, decide.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +9,7 @@ use crate::numbers::{EventNo, PlaceNo};
 use crate::scenario::FindingKind;
 
 impl Sequence<'_> {
-    /// Finds neighbours in the narrative order of a family that stand so only because of their ids (`order-assumed`), and
+    /// Finds neighbours in the narrative order of a family that stand so only because of their arrival (`order-assumed`), and
     /// events that the record lists before others although they are dated after them (`told-against-dates`).
     pub(super) fn narrative_order(&mut self, events: &[EventNo]) {
         // For each place, the events there, and the events there or within it.
@@ -23,9 +23,9 @@ impl Sequence<'_> {
             let earliest = occurrence.span.earliest_minute();
             let key = |found: &(i64, EventNo)| (found.0, self.fold.rank(found.1));
             let listed_later = related.iter().filter_map(|earlier| earlier.greatest_order(earliest)).max_by_key(key);
-            let listed_later = listed_later.filter(|(order, _)| *order > occurrence.order);
+            let listed_later = listed_later.filter(|(order, _)| *order > occurrence.telling.order);
             let same_order =
-                related.iter().filter_map(|earlier| earlier.last_of_order(occurrence.order)).max_by_key(key);
+                related.iter().filter_map(|earlier| earlier.last_of_order(occurrence.telling.order)).max_by_key(key);
             let same_order = same_order.filter(|(latest, _)| *latest > earliest);
             if let Some((_, other)) = listed_later {
                 let (name, other) = (self.name(number), self.name(other));
@@ -34,8 +34,10 @@ impl Sequence<'_> {
             }
             if let Some((_, other)) = same_order {
                 let (name, other) = (self.name(number), self.name(other));
-                let sentence =
-                    format!("only their ids put `{other}` before `{name}`; give them an `order`, or narrower dates");
+                let sentence = format!(
+                    "`{other}` comes before `{name}` only because it was put in first; give each an `order` of its own, or \
+                     narrower dates"
+                );
                 self.pair(FindingKind::OrderAssumed, sentence, [name, other], occurrence.place);
             }
             here.entry(occurrence.place).or_default().add(number, occurrence);
@@ -75,7 +77,7 @@ impl EarlierEvents {
     }
 
     fn add(&mut self, number: EventNo, occurrence: &Occurrence) {
-        let (order, latest) = (occurrence.order, occurrence.span.latest_minute());
+        let (order, latest) = (occurrence.telling.order, occurrence.span.latest_minute());
         if self.greatest_order(latest).is_none_or(|(greatest, _)| greatest < order) {
             let next = |orders: &BTreeMap<i64, (i64, EventNo)>| {
                 orders.range(latest..).next().map(|(end, next)| (*end, next.0))

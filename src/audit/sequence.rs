@@ -107,9 +107,10 @@ impl Sequence<'_> {
             });
             if !ended {
                 let id = &self.facts.places[place].id;
-                let sentence = format!("nothing ends the fight for `{id}` that is left open by `{}`", fight.id);
+                let event = state.event.map(|event| self.name(event)).unwrap_or_default();
+                let sentence = format!("nothing ends the fight for `{id}` that is left open by `{event}`");
                 let mut finding = Finding::new(FindingKind::FightWithoutEnd, Severity::Note, sentence);
-                finding.events.push(fight.id.clone());
+                finding.events.push(event);
                 finding.place = Some(id.clone());
                 self.found.push(finding);
             }

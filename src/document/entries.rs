@@ -222,7 +222,7 @@ impl Reader {
             change.unwrap_or(Change::Noted(Noted::kind(NoteKind::Other))),
         );
         event.id = self.optional(fields, "id", path, Self::text);
-        event.order = self.optional(fields, "order", path, Self::integer).unwrap_or(self.position);
+        event.order = self.optional(fields, "order", path, Self::integer);
         event.with = self.optional(fields, "with", path, Self::texts).unwrap_or_default();
         event.credence = self.optional(fields, "credence", path, Self::parsed).unwrap_or_default();
         event.inferred = self.optional(fields, "inferred", path, Self::boolean).unwrap_or_default();

@@ -101,7 +101,7 @@ impl fmt::Display for Mistake {
 /// `Display` and `Debug` show each mistake with its line and a mark under the offending text, without colour:
 ///
 /// ```text
-/// error: event `1068-07-01-yorck-1`: no place `yorck`; did you mean `york`?
+/// error: event `1068-07-01-yorck-captured`: no place `yorck`; did you mean `york`?
 ///  --> norman.toml:9:9
 ///   |
 /// 9 | place = "yorck"

@@ -57,12 +57,12 @@ impl History {
     /// let error = History::from_toml(text).unwrap_err();
     /// assert_eq!(
     ///     error.mistakes()[0].to_string(),
-    ///     "9:9: event `1068-07-01-yorck-1`: no place `yorck`; did you mean `york`?"
+    ///     "9:9: event `1068-07-01-yorck-captured`: no place `yorck`; did you mean `york`?"
     /// );
     /// assert_eq!(
     ///     error.in_file("york.toml").to_string(),
     ///     "\
-    /// error: event `1068-07-01-yorck-1`: no place `yorck`; did you mean `york`?
+    /// error: event `1068-07-01-yorck-captured`: no place `yorck`; did you mean `york`?
     ///  --> york.toml:9:9
     ///   |
     /// 9 | place = \"yorck\"

@@ -61,8 +61,6 @@ pub(super) struct Reader {
     pub(super) faults: Faults,
     /// The format of the document, if it is later than the one that this version reads.
     pub(super) later_format: Option<i64>,
-    /// The position in its list of the entry that is being read, from 1.
-    pub(super) position: i64,
 }
 
 /// The fields of a table, and the keys that are known there.
@@ -260,7 +258,6 @@ impl Reader {
         };
         for (position, item) in (1..).zip(items) {
             let before = self.faults.count();
-            self.position = position;
             if let Some(entry) = read(self, item, &format!("{name} {position}")) {
                 into.push(entry);
                 entries.push(ReadEntry { node: item, complete: self.faults.count() == before });

@@ -163,12 +163,13 @@ fn shares(shares: &Shares) -> Node {
 
 fn event(position: i64, event: &Event) -> Node {
     let mut fields = Fields::default();
-    // In a file, an event without `order` gets its position in the list; an event without `id` gets the derived one.
-    let derived = event.derived_id();
-    fields.text("id", event.id.as_ref().filter(|id| **id != derived));
+    // An event without `id` gets its usual one when the file is read, since no other event here has that id. An event
+    // without `order` gets its position in the list.
+    let usual = event.usual_id();
+    fields.text("id", event.id.as_ref().filter(|id| **id != usual));
     fields.text("when", Some(event.when));
-    if event.order != position {
-        fields.put("order", Value::Integer(event.order).into());
+    if let Some(order) = event.order.filter(|order| *order != position) {
+        fields.put("order", Value::Integer(order).into());
     }
     fields.text("place", Some(&event.place));
     fields.put(event.change.word(), change(&event.change));

@@ -2,7 +2,7 @@
 
 use super::Facts;
 use crate::fold::{Division, Effect, HolderKey, Occurrence, Period, ShareRow, Sides};
-use crate::numbers::PlaceNo;
+use crate::numbers::{EventNo, PlaceNo};
 use crate::scenario::{Allegiance, Change, Event, Shares, Until, day_of};
 use crate::time::{Moment, Span, period_days};
 
@@ -37,10 +37,10 @@ impl Facts {
     }
 
     /// Converts an event, if it has a place in the order. Noted and denied events have none.
-    pub(crate) fn occurrence(&self, event: &Event) -> Option<Occurrence> {
+    pub(crate) fn occurrence(&self, number: EventNo) -> Option<Occurrence> {
+        let event = self.event(number);
         Some(Occurrence {
-            id: event.name().to_owned(),
-            order: event.order,
+            telling: self.telling(number),
             place: self.place_of(event)?,
             span: event.when.span(),
             day: day_of(event),

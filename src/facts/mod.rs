@@ -8,8 +8,9 @@ mod lower;
 mod mistake_kind;
 mod names;
 mod refusal;
+mod tellings;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,11 +23,12 @@ pub(crate) use names::Names;
 pub use refusal::{EntryError, EntryErrors};
 pub(crate) use refusal::{EntryIndex, PathStep, Problem};
 
-use crate::fold::{PlaceTree, Sides};
+use crate::fold::{PlaceTree, Sides, Telling};
 use crate::numbers::{ActorNo, EventNo, Number, Numbered, PlaceNo, SourceNo};
 use crate::scenario::{Accepted, Actor, Change, Event, Place, Scenario, Source};
 use crate::share::Fraction;
-use crate::spelling::nearest;
+use crate::spelling::{free_id, nearest};
+use tellings::Tellings;
 
 /// Everything that the record of a history says.
 #[derive(Debug)]
@@ -46,6 +48,7 @@ pub(crate) struct Facts {
     /// The events; `None` at the numbers of events that were removed.
     events: Numbered<EventNo, Option<Event>>,
     event_ids: HashMap<String, EventNo>,
+    tellings: Tellings,
     /// The numbers of events that were removed, which new events get again.
     free_numbers: Vec<EventNo>,
     /// For each event that others refer to, the events that refer to it.
@@ -91,6 +94,7 @@ impl Default for Facts {
             place_names: Names::default(),
             events: Numbered::default(),
             event_ids: HashMap::new(),
+            tellings: Tellings::default(),
             free_numbers: Vec::new(),
             referrers: HashMap::new(),
             events_at: HashMap::new(),
@@ -118,6 +122,7 @@ impl Clone for Facts {
             place_names: self.place_names.clone(),
             events: self.events.clone(),
             event_ids: self.event_ids.clone(),
+            tellings: self.tellings.clone(),
             free_numbers: self.free_numbers.clone(),
             referrers: self.referrers.clone(),
             events_at: self.events_at.clone(),
@@ -129,17 +134,12 @@ impl Clone for Facts {
 }
 
 impl PartialEq for Facts {
-    /// Whether both say the same, whatever the order in which entries were added. Handles and lines of a document are
-    /// not compared.
+    /// Whether both say the same and tell their events in the same order, whatever the order in which entries were added.
+    /// Handles and lines of a document are not compared.
     fn eq(&self, other: &Self) -> bool {
         fn sorted<N: Number, T>(all: &Numbered<N, T>, id: impl Fn(&T) -> &str) -> Vec<&T> {
             let mut all: Vec<&T> = all.iter().collect();
             all.sort_by(|one, other| id(one).cmp(id(other)));
-            all
-        }
-        fn events(facts: &Facts) -> Vec<&Event> {
-            let mut all: Vec<&Event> = facts.events.iter().flatten().collect();
-            all.sort_by(|one, other| one.name().cmp(other.name()));
             all
         }
         let accepted = |facts: &Self| -> BTreeSet<String> {
@@ -149,7 +149,7 @@ impl PartialEq for Facts {
             && sorted(&self.actors, |actor| &actor.id) == sorted(&other.actors, |actor| &actor.id)
             && sorted(&self.sources, |source| &source.id) == sorted(&other.sources, |source| &source.id)
             && sorted(&self.places, |place| &place.id) == sorted(&other.places, |place| &place.id)
-            && events(self) == events(other)
+            && self.told_events().map(|told| told.1).eq(other.told_events().map(|told| told.1))
             && accepted(self) == accepted(other)
     }
 }
@@ -187,11 +187,19 @@ impl Facts {
         self.events.numbered().filter_map(|(number, event)| Some((number, event.as_ref()?)))
     }
 
-    /// Returns all events, sorted by their stated order in the record and then by id.
-    pub(crate) fn ordered_events(&self) -> Vec<(EventNo, &Event)> {
-        let mut events: Vec<(EventNo, &Event)> = self.numbered_events().collect();
-        events.sort_by(|(_, one), (_, other)| (one.order, one.name()).cmp(&(other.order, other.name())));
-        events
+    /// Returns all events in the order of telling: sorted by their `order` and then by arrival.
+    pub(crate) fn told_events(&self) -> impl Iterator<Item = (EventNo, &Event)> {
+        self.tellings.sorted().map(|number| (number, self.event(number)))
+    }
+
+    /// Returns the place of an event in the order of telling.
+    pub(crate) fn telling(&self, number: EventNo) -> Telling {
+        self.tellings.of(number)
+    }
+
+    /// Returns the place of an event of this history in the order of telling.
+    pub(crate) fn telling_of(&self, event: &Event) -> Option<Telling> {
+        self.find_event(event.name()).map(|number| self.telling(number))
     }
 
     /// Returns the place of an event. It is `None` only for an event that was not checked yet and names an unknown
@@ -273,7 +281,7 @@ impl Facts {
         self.referrers.get(&number).into_iter().flatten().copied()
     }
 
-    /// Returns the record as written, with the events sorted by their stated order and then by id.
+    /// Returns the record as written, with the events in the order of telling.
     pub(crate) fn to_scenario(&self) -> Scenario {
         let mut scenario = Scenario::default();
         scenario.title.clone_from(&self.title);
@@ -282,7 +290,7 @@ impl Facts {
         scenario.actors = self.actors.iter().cloned().collect();
         scenario.sources = self.sources.iter().cloned().collect();
         scenario.places = self.places.iter().cloned().collect();
-        scenario.events = self.ordered_events().into_iter().map(|(_, event)| event.clone()).collect();
+        scenario.events = self.told_events().map(|(_, event)| event.clone()).collect();
         scenario.accepted.clone_from(&self.accepted);
         scenario
     }
@@ -290,6 +298,16 @@ impl Facts {
 
 /// Changing the facts. Nothing is checked here.
 impl Facts {
+    /// Gives an id and an `order` to each event of a batch that has none, before the batch is added.
+    pub(crate) fn complete(&self, batch: &mut [Event]) {
+        name_events(batch, |id| self.has_event(id));
+        let mut next = self.tellings.next_order();
+        for event in batch {
+            let order = *event.order.get_or_insert(next);
+            next = next.max(order.saturating_add(1));
+        }
+    }
+
     /// Adds an actor without working out the sides again.
     fn register_actor(&mut self, actor: Actor) -> ActorNo {
         let names = actor.aliases.iter().chain(actor.names.values()).map(String::as_str);
@@ -339,6 +357,7 @@ impl Facts {
         let live =
             self.events.numbered().filter_map(|(number, event)| Some((event.as_ref()?.name().to_owned(), number)));
         self.event_ids = live.collect();
+        self.tellings = Tellings::new(self.events.iter().map(|event| event.as_ref().and_then(|event| event.order)));
         for number in self.events.numbers() {
             self.index_event(number);
         }
@@ -347,7 +366,7 @@ impl Facts {
     /// Adds an event and returns its number. Once all events of a batch are added, each must be
     /// [indexed](Self::index_event).
     pub(crate) fn add_event(&mut self, event: Event) -> EventNo {
-        let id = event.name().to_owned();
+        let (id, order) = (event.name().to_owned(), event.order);
         let number = match self.free_numbers.pop() {
             Some(number) => {
                 self.events[number] = Some(event);
@@ -356,6 +375,7 @@ impl Facts {
             None => self.events.push(Some(event)),
         };
         self.event_ids.insert(id, number);
+        self.tellings.put(number, order);
         number
     }
 
@@ -372,6 +392,7 @@ impl Facts {
     /// Removes and returns an event. A later event may get its number.
     pub(crate) fn remove_event(&mut self, number: EventNo) -> Event {
         let event = self.take_out_event(number);
+        self.tellings.take(number);
         self.free_numbers.push(number);
         event
     }
@@ -379,6 +400,10 @@ impl Facts {
     /// Replaces an event by another, which gets the same number, and returns the old one.
     pub(crate) fn replace_event(&mut self, number: EventNo, event: Event) -> Event {
         let old = self.take_out_event(number);
+        if event.order != old.order {
+            self.tellings.take(number);
+            self.tellings.put(number, event.order);
+        }
         self.event_ids.insert(event.name().to_owned(), number);
         self.events[number] = Some(event);
         self.index_event(number);
@@ -407,12 +432,15 @@ impl Facts {
     }
 }
 
-/// Gives a derived id to each event that has none.
-pub(crate) fn name_events(batch: &mut [Event]) {
-    for event in batch {
-        if event.id.is_none() {
-            event.id = Some(event.derived_id());
-        }
+/// Gives a free id to each event that has none: not one that is taken, nor one that another event of the batch has.
+pub(crate) fn name_events(batch: &mut [Event], is_taken: impl Fn(&str) -> bool) {
+    let mut ids: HashSet<String> = batch.iter().filter_map(|event| event.id.clone()).collect();
+    for event in batch.iter_mut().filter(|event| event.id.is_none()) {
+        let is_taken = |id: &str| ids.contains(id) || is_taken(id);
+        let usual = event.usual_id();
+        let id = if is_taken(&usual) { free_id(&usual, is_taken) } else { usual };
+        ids.insert(id.clone());
+        event.id = Some(id);
     }
 }
 

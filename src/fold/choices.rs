@@ -124,7 +124,7 @@ impl Fold {
     /// decide which event comes first in another.
     fn eventless(&self, family: usize, choices: &[Choice]) -> Vec<PlaceNo> {
         let events: Vec<&Occurrence> = self.numbered_occurrences(family).map(|(_, event)| event).collect();
-        if events.windows(2).any(|pair| (pair[0].order, &pair[0].id) > (pair[1].order, &pair[1].id)) {
+        if events.windows(2).any(|pair| pair[0].telling > pair[1].telling) {
             return Vec::new();
         }
         let with_events: BTreeSet<PlaceNo> = events.iter().map(|event| event.place).collect();

@@ -11,12 +11,19 @@ use super::tree::PlaceTree;
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 use crate::time::Span;
 
+/// The place of an event in the order of telling: its `order` in the record, and among events of equal `order` the number
+/// of its arrival.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Telling {
+    pub(crate) order: i64,
+    pub(crate) arrival: u64,
+}
+
 /// An event that has a place in the order, in the terms of the engine.
 #[derive(Clone, Debug)]
 pub(crate) struct Occurrence {
-    pub(crate) id: String,
-    /// Its stated order in the record.
-    pub(crate) order: i64,
+    /// Where the record tells it.
+    pub(crate) telling: Telling,
     pub(crate) place: PlaceNo,
     /// The span of time in which it happened, as dated.
     pub(crate) span: Span,
@@ -25,12 +32,11 @@ pub(crate) struct Occurrence {
     pub(crate) effect: Effect,
 }
 
-/// What decides the position of one event: its span, then its stated order in the record, then its id.
+/// What decides the position of one event: its span, then where the record tells it.
 #[derive(Clone, Copy, Debug)]
-struct OrderKey<'a> {
+struct OrderKey {
     span: Span,
-    order: i64,
-    id: &'a str,
+    telling: Telling,
 }
 
 /// One event and its position in the order.
@@ -123,13 +129,11 @@ impl EventOrder {
     /// Puts the events of a family in the narrative order, and narrows the span of each by its neighbours.
     pub(super) fn reorder(&mut self, tree: &PlaceTree, family: usize, events: &[EventNo]) {
         let occurrence = |event: EventNo| self.occurrence(event).expect("the family lists live events");
-        let keys: Vec<OrderKey<'_>> = events
-            .iter()
-            .map(|&event| {
-                let Occurrence { span, order, id, .. } = occurrence(event);
-                OrderKey { span: *span, order: *order, id }
-            })
-            .collect();
+        let key = |&event: &EventNo| {
+            let Occurrence { span, telling, .. } = occurrence(event);
+            OrderKey { span: *span, telling: *telling }
+        };
+        let keys: Vec<OrderKey> = events.iter().map(key).collect();
         let order: Vec<EventNo> = narrative_order(&keys).into_iter().map(|position| events[position]).collect();
         for (rank, &event) in (0..).zip(&order) {
             let narrowed = self.dated(event);
@@ -177,13 +181,13 @@ impl EventOrder {
     }
 }
 
-/// Returns the positions of the events in the narrative order. That order repeatedly takes the least event by order and
-/// id among the free events, which no remaining event precedes by its dates.
+/// Returns the positions of the events in the narrative order. That order repeatedly takes the event told first among
+/// the free events, which no remaining event precedes by its dates.
 ///
 /// An event is free once every event that ends at or before its beginning has been taken, that is, once it begins
 /// before the least end that remains. That least end only grows, so one pass over the events by their beginnings is
 /// enough.
-fn narrative_order(events: &[OrderKey<'_>]) -> Vec<usize> {
+fn narrative_order(events: &[OrderKey]) -> Vec<usize> {
     let mut by_start: Vec<usize> = (0..events.len()).collect();
     by_start.sort_by_key(|&position| events[position].span.earliest_minute());
     let mut by_start = by_start.into_iter().peekable();
@@ -198,9 +202,9 @@ fn narrative_order(events: &[OrderKey<'_>]) -> Vec<usize> {
         }
         let Some(&Reverse((end, _))) = ends.peek() else { break };
         while let Some(position) = by_start.next_if(|&position| events[position].span.earliest_minute() < end) {
-            free.push(Reverse((events[position].order, events[position].id, position)));
+            free.push(Reverse((events[position].telling, position)));
         }
-        let Some(Reverse((_, _, position))) = free.pop() else { break };
+        let Some(Reverse((_, position))) = free.pop() else { break };
         taken[position] = true;
         order.push(position);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::History;
-use crate::facts::{Check, EntryError, EntryErrors, EntryIndex, Facts, Handle, Problem, name_events};
+use crate::facts::{Check, EntryError, EntryErrors, EntryIndex, Facts, Handle, Problem};
 use crate::numbers::EventNo;
 use crate::reading::{IgnoreReason, Status};
 use crate::scenario::{Actor, Event, Place, Source};
@@ -72,7 +72,8 @@ impl History {
     }
 
     /// Adds an event and returns its id. Everything that the event names must have been added before. An event without
-    /// an id gets one that is derived from it.
+    /// an [id](Event::id) gets a free one, and one without an [`order`](Event::order) comes after all events that are
+    /// there.
     ///
     /// # Errors
     /// Returns the first mistake in the event. The history is then as before.
@@ -81,13 +82,13 @@ impl History {
         Ok(ids.into_iter().next().unwrap_or_default())
     }
 
-    /// Adds all of these events and returns their ids, in the same order. The events may refer to each other.
+    /// Adds all of these events, one after the other, and returns their ids. The events may refer to each other.
     ///
     /// # Errors
     /// Returns everything that is wrong with any of the events. None of them is added then.
     pub fn insert_all(&mut self, events: impl IntoIterator<Item = Event>) -> Result<Vec<String>, EntryErrors> {
         let mut batch: Vec<Event> = events.into_iter().collect();
-        name_events(&mut batch);
+        self.facts.complete(&mut batch);
         let mut check = Check::new(&self.facts);
         check.events(&batch);
         if !check.wrong.is_empty() {
@@ -115,8 +116,8 @@ impl History {
         Ok(event)
     }
 
-    /// Replaces the event with this id, and returns the old event. The new event gets the same id, unless it has one of
-    /// its own.
+    /// Replaces the event with this id, and returns the old event. The new event keeps the id and the place in the
+    /// narrative order, unless it has an id or an `order` of its own.
     ///
     /// # Errors
     /// Returns an error if no event has this id, if something is wrong with the new event, or if the new event has
@@ -124,6 +125,7 @@ impl History {
     pub fn replace(&mut self, id: &str, mut event: Event) -> Result<Event, EntryError> {
         let number = self.facts.event_number(id).map_err(|error| refused(id, error.into()))?;
         let new_id = event.id.get_or_insert_with(|| id.to_owned()).clone();
+        event.order = event.order.or(self.facts.event(number).order);
         let mut check = Check::new(&self.facts);
         check.replacement(&event, id);
         first(check.wrong)?;
@@ -156,7 +158,7 @@ impl History {
             if before.counts() && !status.counts() {
                 gone.insert(number);
             } else if status.counts() && !before.counts() {
-                let occurrence = facts.occurrence(facts.event(number));
+                let occurrence = facts.occurrence(number);
                 new.extend(occurrence.map(|occurrence| (number, occurrence)));
             }
         }
@@ -166,9 +168,9 @@ impl History {
 
     /// Checks that no other event refers to this one.
     fn check_unused(&self, number: EventNo, id: &str) -> Result<(), EntryError> {
-        let referrers = self.facts.referrers(number).map(|referrer| self.facts.event(referrer));
-        match referrers.min_by_key(|referrer| (referrer.order, referrer.name())) {
-            Some(referrer) => Err(refused(id, Problem::InUse(referrer.name().to_owned()))),
+        let first = self.facts.referrers(number).min_by_key(|&referrer| self.facts.telling(referrer));
+        match first {
+            Some(referrer) => Err(refused(id, Problem::InUse(self.facts.event(referrer).name().to_owned()))),
             None => Ok(()),
         }
     }
@@ -183,7 +185,7 @@ fn default_status(facts: &Facts, number: EventNo) -> Status {
     let corrects = |referrer: &Event| referrer.supersedes.iter().any(|id| id == event.name());
     let referrers = facts.referrers(number).map(|referrer| (referrer, facts.event(referrer)));
     let correctors = referrers.filter(|(_, referrer)| referrer.credence.counts_by_default() && corrects(referrer));
-    let first = correctors.min_by_key(|(_, corrector)| (corrector.order, corrector.name()));
+    let first = correctors.min_by_key(|&(corrector, _)| facts.telling(corrector));
     first.map_or(Status::Counted, |(corrector, _)| Status::Superseded(corrector))
 }
 

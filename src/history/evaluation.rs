@@ -34,10 +34,10 @@ impl Evaluation {
         let counts = |place: PlaceNo| statuses.baseline(place).counts();
         let baselines = facts.places.numbers().map(|place| facts.baseline(place).filter(|_| counts(place))).collect();
         let mut occurrences = Vec::new();
-        for (number, event) in facts.numbered_events().filter(|(number, _)| statuses.event(*number).counts()) {
+        for (number, _) in facts.numbered_events().filter(|(number, _)| statuses.event(*number).counts()) {
             let is_relevant = |place: PlaceNo| about.is_none_or(|about| facts.tree().same_family(place, about));
             occurrences.resize_with(number.index(), || None);
-            occurrences.push(facts.occurrence(event).filter(|occurrence| is_relevant(occurrence.place)));
+            occurrences.push(facts.occurrence(number).filter(|occurrence| is_relevant(occurrence.place)));
         }
         let stale_after = reading.stale_after.map(i64::from);
         let mut fold = Fold::new(facts.shared_tree(), facts.shared_sides(), baselines, occurrences, stale_after);

@@ -52,7 +52,7 @@ impl<'h> Interpretation<'h> {
         &self.evaluation.reading
     }
 
-    /// Returns the events that count under the reading, sorted by their stated order in the record and then by id.
+    /// Returns the events that count under the reading, in the order in which the record tells them.
     /// Under a reading that keeps all conflicting claims, these include the events that it leaves open.
     #[must_use]
     pub fn counted_events(&self) -> Vec<&'h Event> {

@@ -21,12 +21,14 @@ use crate::time::day_number;
 ///
 /// # Equality
 /// Two histories are equal if they have equal places, actors, sources, events and acceptances, and equal titles,
-/// licences and notes. The order in which entries were added does not matter, nor do handles and the lines of a
-/// document.
+/// licences and notes, and list their events in the same order. The order in which other entries were added does not
+/// matter, nor do handles and the lines of a document.
 ///
 /// # Order of arrival
-/// You can add events in any order, as long as everything that an event names was added before it. The order in which
-/// you add them does not change the history. A refused edit leaves it as it was.
+/// You can add events in any order, as long as everything that an event names was added before it. Their dates decide
+/// which happened first. Where the dates leave that open, the [`order`](Event::order) of the events decides, and an event
+/// that is added without one comes after all that are there. Ids do not matter. A refused edit leaves the history as it
+/// was.
 ///
 /// ```
 /// use whoheld::chrono::NaiveDate;
@@ -41,6 +43,11 @@ use crate::time::day_number;
 /// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
 /// assert_eq!(history.who_held("york", day(1068, 6, 30))?.to_string(), "york on 1068-06-30: english");
 /// assert_eq!(history.who_held("york", day(1068, 7, 15))?.to_string(), "york on 1068-07-15: english, or else normans");
+///
+/// // Twice on one day: what is put in last holds.
+/// history.insert(Event::new("1069-09-21".parse::<When>()?, "york", Captured::by("english")))?;
+/// history.insert(Event::new("1069-09-21".parse::<When>()?, "york", Captured::by("normans")))?;
+/// assert_eq!(history.who_held("york", day(1069, 9, 21))?.to_string(), "york on 1069-09-21: normans");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -89,16 +96,39 @@ impl History {
         self.facts.title.as_deref()
     }
 
+    /// Sets the title of the record, or removes it.
+    ///
+    /// ```
+    /// let mut history = whoheld::History::new();
+    /// history.set_title("The siege");
+    /// assert_eq!(history.title(), Some("The siege"));
+    /// history.set_title(None);
+    /// assert_eq!(history.title(), None);
+    /// ```
+    pub fn set_title<'t>(&mut self, title: impl Into<Option<&'t str>>) {
+        self.facts.title = title.into().map(str::to_owned);
+    }
+
     /// Returns the note on the record, which says how it was made.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.facts.note.as_deref()
     }
 
+    /// Sets the note on the record, or removes it.
+    pub fn set_note<'t>(&mut self, note: impl Into<Option<&'t str>>) {
+        self.facts.note = note.into().map(str::to_owned);
+    }
+
     /// Returns the licence of the record.
     #[must_use]
     pub fn licence(&self) -> Option<&str> {
         self.facts.licence.as_deref()
+    }
+
+    /// Sets the licence of the record, or removes it.
+    pub fn set_licence<'t>(&mut self, licence: impl Into<Option<&'t str>>) {
+        self.facts.licence = licence.into().map(str::to_owned);
     }
 
     /// Returns all places, in the order in which they were added.
@@ -116,11 +146,11 @@ impl History {
         self.facts.sources.iter()
     }
 
-    /// Returns all events, sorted by their stated order in the record and then by id. For the order in which they
-    /// happened, see [`replay`](Self::replay).
+    /// Returns all events in the order in which the record tells them: by their [`order`](Event::order), and those of
+    /// equal `order` as they were put in. For the order in which they happened, see [`replay`](Self::replay).
     #[must_use]
     pub fn events(&self) -> Vec<&Event> {
-        self.facts.ordered_events().into_iter().map(|(_, event)| event).collect()
+        self.facts.told_events().map(|(_, event)| event).collect()
     }
 
     /// Returns one place.
@@ -197,8 +227,8 @@ impl History {
         self.facts.accepted.push(accepted);
     }
 
-    /// Returns the record as written, with everything from which this history was made. Events are sorted by their
-    /// stated order in the record and then by id.
+    /// Returns the record as written, with everything from which this history was made. Events are in
+    /// the order in which the record tells them, and each has an id and an `order`.
     #[must_use]
     pub fn to_scenario(&self) -> Scenario {
         self.facts.to_scenario()

@@ -75,7 +75,7 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, EventNo)> {
             None if entry.when.span().latest().is_none() => last,
             None => entry.when.first_day(),
         };
-        (day.unwrap_or(NaiveDate::MIN), entry.order, entry.name())
+        (day.unwrap_or(NaiveDate::MIN), facts.telling(event))
     };
     let known = |event: EventNo| view.statuses().event(event) != Status::Ignored(IgnoreReason::NotYetKnown);
     let without_effect =
@@ -86,7 +86,7 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, EventNo)> {
         lists.iter().enumerate().filter_map(|(list, all)| Some(Reverse((key(*all.first()?), list, 0)))).collect();
     let mut steps = Vec::new();
     let mut latest = NaiveDate::MIN;
-    while let Some(Reverse(((day, _, _), list, position))) = heads.pop() {
+    while let Some(Reverse(((day, _), list, position))) = heads.pop() {
         latest = latest.max(day);
         steps.push((latest, lists[list][position]));
         if let Some(&next) = lists[list].get(position + 1) {

@@ -30,7 +30,7 @@ kinds! {
     ObservationContradicts "observation-contradicts",
     /// What the record says of a place and of its parts cannot both be true.
     PartsDisagree "parts-disagree",
-    /// Neither the dates nor the `order` of two events say which came first; only their ids decide.
+    /// Neither the dates nor the `order` of two events say which came first; the one that was put in first comes first.
     OrderAssumed "order-assumed",
     /// The record lists an event before another that happened earlier, by its date.
     ToldAgainstDates "told-against-dates",

@@ -22,13 +22,19 @@ use crate::time::{Moment, When, day_number};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// The event's id. If it is `None`, the history makes an id from `when`, `place` and `order`.
+    /// The event's id. If it is `None`, the history makes one of `when`, `place` and what changed, such as
+    /// `1849-07-03-citadel-captured`. If another event has that id, `-2` is appended, or `-3`, and so on. No other event
+    /// changes an id once it is given.
     pub id: Option<String>,
     /// When the event happened.
     pub when: When,
-    /// The event's position in the narrative order, the order in which the record lists events: among events whose dates
-    /// overlap, the least comes first.
-    pub order: i64,
+    /// The event's place in the order in which the record tells its events: among events whose dates overlap, the least
+    /// comes first, and among those of equal `order` the one that was put in first.
+    ///
+    /// If it is `None`, an event of a file or a [`Scenario`](super::Scenario) gets its position in the list, counted from
+    /// 1; an event that is [inserted](crate::History::insert) comes after all that are there. Every event of a history
+    /// has an `order`.
+    pub order: Option<i64>,
     /// The id of the place where it happened.
     pub place: String,
     /// What happened.
@@ -54,12 +60,12 @@ pub struct Event {
 }
 
 impl Event {
-    /// Creates an event of `order` 0 that is confirmed and has no citation.
+    /// Creates an event that is confirmed, has no citation, and comes after the events that are there before it.
     pub fn new(when: impl Into<When>, place: impl Into<String>, change: impl Into<Change>) -> Self {
         Self {
             id: None,
             when: when.into(),
-            order: 0,
+            order: None,
             place: place.into(),
             change: change.into(),
             with: Vec::new(),
@@ -74,18 +80,34 @@ impl Event {
         }
     }
 
-    /// Sets the id.
+    /// Sets the [id](Self::id). Without one, the history makes one.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets the position in the narrative order. Among events whose dates overlap, the least `order` comes first; among
-    /// those of equal `order` (0 unless it is set), the least id.
+    /// Sets the [place in the order of telling](Self::order), for an event that does not come last.
+    ///
+    /// ```
+    /// use whoheld::chrono::NaiveDate;
+    /// use whoheld::{Actor, Captured, Event, History, Place};
+    ///
+    /// let mut history = History::new();
+    /// history.add_actor(Actor::new("crown"))?;
+    /// history.add_actor(Actor::new("republic"))?;
+    /// history.add_place(Place::new("bridge"))?;
+    /// let taken_by = |by: &str| Event::new("1849-07-03".parse::<When>().unwrap(), "bridge", Captured::by(by));
+    ///
+    /// history.insert(taken_by("crown"))?; // gets order 1
+    /// history.insert(taken_by("republic").order(0))?; // on the same day, but before that
+    /// let day = NaiveDate::from_ymd_opt(1849, 7, 3).unwrap();
+    /// assert_eq!(history.who_held("bridge", day)?.to_string(), "bridge on 1849-07-03: crown");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn order(mut self, order: i64) -> Self {
-        self.order = order;
+        self.order = Some(order);
         self
     }
 
@@ -176,8 +198,8 @@ impl Event {
         self.id.as_deref().unwrap_or_default()
     }
 
-    /// Returns the id that a history gives an event without one.
-    pub(crate) fn derived_id(&self) -> String {
+    /// Returns the id that a history gives an event without one, unless it is taken: date, place and change.
+    pub(crate) fn usual_id(&self) -> String {
         let mut id = String::new();
         for word in self.when.to_string().split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
             id.push_str(word);
@@ -187,9 +209,7 @@ impl Event {
         if id.is_empty() {
             id.push_str("undated-");
         }
-        let order =
-            if self.order < 0 { format!("before-{}", self.order.unsigned_abs()) } else { self.order.to_string() };
-        id + &self.place + "-" + &order
+        id + &self.place + "-" + &self.change.word().replace('_', "-")
     }
 }
 

@@ -268,7 +268,7 @@ fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
 
     let sound = File::new("sound.toml", SOUND);
     let found = format!(
-        "{0}:7: warning: `1849-07-08-citadel-1`: crown attacks `citadel`, which it held itself (against-own-side)\n\
+        "{0}:7: warning: `1849-07-08-citadel-attacked`: crown attacks `citadel`, which it held itself (against-own-side)\n\
          {0}: 1 warning, 0 notes, 0 accepted\n",
         sound.name()
     );
@@ -286,7 +286,7 @@ fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
     assert_eq!(status, Some(2));
     assert!(text.contains("against-own-side"), "the other file is checked too: {text}");
     let said = format!(
-        "error: event `1849-07-08-citadel-1`: no actor `crwon`; did you mean `crown`?\n  --> {}:10:19\n",
+        "error: event `1849-07-08-citadel-attacked`: no actor `crwon`; did you mean `crown`?\n  --> {}:10:19\n",
         broken.name()
     );
     assert!(errors.starts_with(&said), "{errors}");
@@ -358,7 +358,7 @@ fn the_history_built_in_code_answers() {
             "citadel on 1849-07-09: crown, or else half crown, half republic",
             "certain: false; all of it the crown's: possibly",
             "the crown held the whole citadel on 7 to 9 days of July",
-            "event `1849-07-12-citadell-0`: no place `citadell`; did you mean `citadel`?",
+            "event `1849-07-12-citadell-captured`: no place `citadell`; did you mean `citadel`?",
         ]
     );
 }

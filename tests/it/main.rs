@@ -38,6 +38,7 @@ mod random;
 mod readings;
 mod support;
 mod table;
+mod telling;
 
 /// Random records, readings of them, pairs of them.
 const RECORDS: u32 = 24;

@@ -13,7 +13,7 @@ use super::refusal::{DEEPEST, EntryError, EntryIndex, PathStep, Problem};
 use crate::numbers::{Number, PlaceNo};
 use crate::scenario::{Actor, Citation, Place, Shares, Source};
 use crate::share::Fraction;
-use crate::spelling::{is_id, slug};
+use crate::spelling::{free_id, is_id, slug};
 use crate::time::period_days;
 
 /// Ids that no actor can have, because they stand for holders that are no actors.
@@ -81,9 +81,7 @@ impl<'a> Check<'a> {
                 EntryIndex::Place(_) => self.facts.place_names.id(id).is_some(),
                 EntryIndex::Event(_) => self.facts.has_event(id) || self.batch_ids.contains(id),
             };
-            let mut numbers = 2..u32::MAX;
-            let free = numbers.find_map(|number| Some(format!("{}-{number}", subject.id)).filter(|id| !known(id)));
-            let free = free.unwrap_or_default();
+            let free = free_id(subject.id, known);
             self.refuse(subject, Problem::Duplicate { id: subject.id.to_owned(), free }, steps!["id"]);
         }
         !taken

@@ -139,7 +139,10 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
         }
     }
     let mut events = scenario.events;
-    name_events(&mut events);
+    name_events(&mut events, |_| false);
+    for (position, event) in (1..).zip(&mut events) {
+        event.order.get_or_insert(position);
+    }
     let mut check = Check::new(&facts);
     check.intended_ids = wrong.iter().filter_map(intended_id).collect();
     for (actor, &position) in facts.actors.iter().zip(&actors) {

@@ -383,7 +383,14 @@ impl World {
         let mut after = self.written.clone();
         let mut named = new.clone();
         named.id = Some(new.id.clone().unwrap_or_else(|| id.clone()));
-        let old = std::mem::replace(&mut after.events[at], named);
+        let old = after.events[at].clone();
+        if named.order == old.order {
+            after.events[at] = named;
+        } else {
+            // It is told elsewhere, after those of equal `order`.
+            after.events.remove(at);
+            after.events.push(named);
+        }
         self.edit("a replacement", after, |history| {
             history.replace(&id, new).map(|replaced| assert_eq!(replaced, old, "another came out"))
         });

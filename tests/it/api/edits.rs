@@ -37,15 +37,15 @@ fn an_event_comes_in_at_any_time() {
     //        g  g  g  r  r
     let fell = || event("2016-10-04", "hill", Captured::by("rebels"));
     let mut history = history([Place::new("hill").held_by("government")], []);
-    assert_eq!(history.insert(fell()).unwrap(), "2016-10-04-hill-0");
+    assert_eq!(history.insert(fell()).unwrap(), "2016-10-04-hill-captured");
     assert_eq!(drawn(history.by_side(), "hill", 1..=5), "gggrr");
     // An earlier one, later:
     // hill   1  2  3  4  5
     //        g  m  m  r  r
     history.insert(event("2016-10-02", "hill", Captured::by("militia"))).unwrap();
     assert_eq!(drawn(history.by_actor(), "hill", 1..=5), "gmmrr");
-    let removed = history.remove("2016-10-04-hill-0").unwrap();
-    assert_eq!(removed, fell().id("2016-10-04-hill-0"));
+    let removed = history.remove("2016-10-04-hill-captured").unwrap();
+    assert_eq!(removed, fell().id("2016-10-04-hill-captured").order(1));
     assert_eq!(drawn(history.by_actor(), "hill", 1..=5), "gmmmm");
 }
 
@@ -56,11 +56,11 @@ fn an_insertion_is_refused_whole() {
     let captured = || Captured::by("rebels");
     assert_eq!(
         insert(event("2016-10-05", "hil", captured())),
-        "event `2016-10-05-hil-0`: no place `hil`; did you mean `hill`?"
+        "event `2016-10-05-hil-captured`: no place `hil`; did you mean `hill`?"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", Captured::by("rebel"))),
-        "event `2016-10-05-hill-0`: no actor `rebel`; did you mean `rebels`?"
+        "event `2016-10-05-hill-captured`: no actor `rebel`; did you mean `rebels`?"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", captured()).id("fell")),
@@ -72,36 +72,36 @@ fn an_insertion_is_refused_whole() {
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", captured()).cite("articel", "S1")),
-        "event `2016-10-05-hill-0`: no source `articel`; did you mean `article`?"
+        "event `2016-10-05-hill-captured`: no source `articel`; did you mean `article`?"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", Denied::event("fel"))),
-        "event `2016-10-05-hill-0`: no event `fel`; did you mean `fell`?"
+        "event `2016-10-05-hill-denied`: no event `fel`; did you mean `fell`?"
     );
     assert_eq!(insert(event("2016-10-05", "hill", Denied::event("x")).id("x")), "event `x`: it refers to itself");
     assert_eq!(
         insert(event("2016-10-05", "hill", Shares::of("rebels", Share::MOST).and("militia", Share::HALF))),
-        "event `2016-10-05-hill-0`: the shares add up to 100.1%; a place has 100%"
+        "event `2016-10-05-hill-observed`: the shares add up to 100.1%; a place has 100%"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", Shares::default())),
-        "event `2016-10-05-hill-0`: no shares are listed"
+        "event `2016-10-05-hill-observed`: no shares are listed"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", Shares::whole("unrecorded"))),
-        "event `2016-10-05-hill-0`: `unrecorded` cannot be seen; leave out what is not known"
+        "event `2016-10-05-hill-observed`: `unrecorded` cannot be seen; leave out what is not known"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", captured().extent(Share::NONE))),
-        "event `2016-10-05-hill-0`: an extent of nothing changes nothing; leave the event out or give its extent"
+        "event `2016-10-05-hill-captured`: an extent of nothing changes nothing; leave the event out or give its extent"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", Fought::between(["rebels"]))),
-        "event `2016-10-05-hill-0`: a fight is between at least two"
+        "event `2016-10-05-hill-fought`: a fight is between at least two"
     );
     assert_eq!(
         insert(event("2016-10-05", "hill", captured().except("hill"))),
-        "event `2016-10-05-hill-0`: `hill` does not lie within `hill`, so it cannot be left out of it"
+        "event `2016-10-05-hill-captured`: `hill` does not lie within `hill`, so it cannot be left out of it"
     );
     let early = Until::Date(When::day(d(4)));
     assert!(
@@ -110,7 +110,7 @@ fn an_insertion_is_refused_whole() {
     // Several mistakes: the first of them.
     assert_eq!(
         insert(event("2016-10-05", "hil", Captured::by("rebel"))),
-        "event `2016-10-05-hil-0`: no place `hil`; did you mean `hill`?"
+        "event `2016-10-05-hil-captured`: no place `hil`; did you mean `hill`?"
     );
 }
 
@@ -329,6 +329,6 @@ fn all_that_is_wrong_with_a_scenario_is_said() {
         History::try_from(scenario).unwrap_err().to_string(),
         "actor `B`: `B` is no id; ids are lower-case words joined by hyphens, like `b`\n\
          place `x`: no place `y`\n\
-         event `2016-x-0`: no actor `c`"
+         event `2016-x-captured`: no actor `c`"
     );
 }

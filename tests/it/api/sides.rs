@@ -101,7 +101,7 @@ fn whose_ground_is_taken_goes_by_the_day_of_the_event() {
         "bridge on 2016-10-06: vacant since republic withdrew"
     );
     // On the 4th nobody there answers to it yet.
-    history.replace("2016-10-06-bridge-0", event("2016-10-04", "bridge", Withdrew::new("republic"))).unwrap();
+    history.replace("2016-10-06-bridge-withdrew", event("2016-10-04", "bridge", Withdrew::new("republic"))).unwrap();
     assert_eq!(drawn(history.by_side(), "bridge", 1..=6), "ccccrr");
 }
 

@@ -131,12 +131,12 @@ fn kinds_and_severities_have_words() {
 #[test]
 fn an_audit_is_one_finding_a_line() {
     let mut history = History::try_from(odd()).unwrap();
-    history.insert(on("02", "relief", Change::SiegeLifted)).unwrap();
+    history.insert(on("02", "relief", Change::SiegeLifted).order(0)).unwrap();
     let audit = history.audit();
     assert_eq!(
         audit.to_string(),
-        "warning: `out`: republic withdraws from `citadel`, which it held none of: it was crown (not-held)\n\
-         note: `relief`: a siege of `citadel` is lifted that nothing tells of (end-without-beginning)"
+        "note: `relief`: a siege of `citadel` is lifted that nothing tells of (end-without-beginning)\n\
+         warning: `out`: republic withdraws from `citadel`, which it held none of: it was crown (not-held)"
     );
     let json = serde_json::to_string(&audit).unwrap();
     assert!(json.contains(r#"{"kind":"not-held","severity":"warning","events":["out"],"place":"citadel""#), "{json}");

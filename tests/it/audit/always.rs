@@ -126,7 +126,7 @@ fn precedes(one: &Event, other: &Event) -> bool {
     matches!((one.when.span().latest(), other.when.span().earliest()), (Some(end), Some(start)) if end <= start)
 }
 
-/// Whether only their ids tell which is told first.
+/// Whether one is told first only because it was put in first.
 fn are_tied(history: &History, one: &Event, other: &Event) -> bool {
     let free = !precedes(one, other) && !precedes(other, one);
     one.id != other.id && one.order == other.order && free && are_related(history, one, other)
@@ -143,7 +143,7 @@ proptest! {
     /// The same whatever came in first, one by one or all at once, and after something was taken out and put back.
     #[test]
     fn an_audit_does_not_depend_on_the_order_of_arrival(record in record(ALL), seed in any::<u64>()) {
-        let scenario = odd_scenario(&record, seed);
+        let scenario = odd_scenario(&record.ranked(), seed);
         let history = History::try_from(scenario.clone()).unwrap();
         let audit = history.audit();
         prop_assert_eq!(&history.audit(), &audit, "asked again");
@@ -235,7 +235,7 @@ proptest! {
                 finding.place.iter().chain(&finding.actor).chain(&finding.source).chain(&finding.events).collect();
             prop_assert!(about.iter().any(|id| finding.sentence.contains(id.as_str())), "{}", finding);
             prop_assert!(seen.insert((finding.to_string(), &finding.events)), "twice: {}", finding);
-            let first = finding.events.first().map(|id| (history.event(id).unwrap().order, id.clone()));
+            let first = finding.events.first().map(|id| history.events().into_iter().position(|event| event.name() == id).unwrap());
             let key = (first.is_none(), first, finding.kind);
             prop_assert!(last.as_ref() <= Some(&key), "{}", finding);
             last = Some(key);

@@ -226,7 +226,7 @@ fn what_is_only_kept_can_be_taken_out() {
         history.insert(kept.clone()).unwrap();
         assert_ne!(history.audit(), before);
         history.replace("kept", kept.clone()).unwrap();
-        assert_eq!(history.remove("kept"), Ok(kept));
+        assert_eq!(history.remove("kept"), Ok(kept.order(1)));
         assert_eq!(history.audit(), before);
     }
 }

@@ -48,19 +48,23 @@ fn an_event_far_from_all_others() {
 }
 
 #[test]
-fn an_order_that_only_the_ids_tell() {
+fn an_order_that_only_the_arrival_tells() {
     let kind = FindingKind::OrderAssumed;
     let one = |when: &str| on(when, "assault", Captured::by("republic")).order(7);
     let two = |when: &str| on(when, "relief", Captured::by("crown")).order(7);
     let both =
         |a: Event, b: Event| History::try_from(siege().place(citadel().held_by("crown")).event(a).event(b)).unwrap();
     let says = "note [relief assault, place citadel] \
-                only their ids put `assault` before `relief`; give them an `order`, or narrower dates";
+                `assault` comes before `relief` only because it was put in first; \
+                give each an `order` of its own, or narrower dates";
+    let other = "note [assault relief, place citadel] \
+                 `relief` comes before `assault` only because it was put in first; \
+                 give each an `order` of its own, or narrower dates";
     is_found(
         kind,
         [
             (both(one("03"), two("03")), says),
-            (both(two("03"), one("03")), says),
+            (both(two("03"), one("03")), other),
             // 01  02  03  04  05
             //     |--assault--|
             //         |relief|
@@ -68,7 +72,7 @@ fn an_order_that_only_the_ids_tell() {
             // The town's events tell of the citadel too.
             (
                 told(siege().place(Place::new("town")).place(citadel().within("town")), [])
-                    .with([at("town", "03", "assault", Captured::by("republic")), two("03").order(0)]),
+                    .with([at("town", "03", "assault", Captured::by("republic")).order(0), two("03").order(0)]),
                 says,
             ),
         ],

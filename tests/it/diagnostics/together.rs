@@ -198,7 +198,7 @@ error: here stands a list, and a text in quotes is wanted
 8 | name = []
   |        ^^
 
-error: event `2016-10-28-twon-1`: no place `twon`; did you mean `town`?
+error: event `2016-10-28-twon-captured`: no place `twon`; did you mean `town`?
   --> siege.toml:12:9
    |
 12 | place =    \"twon\" # the town

@@ -38,7 +38,7 @@ fn a_mistake_in_json_is_told_with_its_path() {
     );
     assert_eq!(
         says(&event(r#"{ "when": 2016, "place": "town", "besieged": { "by": "rebel" } }"#)),
-        "event 1, besieged, by: event `2016-town-1`: no actor `rebel`; did you mean `rebels`?"
+        "event 1, besieged, by: event `2016-town-besieged`: no actor `rebel`; did you mean `rebels`?"
     );
     assert_eq!(says(r#"{ "format": 2 }"#), "format: format 2 is not known here; this version reads format 1");
     assert_eq!(says("[]"), "the document: here stands a list, and a table is wanted");

@@ -4,12 +4,14 @@ use super::{check, event, in_lines, read, refused, says, says_of_event};
 
 #[test]
 fn an_unknown_place_in_every_field_that_names_one() {
-    let event = "event `2016-10-28-town-1`: no place";
+    let event = |change: &str| format!("event `2016-10-28-town-{change}`: no place");
+    let (captured, recaptured) = (event("captured"), event("recaptured"));
+    let (withdrew, transferred) = (event("withdrew"), event("transferred"));
     check(
         &[
             (
                 "[[event]]\nwhen = 2016-10-28\nplace = 'twon'\nsiege_lifted = {}",
-                "4:9: event `2016-10-28-twon-1`: no place `twon`; did you mean `town`?",
+                "4:9: event `2016-10-28-twon-siege-lifted`: no place `twon`; did you mean `town`?",
             ),
             ("[[place]]\nid = 'x'\nwithin = 'twon'", "4:10: place `x`: no place `twon`; did you mean `town`?"),
             ("[[place]]\nid = 'x'\nwithin = 'zzz'", "4:10: place `x`: no place `zzz`"),
@@ -18,10 +20,16 @@ fn an_unknown_place_in_every_field_that_names_one() {
     );
     check(
         &[
-            ("captured = { by = 'rebels', except = ['eats'] }", &format!("5:39: {event} `eats`; did you mean `east`?")),
-            ("recaptured = { by = 'rebels', except = ['zzz'] }", &format!("5:41: {event} `zzz`")),
-            ("withdrew = { actor = 'rebels', except = ['zzz'] }", &format!("5:42: {event} `zzz`")),
-            ("transferred = { from = 'rebels', to = 'government', except = ['zzz'] }", &format!("5:63: {event} `zzz`")),
+            (
+                "captured = { by = 'rebels', except = ['eats'] }",
+                &format!("5:39: {captured} `eats`; did you mean `east`?"),
+            ),
+            ("recaptured = { by = 'rebels', except = ['zzz'] }", &format!("5:41: {recaptured} `zzz`")),
+            ("withdrew = { actor = 'rebels', except = ['zzz'] }", &format!("5:42: {withdrew} `zzz`")),
+            (
+                "transferred = { from = 'rebels', to = 'government', except = ['zzz'] }",
+                &format!("5:63: {transferred} `zzz`"),
+            ),
         ],
         says_of_event,
     );
@@ -40,20 +48,23 @@ fn what_was_meant_is_found_by_id_alias_and_name() {
     ] {
         assert_eq!(
             says(&format!("[[event]]\nwhen = 2016-10-28\nplace = '{given}'\nsiege_lifted = {{}}")),
-            format!("4:9: event `2016-10-28-{given}-1`: no place `{given}`; did you mean `{meant}`?")
+            format!("4:9: event `2016-10-28-{given}-siege-lifted`: no place `{given}`; did you mean `{meant}`?")
         );
     }
     for (given, meant) in [("rebel", "rebels"), ("A felkelok", "rebels"), ("The Regime", "government")] {
         assert_eq!(
             says_of_event(&format!("besieged = {{ by = '{given}' }}")),
-            format!("5:19: event `2016-10-28-town-1`: no actor `{given}`; did you mean `{meant}`?")
+            format!("5:19: event `2016-10-28-town-besieged`: no actor `{given}`; did you mean `{meant}`?")
         );
     }
 }
 
 #[test]
 fn an_unknown_actor_in_every_field_that_names_one() {
-    let no = |at: &str| format!("{at}: event `2016-10-28-town-1`: no actor `rebel`; did you mean `rebels`?");
+    let no = |at: &str, lines: &str| {
+        let change = lines.split(' ').next().unwrap().replace('_', "-");
+        format!("{at}: event `2016-10-28-town-{change}`: no actor `rebel`; did you mean `rebels`?")
+    };
     for (at, lines) in [
         ("5:19", "captured = { by = 'rebel' }"),
         ("5:36", "captured = { by = 'rebels', from = 'rebel' }"),
@@ -71,7 +82,7 @@ fn an_unknown_actor_in_every_field_that_names_one() {
         ("5:35", "noted = { kind = 'shelling', by = 'rebel' }"),
         ("6:9", "siege_lifted = {}\nwith = ['rebel']"),
     ] {
-        assert_eq!(says_of_event(lines), no(at), "of: {lines}");
+        assert_eq!(says_of_event(lines), no(at, lines), "of: {lines}");
     }
     check(
         &[
@@ -100,11 +111,11 @@ fn an_unknown_source_in_every_field_that_names_one() {
         &[
             (
                 "siege_lifted = {}\ncites = ['articel S01 [2, 3]']",
-                "6:10: event `2016-10-28-town-1`: no source `articel`; did you mean `article`?",
+                "6:10: event `2016-10-28-town-siege-lifted`: no source `articel`; did you mean `article`?",
             ),
             (
                 "siege_lifted = {}\nclaimed_by = ['rebels', 'article', 'zzz']",
-                "6:36: event `2016-10-28-town-1`: no actor or source `zzz`",
+                "6:36: event `2016-10-28-town-siege-lifted`: no actor or source `zzz`",
             ),
         ],
         says_of_event,
@@ -117,10 +128,10 @@ fn an_unknown_source_in_every_field_that_names_one() {
 
 #[test]
 fn an_unknown_event_in_every_field_that_names_one() {
-    let no = |at: &str| format!("{at}: event `2016-10-28-town-1`: no event `zzz`");
-    assert_eq!(says_of_event("denied = { event = 'zzz' }"), no("5:20"));
-    assert_eq!(says_of_event("siege_lifted = {}\nsupersedes = ['zzz']"), no("6:15"));
-    assert_eq!(says_of_event("siege_lifted = {}\nsame_as = 'zzz'"), no("6:11"));
+    let no = |at: &str, change: &str| format!("{at}: event `2016-10-28-town-{change}`: no event `zzz`");
+    assert_eq!(says_of_event("denied = { event = 'zzz' }"), no("5:20", "denied"));
+    assert_eq!(says_of_event("siege_lifted = {}\nsupersedes = ['zzz']"), no("6:15", "siege-lifted"));
+    assert_eq!(says_of_event("siege_lifted = {}\nsame_as = 'zzz'"), no("6:11", "siege-lifted"));
 }
 
 #[test]
@@ -131,7 +142,7 @@ fn what_was_meant_is_found_among_the_events_of_the_same_document() {
             event("siege_lifted = {}"),
             event("denied = { event = 'fall-of-twon' }")
         )),
-        "10:20: event `2016-10-28-town-2`: no event `fall-of-twon`; did you mean `fall-of-town`?"
+        "10:20: event `2016-10-28-town-denied`: no event `fall-of-twon`; did you mean `fall-of-town`?"
     );
 }
 
@@ -139,7 +150,7 @@ fn what_was_meant_is_found_among_the_events_of_the_same_document() {
 fn what_was_meant_by_claimed_by_is_found_among_the_sources_too() {
     assert_eq!(
         says_of_event("siege_lifted = {}\nclaimed_by = ['articel']"),
-        "6:15: event `2016-10-28-town-1`: no actor or source `articel`; did you mean `article`?"
+        "6:15: event `2016-10-28-town-siege-lifted`: no actor or source `articel`; did you mean `article`?"
     );
 }
 
@@ -215,8 +226,10 @@ fn allegiances_in_a_circle() {
 
 #[test]
 fn an_event_that_refers_to_itself() {
-    let itself = "event `2016-10-28-town-1`: it refers to itself";
-    assert_eq!(says_of_event("denied = { event = '2016-10-28-town-1' }"), format!("5:20: {itself}"));
-    assert_eq!(says_of_event("siege_lifted = {}\nsupersedes = ['2016-10-28-town-1']"), format!("6:15: {itself}"));
-    assert_eq!(says_of_event("siege_lifted = {}\nsame_as = '2016-10-28-town-1'"), format!("6:11: {itself}"));
+    let denied = "event `2016-10-28-town-denied`: it refers to itself";
+    assert_eq!(says_of_event("denied = { event = '2016-10-28-town-denied' }"), format!("5:20: {denied}"));
+    let (lifted, itself) =
+        ("2016-10-28-town-siege-lifted", "event `2016-10-28-town-siege-lifted`: it refers to itself");
+    assert_eq!(says_of_event(&format!("siege_lifted = {{}}\nsupersedes = ['{lifted}']")), format!("6:15: {itself}"));
+    assert_eq!(says_of_event(&format!("siege_lifted = {{}}\nsame_as = '{lifted}'")), format!("6:11: {itself}"));
 }

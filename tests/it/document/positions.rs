@@ -9,8 +9,8 @@ fn two_mistakes_are_told_in_the_order_in_which_they_stand() {
         says(
             "[[event]]\nwhen = 2016-10-28\nplace = 'twon'\ncaptured = { by = 'rebel' }\n[[actor]]\nid = 'X'\nnam = 'x'"
         ),
-        "4:9: event `2016-10-28-twon-1`: no place `twon`; did you mean `town`?\n\
-         5:19: event `2016-10-28-twon-1`: no actor `rebel`; did you mean `rebels`?\n\
+        "4:9: event `2016-10-28-twon-captured`: no place `twon`; did you mean `town`?\n\
+         5:19: event `2016-10-28-twon-captured`: no actor `rebel`; did you mean `rebels`?\n\
          8:1: unknown key `nam`; did you mean `name`?"
     );
     let error = refused("format = 1\n[[place]]\nid = 'A'\n[[actor]]\nid = 'B'\n").in_file("record.toml");
@@ -35,13 +35,13 @@ error: actor `B`: `B` is no id; ids are lower-case words joined by hyphens, like
 fn every_mistake_of_a_list_is_told() {
     assert_eq!(
         says_of_event("observed = { shares = { goverment = 'half', rebel = 'half' } }"),
-        "5:25: event `2016-10-28-town-1`: no actor `goverment`; did you mean `government`?\n\
-         5:45: event `2016-10-28-town-1`: no actor `rebel`; did you mean `rebels`?"
+        "5:25: event `2016-10-28-town-observed`: no actor `goverment`; did you mean `government`?\n\
+         5:45: event `2016-10-28-town-observed`: no actor `rebel`; did you mean `rebels`?"
     );
     assert_eq!(
         says_of_event("siege_lifted = {}\ncites = ['articel', 'artcle']"),
-        "6:10: event `2016-10-28-town-1`: no source `articel`; did you mean `article`?\n\
-         6:21: event `2016-10-28-town-1`: no source `artcle`; did you mean `article`?"
+        "6:10: event `2016-10-28-town-siege-lifted`: no source `articel`; did you mean `article`?\n\
+         6:21: event `2016-10-28-town-siege-lifted`: no source `artcle`; did you mean `article`?"
     );
 }
 

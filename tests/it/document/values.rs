@@ -4,7 +4,7 @@ use super::{WORLD, check, event_with, one, read, refused, says, says_of_event, s
 
 #[test]
 fn shares_that_are_more_than_the_place() {
-    let event = "event `2016-10-28-town-1`: the shares add up to";
+    let event = "event `2016-10-28-town-observed`: the shares add up to";
     check(
         &[
             (
@@ -56,7 +56,7 @@ fn an_extent_of_nothing_is_refused() {
     let error = refused(&event_with("captured = { by = 'rebels', extent = '0%' }"));
     assert_eq!(
         error.mistakes()[0].message,
-        "event `2016-10-28-town-1`: an extent of nothing changes nothing; leave the event out or give its extent"
+        "event `2016-10-28-town-captured`: an extent of nothing changes nothing; leave the event out or give its extent"
     );
     assert_eq!(stands_in_event("observed = { shares = { rebels = '0%' } }").len(), 1);
     assert_eq!(stands("[[place]]\nid = 'x'\nbaseline = { shares = { rebels = '0%' } }").len(), 1);
@@ -65,7 +65,10 @@ fn an_extent_of_nothing_is_refused() {
 #[test]
 fn shares_of_nobody_at_all() {
     let message = |text: &str| refused(text).mistakes()[0].message.clone();
-    assert_eq!(message(&event_with("observed = { shares = {} }")), "event `2016-10-28-town-1`: no shares are listed");
+    assert_eq!(
+        message(&event_with("observed = { shares = {} }")),
+        "event `2016-10-28-town-observed`: no shares are listed"
+    );
 }
 
 #[test]
@@ -78,7 +81,7 @@ fn shares_of_nobody_at_all_stand_where_they_are_written() {
 fn unrecorded_cannot_be_seen() {
     assert_eq!(
         says_of_event("observed = { shares = { rebels = 'half', unrecorded = 'half' } }"),
-        "5:42: event `2016-10-28-town-1`: `unrecorded` cannot be seen; leave out what is not known"
+        "5:42: event `2016-10-28-town-observed`: `unrecorded` cannot be seen; leave out what is not known"
     );
     assert_eq!(
         says("[[place]]\nid = 'x'\nbaseline = 'unrecorded'"),
@@ -166,7 +169,7 @@ fn a_tile_that_is_none() {
 
 #[test]
 fn a_fight_is_between_two() {
-    let lonely = "event `2016-10-28-town-1`: a fight is between at least two";
+    let lonely = "event `2016-10-28-town-fought`: a fight is between at least two";
     assert_eq!(says_of_event("fought = { between = ['rebels'] }"), format!("5:23: {lonely}"));
     assert_eq!(says_of_event("fought = { between = ['rebels', 'rebels'] }"), format!("5:23: {lonely}"));
     assert_eq!(refused(&event_with("fought = { between = [] }")).mistakes()[0].message, lonely);
@@ -179,7 +182,7 @@ fn a_fight_of_nobody_stands_where_it_is_written() {
 
 #[test]
 fn places_left_out_lie_within_and_the_change_is_whole() {
-    let event = "event `2016-10-28-town-1`:";
+    let event = "event `2016-10-28-town-captured`:";
     check(
         &[
             (

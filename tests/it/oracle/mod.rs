@@ -95,6 +95,19 @@ pub(crate) enum By {
     Side,
 }
 
+/// The events with an `order` of their own each, as the record tells them: "Among events of equal `order`, the one that was
+/// put in first comes first."
+pub(crate) fn ranked(events: &[Event]) -> Vec<Event> {
+    let place = |((position, n), event): ((i64, usize), &Event)| (event.order.unwrap_or(position), n);
+    let mut told: Vec<(i64, usize)> = (1..).zip(0..).zip(events).map(place).collect();
+    told.sort_unstable();
+    let mut ranked = events.to_vec();
+    for (rank, (_, n)) in (1..).zip(told) {
+        ranked[n].order = Some(rank);
+    }
+    ranked
+}
+
 /// Everything that was defined, by id. Events are only those that count in the fold.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
@@ -110,7 +123,7 @@ impl Model {
         Self {
             actors: actors.iter().map(|actor| (actor.id.clone(), actor.clone())).collect(),
             places: places.iter().map(|place| (place.id.clone(), place.clone())).collect(),
-            events: events.iter().filter(|event| !event.change.is_noted()).map(named).collect(),
+            events: ranked(events).iter().filter(|event| !event.change.is_noted()).map(named).collect(),
         }
     }
 
@@ -203,16 +216,15 @@ impl Model {
         a.1 != i64::MAX && b.0 != i64::MIN && a.1 <= b.0
     }
 
-    /// "The told order of a family repeatedly takes, among the events that no remaining event precedes, the least by
-    /// `(order, id)`."
+    /// "The told order of a family repeatedly takes, among the events that no remaining event precedes, the one told
+    /// first."
     pub(crate) fn told(&self, root: &str) -> Vec<String> {
         let mut remaining: Vec<String> =
             self.events.values().filter(|e| self.root(&e.place) == root).map(|e| e.name().to_owned()).collect();
         let mut told = Vec::new();
         while !remaining.is_empty() {
             let free = remaining.iter().filter(|event| !remaining.iter().any(|other| self.precedes(other, event)));
-            let next =
-                free.min_by_key(|event| (self.events[*event].order, (*event).clone())).expect("one is free").clone();
+            let next = free.min_by_key(|event| self.events[*event].order).expect("one is free").clone();
             remaining.retain(|event| *event != next);
             told.push(next);
         }

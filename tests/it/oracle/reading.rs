@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{Change, Conflicts, Credence, Event, Moment, Reading, Scenario, Until};
 
-use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, row, tightened, whole, written};
+use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, ranked, row, tightened, whole, written};
 
 pub(crate) type Ids = BTreeSet<String>;
 
@@ -60,15 +60,17 @@ pub(crate) struct Read {
 
 impl Read {
     pub(crate) fn new(scenario: &Scenario, reading: &Reading) -> Self {
+        let mut scenario = scenario.clone();
+        scenario.events = ranked(&scenario.events);
         let events = scenario.events.iter().map(|event| (event.name().to_owned(), event.clone())).collect();
         let mut read = Self {
-            scenario: scenario.clone(),
             reading: reading.clone(),
             events,
             fates: BTreeMap::new(),
             silent: Ids::new(),
             choices: Vec::new(),
-            model: Model::of(scenario),
+            model: Model::of(&scenario),
+            scenario,
         };
         read.settle();
         read
@@ -458,7 +460,7 @@ impl Read {
             |id: &str| self.fates[id] == Fate::Believed || chosen.iter().any(|choice| choice.events.contains(id));
         for event in self.scenario.events.iter().filter(|it| !it.change.is_noted() && believed(it.name())) {
             let plain = Event::new(event.when, &event.place, event.change.clone());
-            world.events.push(plain.id(event.name()).order(event.order));
+            world.events.push(plain.id(event.name()).order(event.order.expect("ranked")));
         }
         let is_open = |place: &String| self.choices.iter().any(|choice| choice.baselines.contains(place));
         for place in &self.scenario.places {

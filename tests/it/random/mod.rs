@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::oracle::ranked;
 use crate::support::allegiance;
 use proptest::prelude::*;
 use whoheld::chrono::{Days, NaiveDate};
@@ -28,6 +29,12 @@ impl Record {
         scenario.places.clone_from(&self.places);
         scenario.events.clone_from(&self.events);
         scenario
+    }
+
+    /// The same, told in the same order, where no two events have equal `order`: none comes first for having been put in
+    /// first.
+    pub(crate) fn ranked(self) -> Self {
+        Self { events: ranked(&self.events), ..self }
     }
 
     pub(crate) fn history(&self) -> History {
@@ -59,7 +66,7 @@ impl fmt::Debug for Record {
         }
         for event in &self.events {
             let Event { when, order, place, change, .. } = event;
-            write!(f, "\n  {} #{order} {when} {place}: {change:?}", event.name())?;
+            write!(f, "\n  {} #{order:?} {when} {place}: {change:?}", event.name())?;
         }
         Ok(())
     }
