@@ -231,7 +231,7 @@ impl<'h> Explanation<'h> {
             self.say(&format!("It had been so since {}{until}", span_in_words(since)));
         }
         if answer.depends_on_narrative_order() {
-            self.say("Where dates leave open which came first, the order of telling was followed");
+            self.say("Where dates leave open which came first, the order of the record was followed");
         }
     }
 

@@ -199,13 +199,13 @@ impl<'h> Role<'h> {
 
 impl<'h> Answer<'h> {
     /// Returns every relevant event with its role, sorted by the earliest moment at which it can have happened, then by
-    /// the order of telling.
+    /// the order of the record.
     #[must_use]
     pub fn relevant_events(self) -> Vec<RelevantEvent<'h>> {
         let mut relevant_events = Relevance::of(self).roles();
         relevant_events.sort_by_key(|relevant| {
             let event = relevant.event;
-            (event.when.span().earliest_minute(), self.view.facts().telling_of(event))
+            (event.when.span().earliest_minute(), self.view.facts().record_position_of(event))
         });
         relevant_events
     }
@@ -235,7 +235,7 @@ impl<'h> Answer<'h> {
         let (span, settled_span) = (event.when.span(), settled.when.span());
         span.latest_minute() <= settled_span.earliest_minute()
             || (span.overlaps(settled_span)
-                && self.view.facts().telling_of(event) < self.view.facts().telling_of(settled)
+                && self.view.facts().record_position_of(event) < self.view.facts().record_position_of(settled)
                 && !independently_attributed(event, settled))
     }
 

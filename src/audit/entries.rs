@@ -39,9 +39,9 @@ fn about(event: &Event, kind: FindingKind, severity: Severity, sentence: String)
     finding
 }
 
-/// Returns the events in the order of telling.
+/// Returns the events in the order of the record.
 fn events_in_order(facts: &Facts) -> impl Iterator<Item = &Event> {
-    facts.told_events().map(|(_, event)| event)
+    facts.events_in_record_order().map(|(_, event)| event)
 }
 
 /// Returns the ids of the actors that an event says did something or held something, each once.

@@ -134,7 +134,7 @@ impl History {
         let key = |finding: &Finding| {
             let first = finding.events.first().and_then(|id| facts.find_event(id));
             // Findings about no event come last.
-            let listed = (first.is_none(), first.map(|number| facts.telling(number)));
+            let listed = (first.is_none(), first.map(|number| facts.record_position(number)));
             let about = (finding.place.clone(), finding.actor.clone(), finding.source.clone());
             (listed, finding.kind, about, finding.events.clone(), finding.sentence.clone())
         };

@@ -23,9 +23,11 @@ impl Sequence<'_> {
             let earliest = occurrence.span.earliest_minute();
             let key = |found: &(i64, EventNo)| (found.0, self.fold.rank(found.1));
             let listed_later = related.iter().filter_map(|earlier| earlier.greatest_order(earliest)).max_by_key(key);
-            let listed_later = listed_later.filter(|(order, _)| *order > occurrence.telling.order);
-            let same_order =
-                related.iter().filter_map(|earlier| earlier.last_of_order(occurrence.telling.order)).max_by_key(key);
+            let listed_later = listed_later.filter(|(order, _)| *order > occurrence.record_position.order);
+            let same_order = related
+                .iter()
+                .filter_map(|earlier| earlier.last_of_order(occurrence.record_position.order))
+                .max_by_key(key);
             let same_order = same_order.filter(|(latest, _)| *latest > earliest);
             if let Some((_, other)) = listed_later {
                 let (name, other) = (self.name(number), self.name(other));
@@ -77,7 +79,7 @@ impl EarlierEvents {
     }
 
     fn add(&mut self, number: EventNo, occurrence: &Occurrence) {
-        let (order, latest) = (occurrence.telling.order, occurrence.span.latest_minute());
+        let (order, latest) = (occurrence.record_position.order, occurrence.span.latest_minute());
         if self.greatest_order(latest).is_none_or(|(greatest, _)| greatest < order) {
             let next = |orders: &BTreeMap<i64, (i64, EventNo)>| {
                 orders.range(latest..).next().map(|(end, next)| (*end, next.0))

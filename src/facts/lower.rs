@@ -40,7 +40,7 @@ impl Facts {
     pub(crate) fn occurrence(&self, number: EventNo) -> Option<Occurrence> {
         let event = self.event(number);
         Some(Occurrence {
-            telling: self.telling(number),
+            record_position: self.record_position(number),
             place: self.place_of(event)?,
             span: event.when.span(),
             day: day_of(event),

@@ -7,8 +7,8 @@ mod find;
 mod lower;
 mod mistake_kind;
 mod names;
+mod record_order;
 mod refusal;
-mod tellings;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -23,12 +23,12 @@ pub(crate) use names::Names;
 pub use refusal::{EntryError, EntryErrors};
 pub(crate) use refusal::{EntryIndex, PathStep, Problem};
 
-use crate::fold::{PlaceTree, Sides, Telling};
+use crate::fold::{PlaceTree, RecordPosition, Sides};
 use crate::numbers::{ActorNo, EventNo, Number, Numbered, PlaceNo, SourceNo};
 use crate::scenario::{Accepted, Actor, Change, Event, Place, Scenario, Source};
 use crate::share::Fraction;
 use crate::spelling::{free_id, nearest};
-use tellings::Tellings;
+use record_order::RecordOrder;
 
 /// Everything that the record of a history says.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub(crate) struct Facts {
     /// The events; `None` at the numbers of events that were removed.
     events: Numbered<EventNo, Option<Event>>,
     event_ids: HashMap<String, EventNo>,
-    tellings: Tellings,
+    record_order: RecordOrder,
     /// The numbers of events that were removed, which new events get again.
     free_numbers: Vec<EventNo>,
     /// For each event that others refer to, the events that refer to it.
@@ -94,7 +94,7 @@ impl Default for Facts {
             place_names: Names::default(),
             events: Numbered::default(),
             event_ids: HashMap::new(),
-            tellings: Tellings::default(),
+            record_order: RecordOrder::default(),
             free_numbers: Vec::new(),
             referrers: HashMap::new(),
             events_at: HashMap::new(),
@@ -122,7 +122,7 @@ impl Clone for Facts {
             place_names: self.place_names.clone(),
             events: self.events.clone(),
             event_ids: self.event_ids.clone(),
-            tellings: self.tellings.clone(),
+            record_order: self.record_order.clone(),
             free_numbers: self.free_numbers.clone(),
             referrers: self.referrers.clone(),
             events_at: self.events_at.clone(),
@@ -149,7 +149,7 @@ impl PartialEq for Facts {
             && sorted(&self.actors, |actor| &actor.id) == sorted(&other.actors, |actor| &actor.id)
             && sorted(&self.sources, |source| &source.id) == sorted(&other.sources, |source| &source.id)
             && sorted(&self.places, |place| &place.id) == sorted(&other.places, |place| &place.id)
-            && self.told_events().map(|told| told.1).eq(other.told_events().map(|told| told.1))
+            && self.events_in_record_order().map(|told| told.1).eq(other.events_in_record_order().map(|told| told.1))
             && accepted(self) == accepted(other)
     }
 }
@@ -187,19 +187,19 @@ impl Facts {
         self.events.numbered().filter_map(|(number, event)| Some((number, event.as_ref()?)))
     }
 
-    /// Returns all events in the order of telling: sorted by their `order` and then by arrival.
-    pub(crate) fn told_events(&self) -> impl Iterator<Item = (EventNo, &Event)> {
-        self.tellings.sorted().map(|number| (number, self.event(number)))
+    /// Returns all events in the order of the record: sorted by their `order` and then by arrival.
+    pub(crate) fn events_in_record_order(&self) -> impl Iterator<Item = (EventNo, &Event)> {
+        self.record_order.sorted().map(|number| (number, self.event(number)))
     }
 
-    /// Returns the place of an event in the order of telling.
-    pub(crate) fn telling(&self, number: EventNo) -> Telling {
-        self.tellings.of(number)
+    /// Returns the place of an event in the order of the record.
+    pub(crate) fn record_position(&self, number: EventNo) -> RecordPosition {
+        self.record_order.of(number)
     }
 
-    /// Returns the place of an event of this history in the order of telling.
-    pub(crate) fn telling_of(&self, event: &Event) -> Option<Telling> {
-        self.find_event(event.name()).map(|number| self.telling(number))
+    /// Returns the place of an event of this history in the order of the record.
+    pub(crate) fn record_position_of(&self, event: &Event) -> Option<RecordPosition> {
+        self.find_event(event.name()).map(|number| self.record_position(number))
     }
 
     /// Returns the place of an event. It is `None` only for an event that was not checked yet and names an unknown
@@ -281,7 +281,7 @@ impl Facts {
         self.referrers.get(&number).into_iter().flatten().copied()
     }
 
-    /// Returns the record as written, with the events in the order of telling.
+    /// Returns the record as written, with the events in the order of the record.
     pub(crate) fn to_scenario(&self) -> Scenario {
         let mut scenario = Scenario::default();
         scenario.title.clone_from(&self.title);
@@ -290,7 +290,7 @@ impl Facts {
         scenario.actors = self.actors.iter().cloned().collect();
         scenario.sources = self.sources.iter().cloned().collect();
         scenario.places = self.places.iter().cloned().collect();
-        scenario.events = self.told_events().map(|(_, event)| event.clone()).collect();
+        scenario.events = self.events_in_record_order().map(|(_, event)| event.clone()).collect();
         scenario.accepted.clone_from(&self.accepted);
         scenario
     }
@@ -301,7 +301,7 @@ impl Facts {
     /// Gives an id and an `order` to each event of a batch that has none, before the batch is added.
     pub(crate) fn complete(&self, batch: &mut [Event]) {
         name_events(batch, |id| self.has_event(id));
-        let mut next = self.tellings.next_order();
+        let mut next = self.record_order.next_order();
         for event in batch {
             let order = *event.order.get_or_insert(next);
             next = next.max(order.saturating_add(1));
@@ -357,7 +357,8 @@ impl Facts {
         let live =
             self.events.numbered().filter_map(|(number, event)| Some((event.as_ref()?.name().to_owned(), number)));
         self.event_ids = live.collect();
-        self.tellings = Tellings::new(self.events.iter().map(|event| event.as_ref().and_then(|event| event.order)));
+        self.record_order =
+            RecordOrder::new(self.events.iter().map(|event| event.as_ref().and_then(|event| event.order)));
         for number in self.events.numbers() {
             self.index_event(number);
         }
@@ -375,7 +376,7 @@ impl Facts {
             None => self.events.push(Some(event)),
         };
         self.event_ids.insert(id, number);
-        self.tellings.put(number, order);
+        self.record_order.put(number, order);
         number
     }
 
@@ -392,7 +393,7 @@ impl Facts {
     /// Removes and returns an event. A later event may get its number.
     pub(crate) fn remove_event(&mut self, number: EventNo) -> Event {
         let event = self.take_out_event(number);
-        self.tellings.take(number);
+        self.record_order.take(number);
         self.free_numbers.push(number);
         event
     }
@@ -401,8 +402,8 @@ impl Facts {
     pub(crate) fn replace_event(&mut self, number: EventNo, event: Event) -> Event {
         let old = self.take_out_event(number);
         if event.order != old.order {
-            self.tellings.take(number);
-            self.tellings.put(number, event.order);
+            self.record_order.take(number);
+            self.record_order.put(number, event.order);
         }
         self.event_ids.insert(event.name().to_owned(), number);
         self.events[number] = Some(event);

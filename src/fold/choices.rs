@@ -124,7 +124,7 @@ impl Fold {
     /// decide which event comes first in another.
     fn eventless(&self, family: usize, choices: &[Choice]) -> Vec<PlaceNo> {
         let events: Vec<&Occurrence> = self.numbered_occurrences(family).map(|(_, event)| event).collect();
-        if events.windows(2).any(|pair| pair[0].telling > pair[1].telling) {
+        if events.windows(2).any(|pair| pair[0].record_position > pair[1].record_position) {
             return Vec::new();
         }
         let with_events: BTreeSet<PlaceNo> = events.iter().map(|event| event.place).collect();

@@ -11,10 +11,10 @@ use super::tree::PlaceTree;
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 use crate::time::Span;
 
-/// The place of an event in the order of telling: its `order` in the record, and among events of equal `order` the number
+/// The place of an event in the order of the record: its `order` in the record, and among events of equal `order` the number
 /// of its arrival.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Telling {
+pub(crate) struct RecordPosition {
     pub(crate) order: i64,
     pub(crate) arrival: u64,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Telling {
 #[derive(Clone, Debug)]
 pub(crate) struct Occurrence {
     /// Where the record tells it.
-    pub(crate) telling: Telling,
+    pub(crate) record_position: RecordPosition,
     pub(crate) place: PlaceNo,
     /// The span of time in which it happened, as dated.
     pub(crate) span: Span,
@@ -36,7 +36,7 @@ pub(crate) struct Occurrence {
 #[derive(Clone, Copy, Debug)]
 struct OrderKey {
     span: Span,
-    telling: Telling,
+    record_position: RecordPosition,
 }
 
 /// One event and its position in the order.
@@ -130,8 +130,8 @@ impl EventOrder {
     pub(super) fn reorder(&mut self, tree: &PlaceTree, family: usize, events: &[EventNo]) {
         let occurrence = |event: EventNo| self.occurrence(event).expect("the family lists live events");
         let key = |&event: &EventNo| {
-            let Occurrence { span, telling, .. } = occurrence(event);
-            OrderKey { span: *span, telling: *telling }
+            let Occurrence { span, record_position, .. } = occurrence(event);
+            OrderKey { span: *span, record_position: *record_position }
         };
         let keys: Vec<OrderKey> = events.iter().map(key).collect();
         let order: Vec<EventNo> = narrative_order(&keys).into_iter().map(|position| events[position]).collect();
@@ -202,7 +202,7 @@ fn narrative_order(events: &[OrderKey]) -> Vec<usize> {
         }
         let Some(&Reverse((end, _))) = ends.peek() else { break };
         while let Some(position) = by_start.next_if(|&position| events[position].span.earliest_minute() < end) {
-            free.push(Reverse((events[position].telling, position)));
+            free.push(Reverse((events[position].record_position, position)));
         }
         let Some(Reverse((_, position))) = free.pop() else { break };
         taken[position] = true;

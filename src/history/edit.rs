@@ -168,7 +168,7 @@ impl History {
 
     /// Checks that no other event refers to this one.
     fn check_unused(&self, number: EventNo, id: &str) -> Result<(), EntryError> {
-        let first = self.facts.referrers(number).min_by_key(|&referrer| self.facts.telling(referrer));
+        let first = self.facts.referrers(number).min_by_key(|&referrer| self.facts.record_position(referrer));
         match first {
             Some(referrer) => Err(refused(id, Problem::InUse(self.facts.event(referrer).name().to_owned()))),
             None => Ok(()),
@@ -185,7 +185,7 @@ fn default_status(facts: &Facts, number: EventNo) -> Status {
     let corrects = |referrer: &Event| referrer.supersedes.iter().any(|id| id == event.name());
     let referrers = facts.referrers(number).map(|referrer| (referrer, facts.event(referrer)));
     let correctors = referrers.filter(|(_, referrer)| referrer.credence.counts_by_default() && corrects(referrer));
-    let first = correctors.min_by_key(|&(corrector, _)| facts.telling(corrector));
+    let first = correctors.min_by_key(|&(corrector, _)| facts.record_position(corrector));
     first.map_or(Status::Counted, |(corrector, _)| Status::Superseded(corrector))
 }
 

@@ -150,7 +150,7 @@ impl History {
     /// equal `order` as they were put in. For the order in which they happened, see [`replay`](Self::replay).
     #[must_use]
     pub fn events(&self) -> Vec<&Event> {
-        self.facts.told_events().map(|(_, event)| event).collect()
+        self.facts.events_in_record_order().map(|(_, event)| event).collect()
     }
 
     /// Returns one place.

@@ -197,7 +197,7 @@ impl<'h> Maker<'h> {
         let statuses = interpretation.by_side().statuses();
         let mut ignored = Vec::new();
         let mut unknown = Vec::new();
-        for (index, (number, event)) in self.facts.told_events().enumerate() {
+        for (index, (number, event)) in self.facts.events_in_record_order().enumerate() {
             let Some(role) = Role::of_status(self.facts, statuses.event(number)) else { continue };
             if role == Role::Ignored(Ignored::NotYetKnown) {
                 unknown.push(index);

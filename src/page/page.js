@@ -615,7 +615,7 @@
     const sentences = [['verdict', timed(verdict)], ['age', age(basis, seen)], ['why', why]].filter(([, words]) => words);
     byId('said').replaceChildren(
       make('p', { class: 'line' }, swatch(state), make('span', { id: 'answer', dir: 'auto' }, state.text)),
-      make('p', { class: 'basis small' }, `${inWords(here.day)}: ${BASES[basis]}${toldOrder ? '; rests on the order of telling' : ''}`),
+      make('p', { class: 'basis small' }, `${inWords(here.day)}: ${BASES[basis]}${toldOrder ? '; depends on the order of the record' : ''}`),
       ...(state.certain ? [] : [
         make('h3', {}, 'What is possible'),
         make('ul', { class: 'possible' }, ...state.possible.map((control) => make('li', { dir: 'auto' }, control))),

@@ -353,7 +353,7 @@ impl<'a, 'h> Drawing<'a, 'h> {
 fn fights(view: View<'_>) -> BTreeMap<PlaceNo, Vec<&Event>> {
     let facts = view.facts();
     let mut fights: BTreeMap<PlaceNo, Vec<&Event>> = BTreeMap::new();
-    for (number, event) in facts.told_events() {
+    for (number, event) in facts.events_in_record_order() {
         let is_fight = matches!(event.change, Change::Attacked(_) | Change::Repelled(_));
         let counts = view.statuses().event(number).counts();
         if let Some(place) = facts.place_of(event).filter(|_| is_fight && counts) {

@@ -69,7 +69,8 @@ impl Style {
         let counts = |event: &&Event| {
             facts.find_event(event.name()).is_some_and(|number| view.statuses().event(number).counts())
         };
-        let cites = facts.told_events().map(|(_, event)| event).filter(counts).flat_map(|event| &event.cites);
+        let cites =
+            facts.events_in_record_order().map(|(_, event)| event).filter(counts).flat_map(|event| &event.cites);
         for number in cites.filter_map(|cite| facts.source_names.id(&cite.source)) {
             let name = facts.sources[number].called();
             if !names.contains(&name) {

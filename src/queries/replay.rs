@@ -75,7 +75,7 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, EventNo)> {
             None if entry.when.span().latest().is_none() => last,
             None => entry.when.first_day(),
         };
-        (day.unwrap_or(NaiveDate::MIN), facts.telling(event))
+        (day.unwrap_or(NaiveDate::MIN), facts.record_position(event))
     };
     let known = |event: EventNo| view.statuses().event(event) != Status::Ignored(IgnoreReason::NotYetKnown);
     let without_effect =

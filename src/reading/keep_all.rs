@@ -25,7 +25,7 @@ impl Judge<'_> {
         // own.
         let classes: HashSet<EventNo> =
             in_conflict.filter(|&number| !doubtful(number)).map(|number| self.version_class(number)).collect();
-        // Events are visited in the order of telling, so that the choices do not depend on their numbers.
+        // Events are visited in the order of the record, so that the choices do not depend on their numbers.
         let mut choices: Vec<(Option<EventNo>, Vec<EventNo>)> = Vec::new();
         let remaining: Vec<EventNo> = self.remaining().collect();
         for number in remaining {

@@ -48,7 +48,7 @@ pub(super) struct Judge<'a> {
     only_from: SourceSet,
     not_from: SourceSet,
     pub(super) statuses: Statuses,
-    /// All events in the order of telling. Where several events exclude another, the first of them in this order
+    /// All events in the order of the record. Where several events exclude another, the first of them in this order
     /// is given as the reason.
     ordered: Vec<EventNo>,
     /// For each event that has other versions, the least number among them all.
@@ -58,7 +58,7 @@ pub(super) struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// Starts with every event and baseline counted.
     fn new(facts: &'a Facts, reading: &'a Reading) -> Result<Self, LookupError> {
-        let ordered: Vec<EventNo> = facts.told_events().map(|(number, _)| number).collect();
+        let ordered: Vec<EventNo> = facts.events_in_record_order().map(|(number, _)| number).collect();
         let mut statuses = Statuses::default();
         for &number in &ordered {
             statuses.set_event(number, Status::Counted);
@@ -77,7 +77,7 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// Returns the events that no rule has excluded so far, in the order of telling.
+    /// Returns the events that no rule has excluded so far, in the order of the record.
     pub(super) fn remaining(&self) -> impl Iterator<Item = EventNo> {
         self.ordered.iter().copied().filter(|&number| self.statuses.event(number).counts())
     }

@@ -87,7 +87,7 @@ impl Event {
         self
     }
 
-    /// Sets the [place in the order of telling](Self::order), for an event that does not come last.
+    /// Sets the [place in the order of the record](Self::order), for an event that does not come last.
     ///
     /// ```
     /// use whoheld::chrono::NaiveDate;

@@ -36,9 +36,9 @@ mod picture;
 mod properties;
 mod random;
 mod readings;
+mod record_order;
 mod support;
 mod table;
-mod telling;
 
 /// Random records, readings of them, pairs of them.
 const RECORDS: u32 = 24;

@@ -75,9 +75,9 @@ fn day(text: &str) -> NaiveDate {
     text.parse::<Moment>().unwrap().date()
 }
 
-/// Dates decide before the telling does; the telling decides between spans that overlap.
+/// Dates decide before the order of the record does; that order decides between spans that overlap.
 #[test]
-fn the_told_order_follows_dates_then_the_telling() {
+fn the_narrative_order_follows_dates_then_the_record() {
     //        | 1st | 2nd | 3rd |
     // e1           [=====]          told first, but e3 certainly came before it
     // e2     [=================]    overlaps both

@@ -81,7 +81,7 @@ proptest! {
     /// Where an answer does not rest on the told order, no other order allows anything that it excludes. Of places that
     /// lie within none and have no parts: in a tree the mark is a sign only (`DESIGN.md`, "Time").
     #[test]
-    fn p02_what_does_not_rest_on_the_telling_survives_another(
+    fn p02_what_does_not_depend_on_the_narrative_order_survives_another(
         record in record(ALL),
         orders in prop::collection::vec(0..9_i64, 16),
     ) {

@@ -219,7 +219,7 @@ proptest! {
         prop_assert_eq!(&answers(&history), &told);
     }
 
-    /// Every finding is about something that is there, in a sentence that names it; they stand in the order of telling.
+    /// Every finding is about something that is there, in a sentence that names it; they stand in the order of the record.
     #[test]
     fn findings_are_about_what_is_there(record in record(ALL), seed in any::<u64>()) {
         let history = odd_history(&record, seed);
@@ -264,7 +264,7 @@ proptest! {
 
     /// Each event that is told before one that its date follows is found, once.
     #[test]
-        fn every_telling_against_the_dates_is_found(record in record(ALL), seed in any::<u64>()) {
+        fn every_event_listed_against_its_date_is_found(record in record(ALL), seed in any::<u64>()) {
         let history = odd_history(&record, seed);
         let audit = history.audit();
         for event in history.events() {

@@ -25,7 +25,7 @@ fn a_recapture_by_one_that_never_held_it() {
                 "note [back, place citadel, actor republic] \
                  `back`: republic recaptures `citadel`, and nothing before says that it held any of it",
             ),
-            // What comes later in the telling is no ground.
+            // What comes later in the record does not matter.
             (
                 history(
                     citadel().held_by("crown"),

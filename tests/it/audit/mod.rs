@@ -9,7 +9,7 @@ mod definitions;
 mod holding;
 #[cfg(feature = "toml")]
 mod lines;
-mod telling;
+mod order;
 
 use whoheld::{
     Actor, Attacked, Captured, Change, Event, Finding, FindingKind, Fraction, History, Place, Scenario, Until, When,
@@ -37,7 +37,7 @@ fn at(place: &str, when: &str, id: &str, change: impl Into<Change>) -> Event {
     Event::new(when.parse::<When>().unwrap_or_else(|error| panic!("{error}")), place, change).id(id)
 }
 
-/// One citadel, and events in the order of telling, as a document has them.
+/// One citadel, and events in the order of the record, as a document has them.
 fn history(place: Place, events: impl IntoIterator<Item = Event>) -> History {
     told(siege().place(place), events)
 }

@@ -48,7 +48,7 @@ pub(super) struct Deed<'m> {
     pub(super) except: Vec<String>,
 }
 
-/// All places of one family at one point of the telling.
+/// All places of one family at one point in the order of the record.
 #[derive(Clone, Debug)]
 pub(crate) struct Ground<'m> {
     pub(super) model: &'m Model,

@@ -94,7 +94,7 @@ fn an_order_that_only_the_arrival_tells() {
 }
 
 #[test]
-fn a_telling_against_the_dates() {
+fn events_listed_against_their_dates() {
     let kind = FindingKind::ToldAgainstDates;
     let in_that_order = |one: &str, two: &str| {
         history(

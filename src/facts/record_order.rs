@@ -1,31 +1,32 @@
-//! The order of telling: where the record tells each of its events.
+//! The order of the record: where the record tells each of its events.
 
 use std::collections::BTreeMap;
 
-use crate::fold::Telling;
+use crate::fold::RecordPosition;
 use crate::numbers::{EventNo, Numbered};
 
-/// All events in the order of telling: by their `order`, and among those of equal `order` by their arrival.
+/// All events in the order of the record: by their `order`, and among those of equal `order` by their arrival.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tellings {
-    of: Numbered<EventNo, Telling>,
-    sorted: BTreeMap<Telling, EventNo>,
+pub(super) struct RecordOrder {
+    of: Numbered<EventNo, RecordPosition>,
+    sorted: BTreeMap<RecordPosition, EventNo>,
     /// How many events have arrived so far, those that were removed included.
     arrivals: u64,
 }
 
-impl Tellings {
+impl RecordOrder {
     /// Takes in the events of a whole record by their numbers, each with its `order`.
     pub(super) fn new(orders: impl Iterator<Item = Option<i64>>) -> Self {
-        let telling = |(arrival, order): (u64, Option<i64>)| Telling { order: order.unwrap_or_default(), arrival };
-        let of: Numbered<EventNo, Telling> = (0..).zip(orders).map(telling).collect();
-        let sorted = of.numbered().map(|(number, telling)| (*telling, number)).collect();
+        let position =
+            |(arrival, order): (u64, Option<i64>)| RecordPosition { order: order.unwrap_or_default(), arrival };
+        let of: Numbered<EventNo, RecordPosition> = (0..).zip(orders).map(position).collect();
+        let sorted = of.numbered().map(|(number, position)| (*position, number)).collect();
         let arrivals = of.len() as u64;
         Self { of, sorted, arrivals }
     }
 
     /// Returns the place of an event.
-    pub(super) fn of(&self, number: EventNo) -> Telling {
+    pub(super) fn of(&self, number: EventNo) -> RecordPosition {
         self.of[number]
     }
 
@@ -42,11 +43,11 @@ impl Tellings {
 
     /// Adds an event after all that have the same `order`.
     pub(super) fn put(&mut self, number: EventNo, order: Option<i64>) {
-        let telling = Telling { order: order.unwrap_or_else(|| self.next_order()), arrival: self.arrivals };
+        let position = RecordPosition { order: order.unwrap_or_else(|| self.next_order()), arrival: self.arrivals };
         self.arrivals += 1;
         self.of.grow_to(number);
-        self.of[number] = telling;
-        self.sorted.insert(telling, number);
+        self.of[number] = position;
+        self.sorted.insert(position, number);
     }
 
     /// Removes an event.
