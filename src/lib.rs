@@ -1,7 +1,7 @@
 //! Who held place X on date D: the control of places, from dated and sourced events, with shares and doubts kept as data.
 //!
 //! ```
-//! # #[cfg(feature = "toml")] {
+//! # #[cfg(feature = "aleppo")] {
 //! use whoheld::{aleppo_2016, chrono::NaiveDate};
 //!
 //! let day = NaiveDate::from_ymd_opt(2016, 11, 7).unwrap();
@@ -78,8 +78,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "toml")]
-#[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
+#[cfg(feature = "aleppo")]
+#[cfg_attr(docsrs, doc(cfg(feature = "aleppo")))]
 pub mod aleppo;
 mod answer;
 mod audit;
@@ -106,8 +106,8 @@ mod words;
 
 pub use chrono;
 
-#[cfg(feature = "toml")]
-#[cfg_attr(docsrs, doc(cfg(feature = "toml")))]
+#[cfg(feature = "aleppo")]
+#[cfg_attr(docsrs, doc(cfg(feature = "aleppo")))]
 pub use aleppo::aleppo_2016;
 pub use answer::{
     Answer, AnswerRecord, Basis, ControlRecord, Ignored, Possible, RelevantEvent, RelevantEventRecord, Role,
@@ -141,6 +141,6 @@ pub use time::{DayPart, Label, Moment, ParseMomentError, ParseWhenError, Span, W
 pub use view::{Control, Holder, HolderShares, QueryTime, Threshold, Verdict, View};
 
 /// The README, so that it cannot drift from what compiles.
-#[cfg(all(doctest, feature = "toml"))]
+#[cfg(all(doctest, feature = "aleppo"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
