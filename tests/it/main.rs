@@ -36,6 +36,8 @@ mod picture;
 mod properties;
 mod random;
 mod readings;
+#[cfg(feature = "aleppo")]
+mod readme;
 mod support;
 mod table;
 
