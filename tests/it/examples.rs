@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use whoheld::AnswerRecord;
 
 /// An example that `cargo test` has built beside this test.
-pub(crate) fn example(name: &str) -> Command {
+fn example(name: &str) -> Command {
     let test = std::env::current_exe().expect("this test has a path");
     let target = test.parent().and_then(|deps| deps.parent()).expect("tests stand in a folder of the target folder");
     let program: PathBuf = target.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
