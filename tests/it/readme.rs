@@ -33,19 +33,21 @@ fn my_toml() -> String {
     blocks("toml").into_iter().map(|block| block.1).find(|text| text.starts_with("format = 1")).expect("a whole file")
 }
 
-/// What the last example of a block of commands prints.
-fn printed(commands: &str) -> Option<String> {
-    let command = commands.lines().rfind(|line| line.contains("--example"))?;
-    let mut words = command.split_whitespace().skip_while(|word| *word != "--example").skip(1);
-    let name = words.next()?;
-    let args: Vec<&str> = words.skip_while(|word| *word == "--").collect();
-    if !args.contains(&"my.toml") {
-        return Some(run_in(env!("CARGO_MANIFEST_DIR"), name, &args).1);
-    }
+/// What the examples of a block of commands print, one after the other.
+fn printed(commands: &str) -> String {
     let folder = std::env::temp_dir().join(format!("whoheld-readme-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::write(folder.join("my.toml"), my_toml()).expect("a file");
-    Some(run_in(&folder, name, &args).1)
+    let mut all = String::new();
+    for (_, command) in commands.lines().filter_map(|line| line.split_once("--example ")) {
+        let mut words = command.split_whitespace();
+        let name = words.next().expect("a name");
+        let args: Vec<&str> = words.skip_while(|word| *word == "--").collect();
+        let within = if args.contains(&"my.toml") { &folder } else { Path::new(env!("CARGO_MANIFEST_DIR")) };
+        all += &run_in(within, name, &args).1;
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder");
+    all
 }
 
 #[test]
@@ -58,7 +60,7 @@ fn every_output_in_the_readme_is_what_the_command_above_it_prints() {
         if text.starts_with("error: ") {
             continue;
         }
-        let all = printed(above).expect("an example");
+        let all = printed(above);
         let mut rest = all.lines();
         for line in text.lines().filter(|line| line.trim() != "...") {
             assert!(
@@ -68,7 +70,7 @@ fn every_output_in_the_readme_is_what_the_command_above_it_prints() {
         }
         shown += 1;
     }
-    assert!(shown >= 6, "only {shown} outputs were compared");
+    assert!(shown >= 7, "only {shown} outputs were compared");
     // Every example that the README names is there; some need a feature, and are not built for this test.
     for (_, commands) in commands {
         for (_, command) in commands.lines().filter_map(|line| line.split_once("--example ")) {
