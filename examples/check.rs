@@ -1,8 +1,9 @@
-//! Checks scenario files: every mistake with its line, then what is odd.
+//! Checks files: reports every mistake with its line, then what is odd but allowed.
 //!
-//! `cargo run --example check -- [--deny warnings|notes] [--accepted] [FILE...]`; without a file, the offensive.
+//! `cargo run --example check -- [--deny warnings|notes] [--accepted] [FILE...]`. Without a file, it checks the record of
+//! the Aleppo offensive.
 //!
-//! Span with 0, with 1 where findings are denied, and with 2 where a file has mistakes.
+//! The exit status is 0 if nothing is wrong, 1 if there are findings that `--deny` names, and 2 if a file has mistakes.
 
 mod scenario_file;
 

@@ -1,6 +1,6 @@
-//! Compares two codings of the same events: where they part, then how far they agree.
+//! Compares two codings of the same events: the days on which they disagree, then how far they agree.
 //!
-//! `cargo run --example compare -- FILE FILE`; see `--help` for more.
+//! `cargo run --example compare -- FILE FILE`; `--help` lists the options.
 
 mod scenario_file;
 

@@ -1,4 +1,6 @@
-//! A history of one's own, built in code, and three questions to it.
+//! Builds a history in code, and asks it.
+//!
+//! `cargo run --example embed`
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{

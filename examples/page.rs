@@ -1,5 +1,7 @@
-//! Writes a page in which anyone can replay a history: `page [--scenario FILE] [OUT.html]`; the offensive if no file is
-//! given.
+//! Writes a page in which anyone can replay a history, as one HTML file.
+//!
+//! `cargo run --features page --example page -- [--scenario FILE] [OUT.html]`. Without a file, it shows the record of the
+//! Aleppo offensive.
 
 mod out;
 mod scenario_file;

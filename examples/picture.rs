@@ -1,5 +1,7 @@
-//! Draws a history: its timeline, and its places on three days: `picture [--scenario FILE] [OUT-FOLDER]`; the offensive
-//! if no file is given.
+//! Draws a history: a lane of time for each place, and all places on three days.
+//!
+//! `cargo run --example picture -- [--scenario FILE] [OUT-FOLDER]`. Without a file, it draws the record of the Aleppo
+//! offensive.
 
 mod out;
 mod scenario_file;

@@ -1,6 +1,7 @@
-//! Replays a history in the terminal, the Aleppo offensive if no file is given: `replay [FILE]`.
+//! Replays a history in the terminal, day by day: what happened, with its sources, what it changed, and a board of all
+//! places.
 //!
-//! Day by day: what happened, in words and with its sources; what it changed; and a board of all places.
+//! `cargo run --example replay -- [FILE]`. Without a file, it replays the record of the Aleppo offensive.
 
 mod scenario_file;
 

@@ -1,5 +1,7 @@
-//! The disputed places of the offensive day by day, as the article, the government and the rebels have it:
-//! `two_readings [PLACE...]`.
+//! Shows the disputed places of the Aleppo offensive day by day, as the government's side, the rebels and the article have
+//! them.
+//!
+//! `cargo run --example two_readings -- [PLACE...]`
 
 use std::borrow::Cow;
 use std::io::Write;

@@ -1,6 +1,7 @@
-//! Who held a place on a day: `who_held [OPTIONS] DATE-OR-MOMENT [PLACE]`; `--help` tells the options.
+//! Answers who held a place on a day, or all places.
 //!
-//! Without a place, all of them. Of a day, the answer is for its close.
+//! `cargo run --example who_held -- [OPTIONS] DATE-OR-MOMENT [PLACE]`; `--help` lists the options. The answer for a day is
+//! that for its close.
 
 mod scenario_file;
 

@@ -22,7 +22,7 @@ fn what_allocates_is_counted() {
 }
 
 /// Who held each place of the record of the offensive on each of its days: asked by handle and by id.
-#[cfg(feature = "toml")]
+#[cfg(feature = "aleppo")]
 #[test]
 fn who_held_allocates_nothing() {
     let record = whoheld::aleppo_2016();

@@ -1,4 +1,7 @@
 //! The article's sentences, numbered, so that a citation can be followed.
+//!
+//! SPDX-License-Identifier: CC-BY-SA-4.0 (see LICENSE-CC-BY-SA). Adapted from the article "2016. október–novemberi
+//! aleppói offenzíva" of the Hungarian Wikipedia, by its contributors.
 
 /// One numbered sentence of the article, in our own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,7 +30,7 @@ impl Answer<'_> {
     /// [`to_record`](Self::to_record) has the same as data.
     ///
     /// ```
-    /// # #[cfg(feature = "toml")] {
+    /// # #[cfg(feature = "aleppo")] {
     /// let day = whoheld::chrono::NaiveDate::from_ymd_opt(2016, 11, 7).unwrap();
     /// let text = whoheld::aleppo_2016().who_held("al-hikmah-school", day)?.explain();
     /// assert!(text.starts_with("At the close of 7 November 2016 the rebels held all of al-Hikmah school; it was under fire of the government and its allies."));

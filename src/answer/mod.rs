@@ -26,7 +26,7 @@ use crate::view::{Control, Holder, QueryTime, Threshold, Verdict, View};
 /// returns.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::chrono::NaiveDate;
 ///
 /// let day = NaiveDate::from_ymd_opt(2016, 10, 31).unwrap();
@@ -198,7 +198,7 @@ impl<'h> View<'h> {
     /// For millions of rows, or where only the controls matter, [`control_table`](Self::control_table) is faster.
     ///
     /// ```
-    /// # #[cfg(feature = "toml")] {
+    /// # #[cfg(feature = "aleppo")] {
     /// let day = |day| whoheld::chrono::NaiveDate::from_ymd_opt(2016, 11, day).unwrap();
     /// let record = whoheld::aleppo_2016().by_side();
     /// let answers = record.as_of(&[("minyan-residential", day(1)), ("al-hikmah-school", day(7))])?;

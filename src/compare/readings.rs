@@ -19,7 +19,7 @@ use crate::view::{Control, QueryTime, View};
 /// A [`Reading`] decides which events count.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::{Reading, aleppo_2016, chrono::NaiveDate};
 ///
 /// let day = |day| NaiveDate::from_ymd_opt(2016, 11, day).unwrap();

@@ -28,7 +28,7 @@ impl History {
     /// Holders are sides.
     ///
     /// ```
-    /// # #[cfg(feature = "toml")] {
+    /// # #[cfg(feature = "aleppo")] {
     /// use whoheld::{aleppo_2016, chrono::NaiveDate};
     ///
     /// let day = NaiveDate::from_ymd_opt(2016, 11, 11).unwrap();

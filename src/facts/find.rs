@@ -16,7 +16,7 @@ use crate::scenario::{Actor, Place};
 /// A handle works only on the history that returned it. Every other history refuses it, also a clone.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// let record = whoheld::aleppo_2016();
 /// let minyan = record.find_place("minyan-residential")?;
 /// let day = whoheld::chrono::NaiveDate::from_ymd_opt(2016, 10, 31).unwrap();

@@ -74,7 +74,7 @@ impl History {
     /// Returns an error if the reading names an actor or source that does not exist, or a name that several have.
     ///
     /// ```
-    /// # #[cfg(feature = "toml")] {
+    /// # #[cfg(feature = "aleppo")] {
     /// use whoheld::{Reading, aleppo_2016};
     ///
     /// let error = aleppo_2016().interpret(&Reading::new().according_to("rebells")).unwrap_err();

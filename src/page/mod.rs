@@ -29,7 +29,7 @@ const MAX_KNOWN_ON: usize = 31;
 /// gives the same bytes.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::{Page, aleppo, aleppo_2016};
 ///
 /// let html = Page::of(aleppo_2016()).readings(aleppo::readings()).to_html()?;

@@ -24,7 +24,7 @@ use crate::view::{Control, View};
 /// the SVG; the same history always gives the same bytes.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::{TimelinePicture, aleppo_2016};
 ///
 /// let svg = TimelinePicture::of(aleppo_2016()).places(["minyan-residential"])?.width(800).to_string();

@@ -18,7 +18,7 @@ use crate::view::{Control, QueryTime, View};
 /// `Display` writes the SVG; the same history always gives the same bytes.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::{StatePicture, aleppo_2016, chrono::NaiveDate};
 ///
 /// let day = NaiveDate::from_ymd_opt(2016, 11, 8).unwrap();

@@ -25,7 +25,7 @@ use crate::view::{Control, Holder, Threshold, Verdict, View};
 /// since when, and on whose word, ask for an [`Answer`](crate::Answer).
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::{StateTable, chrono::NaiveDate};
 ///
 /// let flat = whoheld::aleppo_2016().by_side().control_table();

@@ -22,7 +22,7 @@ use crate::view::{Control, QueryTime, View};
 /// the reading does not count are included, but not those that it does not know yet.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// for step in whoheld::aleppo_2016().replay().filter(|step| step.changes_control()) {
 ///     println!("{} {}: {} → {}", step.day(), step.place().id, step.before().unwrap(), step.after().unwrap());
 /// }

@@ -9,7 +9,7 @@ use crate::view::{QueryTime, Threshold, Verdict, View};
 /// The answers for every place at one moment: an iterator, in the order in which the places were added.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::chrono::NaiveDate;
 ///
 /// let day = NaiveDate::from_ymd_opt(2016, 11, 8).unwrap();

@@ -27,7 +27,7 @@ use crate::text::words;
 /// events count if they are `confirmed` or `reported`, whenever they became known, and conflicts are left undecided.
 ///
 /// ```
-/// # #[cfg(feature = "toml")] {
+/// # #[cfg(feature = "aleppo")] {
 /// use whoheld::{Conflicts, Reading, aleppo_2016, chrono::NaiveDate};
 ///
 /// let day = |day| NaiveDate::from_ymd_opt(2016, 11, day).unwrap();

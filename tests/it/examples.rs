@@ -1,6 +1,6 @@
 //! The examples as a user runs them: what they print, and with which status they end.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use whoheld::AnswerRecord;
@@ -12,12 +12,18 @@ fn example(name: &str) -> Command {
     let program: PathBuf = target.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(program.exists(), "{} is not built: run `cargo build --examples` first", program.display());
     let mut command = Command::new(program);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR");
+    command.env_remove("NO_COLOR");
     command
 }
 
 fn run(name: &str, args: &[&str]) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = example(name).args(args).output().expect("the example runs");
+    run_in(env!("CARGO_MANIFEST_DIR"), name, args)
+}
+
+/// Runs an example in a folder: its status, what it printed, and its errors.
+pub(crate) fn run_in(folder: impl AsRef<Path>, name: &str, args: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } =
+        example(name).current_dir(folder).args(args).output().expect("the example runs");
     let text = |bytes| String::from_utf8(bytes).expect("examples print text");
     (status.code(), text(stdout), text(stderr))
 }
@@ -37,20 +43,6 @@ fn the_replay_is_legible_at_eighty_columns_in_plain_text() {
         "━━ Without a date ━━",
     ] {
         assert!(text.lines().any(|line| line == said), "{said}\n{text}");
-    }
-}
-
-#[test]
-fn the_readme_shows_what_the_replay_prints() {
-    let (_, text, _) = run("replay", &[]);
-    let readme = include_str!("../../README.md");
-    let picture =
-        readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a picture in text");
-    let day = picture.lines().next().expect("a first line");
-    let shown = text.split(day).nth(1).expect("the day is in the replay");
-    let shown = shown.split("━━").next().expect("up to the next day");
-    for line in picture.lines().skip(1).filter(|line| line.trim() != "...") {
-        assert!(shown.lines().any(|printed| printed == line), "README shows what is not printed:\n{line}\n{shown}");
     }
 }
 
@@ -162,12 +154,9 @@ fn who_held_explains_itself_in_a_paragraph() {
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    // The README shows the paragraphs of the article, of the rebels, and of the day before.
-    let readme = include_str!("../../README.md").split_whitespace().collect::<Vec<_>>().join(" ");
     for options in [&[][..], &["--according-to", "rebels"], &["--known-on", "2016-11-10"]] {
         let text = explained(options);
         assert!(text.contains("(11 November 2016; Hungarian Wikipedia, S58 [98, 99])"), "{text}");
-        assert!(readme.contains(&text), "README should show:\n{text}");
     }
 }
 
@@ -303,11 +292,6 @@ fn compare_shows_where_two_codings_part_and_the_figures() {
         assert!(line.chars().count() <= 80, "{line}");
     }
     assert!(text.contains("\nminyan-residential\n  2016-11-08                compatible  "), "{text}");
-    let readme = include_str!("../../README.md");
-    let figures = readme.split("```text\n").find(|block| block.contains("place-days")).expect("figures in the README");
-    for line in figures.split("```").next().unwrap_or_default().lines() {
-        assert!(text.lines().any(|printed| printed == line), "README shows what is not printed:\n{line}\n{text}");
-    }
 
     let (status, text, _) = run("compare", &["-", "-"]);
     assert_eq!(status, Some(0));
@@ -361,33 +345,4 @@ fn the_history_built_in_code_answers() {
             "event `1849-07-12-citadell-captured`: no place `citadell`; did you mean `citadel`?",
         ]
     );
-}
-
-#[test]
-fn the_file_in_the_readme_loads_and_answers() {
-    let readme = include_str!("../../README.md");
-    let file = readme.split("```toml\n").find(|block| block.starts_with("format = 1")).expect("an annotated file");
-    let text = file.split("```").next().expect("its end");
-    let history = whoheld::History::from_toml(text).unwrap_or_else(|error| panic!("{error}"));
-    let on = |day: &str| day.parse::<whoheld::chrono::NaiveDate>().unwrap();
-    let answer = history.who_held("the bridge", on("1849-07-05")).unwrap();
-    assert_eq!(answer.to_string(), "bridge on 1849-07-05: republic");
-}
-
-#[test]
-fn the_mistake_in_the_readme_is_told_so() {
-    let readme = include_str!("../../README.md");
-    let file = readme.split("```toml\n").find(|block| block.starts_with("format = 1")).expect("an annotated file");
-    let text = file.split("```").next().expect("its end").replace("{ by = \"republic\" }  ", "{ by = \"republc\" }  ");
-    let error = whoheld::History::from_toml(text).expect_err("a slip").in_file("my.toml").to_string();
-    assert!(readme.contains(&error), "README should show:\n{error}");
-}
-
-#[test]
-fn the_readme_counts_the_record_as_it_is() {
-    let record = whoheld::aleppo_2016();
-    let readme = include_str!("../../README.md").replace('\n', " ");
-    let (places, actors, events) = (record.places().count(), record.actors().count(), record.events().len());
-    let counts = format!("{places} places, {actors} actors and their sides, {events} events");
-    assert!(readme.contains(&counts), "README should say: {counts}");
 }

@@ -14,7 +14,7 @@
 //! The variable holds for all properties alike. A module's name behind it runs that module alone, as in
 //! `cargo test --test it audit::`.
 
-#[cfg(feature = "toml")]
+#[cfg(feature = "aleppo")]
 mod aleppo;
 mod api;
 mod audit;
@@ -25,17 +25,19 @@ mod control_table;
 mod diagnostics;
 #[cfg(feature = "toml")]
 mod document;
-#[cfg(feature = "toml")]
+#[cfg(feature = "aleppo")]
 mod examples;
 mod layers;
 mod model;
 mod oracle;
-#[cfg(all(feature = "page", feature = "toml"))]
+#[cfg(all(feature = "page", feature = "aleppo"))]
 mod page;
 mod picture;
 mod properties;
 mod random;
 mod readings;
+#[cfg(feature = "aleppo")]
+mod readme;
 mod record_order;
 mod support;
 mod table;

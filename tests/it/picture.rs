@@ -85,7 +85,7 @@ fn small_pictures_are_those_that_are_kept() {
     kept("state.svg", &StatePicture::of(&town, date("1849-07-05")).width(500).to_string());
 }
 
-#[cfg(feature = "toml")]
+#[cfg(feature = "aleppo")]
 #[test]
 fn the_offensive_is_drawn_as_the_readme_shows_it() {
     let svg = TimelinePicture::of(whoheld::aleppo_2016()).to_string();

@@ -1,7 +1,7 @@
 //! Lines in the file.
 
 use proptest::prelude::*;
-use whoheld::{Audit, Finding, FindingKind, History, aleppo_2016};
+use whoheld::{Audit, Finding, FindingKind, History};
 
 use super::always::odd_history;
 use crate::RECORDS;
@@ -118,9 +118,10 @@ fn the_line_is_that_of_what_the_finding_is_about() {
     assert!(shown(&history).contains(&(Some(15), FindingKind::PartsDisagree)), "{}", history.audit());
 }
 
+#[cfg(feature = "aleppo")]
 #[test]
 fn the_record_that_ships_has_no_open_findings() {
-    let audit = aleppo_2016().audit();
+    let audit = whoheld::aleppo_2016().audit();
     assert_eq!(audit.to_string(), "");
     assert_eq!((audit.findings(), audit.worst()), (&[][..], None));
     assert!(!audit.accepted().is_empty());

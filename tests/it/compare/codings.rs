@@ -286,7 +286,7 @@ fn the_ends_of_the_calendar_are_compared() {
 }
 
 /// The shipped record and a second coding of the same article, made without sight of it.
-#[cfg(feature = "toml")]
+#[cfg(feature = "aleppo")]
 #[test]
 fn a_second_coding_of_the_offensive_is_nowhere_contrary() {
     use std::collections::BTreeSet;
