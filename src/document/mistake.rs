@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
+use super::quoted::quoted;
 use crate::facts::Problem;
 use crate::spelling::visible;
 
@@ -99,24 +100,39 @@ impl From<&Problem> for MistakeKind {
 
 /// What could be written instead of a mistake.
 #[derive(Clone, Debug)]
-pub(super) enum Suggestion {
-    /// A text value, which is written in quotes in TOML.
-    Text(String),
-    /// Anything that is written as it is: a number, a table, a key.
-    Plain(String),
+pub(super) struct Suggestion {
+    text: String,
+    /// Whether it is a text value, which is written in quotes in TOML; anything else is written as it is.
+    in_quotes: bool,
+    /// Whether nothing else can have been meant.
+    safe: bool,
 }
 
 impl Suggestion {
+    /// A text value.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), in_quotes: true, safe: false }
+    }
+
+    /// A number, a table, a key, a sign: anything that is written as it is.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), in_quotes: false, safe: false }
+    }
+
+    /// Says whether nothing else can have been meant. Without this a suggestion is a guess.
+    pub(super) const fn safe_if(mut self, safe: bool) -> Self {
+        self.safe = safe;
+        self
+    }
+
+    /// Returns it without quotes.
+    pub(super) fn bare(&self) -> &str {
+        &self.text
+    }
+
     /// Returns it as it is written in TOML, or else the bare text.
     fn written(self, toml: bool) -> String {
-        match self {
-            #[cfg(feature = "toml")]
-            Self::Text(text) if toml => super::print::quoted(&text),
-            Self::Text(text) | Self::Plain(text) => {
-                let _ = toml;
-                text
-            }
-        }
+        if toml && self.in_quotes { quoted(&self.text) } else { self.text }
     }
 }
 
@@ -170,6 +186,10 @@ pub struct Mistake {
     pub text: String,
     /// What could replace the text at `span`: the nearest id, key, word or date, with the quotes that it needs there.
     pub suggestion: Option<String>,
+    /// Whether the suggestion says what was meant beyond doubt, so that a program may write it without asking:
+    /// [`DocumentError::fixed`] does. Missing quotes are such a mistake; a misspelt name is not. `false` if there is no
+    /// suggestion.
+    pub is_safe: bool,
     /// Its path in the structure of the document, such as `event 3, when`.
     pub path: String,
 }
@@ -231,7 +251,8 @@ impl DocumentError {
                 column: located.map(|(_, column, _)| column),
                 source_line: located.and_then(|(.., line)| (line.len() <= MAX_SHOWN_LEN).then(|| line.to_owned())),
                 text: quoted.chars().take(MAX_SHOWN_LEN).collect(),
-                span: fault.span,
+                span: fault.span.map(|span| behind_mark(text, span)),
+                is_safe: fault.suggestion.as_ref().is_some_and(|instead| instead.safe),
                 suggestion: fault.suggestion.map(|instead| instead.written(text.is_some())),
                 path: visible(&fault.path),
             }
@@ -301,6 +322,12 @@ impl DocumentError {
             None => mistake.to_string(),
         }
     }
+}
+
+/// Returns a position that is not before the mark with which some editors begin a file.
+fn behind_mark(text: Option<&str>, span: Range<usize>) -> Range<usize> {
+    let start = text.filter(|text| text.starts_with('\u{feff}')).map_or(0, |_| '\u{feff}'.len_utf8());
+    span.start.max(start)..span.end.max(start)
 }
 
 impl fmt::Display for DocumentError {
