@@ -131,8 +131,8 @@ impl Suggestion {
     }
 
     /// Returns it as it is written in TOML, or else the bare text.
-    fn written(self, toml: bool) -> String {
-        if toml && self.in_quotes { quoted(&self.text) } else { self.text }
+    pub(super) fn written(&self, toml: bool) -> String {
+        if toml && self.in_quotes { quoted(&self.text) } else { self.text.clone() }
     }
 }
 
@@ -236,6 +236,9 @@ impl DocumentError {
     /// Creates the error from mistakes in any order. `text` is the document, unless it was read through serde; `more`
     /// further mistakes were not kept.
     pub(super) fn new(text: Option<&str>, mut faults: Vec<Fault>, more: usize) -> Self {
+        for fault in &mut faults {
+            fault.span = fault.span.take().map(|span| behind_mark(text, span));
+        }
         faults.sort_by_key(|fault| fault.span.as_ref().map_or(usize::MAX, |span| span.start));
         let more = more + faults.len().saturating_sub(MAX_MISTAKES);
         faults.truncate(MAX_MISTAKES);
@@ -251,7 +254,7 @@ impl DocumentError {
                 column: located.map(|(_, column, _)| column),
                 source_line: located.and_then(|(.., line)| (line.len() <= MAX_SHOWN_LEN).then(|| line.to_owned())),
                 text: quoted.chars().take(MAX_SHOWN_LEN).collect(),
-                span: fault.span.map(|span| behind_mark(text, span)),
+                span: fault.span,
                 is_safe: fault.suggestion.as_ref().is_some_and(|instead| instead.safe),
                 suggestion: fault.suggestion.map(|instead| instead.written(text.is_some())),
                 path: visible(&fault.path),

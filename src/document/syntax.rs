@@ -133,7 +133,8 @@ fn never_closed(line: &str, start: usize, position: usize, sign: &str) -> Fault 
     }
     // The rest of the line is meant as the text, unless something else seems to follow it there.
     let inner = &line[position - start + sign.len()..];
-    let plain = !inner.contains(['}', ']', ',', '#', '\\']) && !before.contains(['{', '[']);
+    let alone = before.trim_end().ends_with('=') && !before.contains(['{', '[']);
+    let plain = alone && !inner.contains(['}', ']', ',', '#', '\\']);
     let message = format!("the text opened here has no closing `{sign}`; a text over several lines stands in `\"\"\"`");
     fault(position..end, message, plain.then(|| Suggestion::text(inner.trim_end())))
 }
@@ -143,6 +144,9 @@ fn slip(line: &str, start: usize, span: Range<usize>, message: &str) -> Fault {
     if message.contains("recurs") {
         return fault(span, "nested too deep; tables and lists here lie within each other four deep at most", None);
     }
+    // The mark with which some editors begin a file is no strange sign.
+    let unmarked = if start == 0 { line.trim_start_matches('\u{feff}') } else { line };
+    let (line, start) = (unmarked, start + line.len() - unmarked.len());
     if let Some(fault) = bad_header(line, start).or_else(|| strange_sign(line, start)).or_else(|| colon(line, start)) {
         return fault;
     }

@@ -114,10 +114,10 @@ captured = 'the "crown"'
     assert_eq!(suggested, [Some(r#"["a\nb"]"#), Some(r#"{ by = "the \"crown\"" }"#)]);
     mends(document).unwrap();
 
-    // Now it can be read who is meant.
+    // Now it can be read who is said to have captured it: nobody who is known.
     let left = refused(error.fixed(document));
     let [unknown] = left.mistakes() else { panic!("{left}") };
-    assert_eq!(unknown.suggestion.as_deref(), Some("\"crown\""));
+    assert_eq!(unknown.text, r#""the \"crown\"""#);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn most_known_mistakes_have_a_suggestion() {
     let suggested = mistakes.iter().filter(|it| it.suggestion.is_some()).count();
     let safe = mistakes.iter().filter(|it| it.is_safe).count();
     // Not to fall: what once could be mended can be.
-    assert_eq!((mistakes.len(), suggested, safe), (0, 0, 0));
+    assert_eq!((mistakes.len(), suggested, safe), (117, 95, 47));
 }
 
 #[test]
