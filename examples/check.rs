@@ -1,10 +1,11 @@
 //! Checks files: reports every mistake with its line, then what is odd but allowed.
 //!
-//! `cargo run --example check -- [--deny warnings|notes] [--accepted] [FILE...]`. Without a file, it checks the record of
-//! the Aleppo offensive.
+//! `cargo run --example check -- [--deny warnings|notes] [--accepted] [--fix] [FILE...]`. Without a file, it checks the
+//! record of the Aleppo offensive. `--fix` writes into a file what was surely meant, and shows the lines that change.
 //!
 //! The exit status is 0 if nothing is wrong, 1 if there are findings that `--deny` names, and 2 if a file has mistakes.
 
+mod fix;
 mod scenario_file;
 
 use std::fmt::Write as _;
@@ -13,24 +14,28 @@ use std::process::ExitCode;
 
 use whoheld::{Audit, History, Severity, aleppo};
 
-const USAGE: &str = "usage: check [--deny warnings|notes] [--accepted] [FILE...]
+const USAGE: &str = "usage: check [--deny warnings|notes] [--accepted] [--fix] [FILE...]
   FILE          a scenario in TOML, or in JSON; without one, the offensive
   --deny        end with status 1 where there are such findings; `notes` counts the warnings too
-  --accepted    show accepted findings too, with the reason";
+  --accepted    show accepted findings too, with the reason
+  --fix         write into each FILE, in TOML, what was surely meant by its mistakes, such as missing quotes; show the
+                lines that change, then check the file again. What may have been meant is only said";
 
 struct QueryTime {
     deny: Option<Severity>,
     accepted: bool,
+    fix: bool,
     files: Vec<String>,
 }
 
 fn asked() -> Result<QueryTime, String> {
-    let mut asked = QueryTime { deny: None, accepted: false, files: Vec::new() };
+    let mut asked = QueryTime { deny: None, accepted: false, fix: false, files: Vec::new() };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--help" | "-h" => return Err(String::new()),
             "--accepted" => asked.accepted = true,
+            "--fix" => asked.fix = true,
             "--deny" => {
                 asked.deny = Some(match args.next().as_deref() {
                     Some("warnings") => Severity::Warning,
@@ -38,9 +43,15 @@ fn asked() -> Result<QueryTime, String> {
                     other => return Err(format!("`--deny` takes warnings or notes, not `{}`", other.unwrap_or(""))),
                 });
             }
-            option if option.starts_with('-') => return Err(format!("unknown option `{option}`")),
+            option if option.starts_with('-') && option != "-" => return Err(format!("unknown option `{option}`")),
             file => asked.files.push(file.to_owned()),
         }
+    }
+    if asked.files.iter().any(|file| file == "-") {
+        return Err("`-` is the record that ships, which is checked if no file is given".to_owned());
+    }
+    if asked.fix && asked.files.is_empty() {
+        return Err("`--fix` takes a file; the record that ships is not changed".to_owned());
     }
     Ok(asked)
 }
@@ -86,6 +97,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let mut text = String::new();
     let mut audits = Vec::new();
     let mut mistaken = false;
     if asked.files.is_empty() {
@@ -93,6 +105,16 @@ fn main() -> ExitCode {
         audits.push(("the offensive".to_owned(), record.audit()));
     }
     for file in &asked.files {
+        if asked.fix {
+            match fix::fix(file) {
+                Ok(changes) => text.push_str(&changes),
+                Err(message) => {
+                    let _ = writeln!(std::io::stderr(), "{message}");
+                    mistaken = true;
+                    continue;
+                }
+            }
+        }
         match scenario_file::read(file) {
             Ok(history) => audits.push((file.clone(), history.audit())),
             Err(mistakes) => {
@@ -101,7 +123,6 @@ fn main() -> ExitCode {
             }
         }
     }
-    let mut text = String::new();
     for (file, audit) in &audits {
         show(file, audit, asked.accepted, &mut text);
     }

@@ -8,15 +8,24 @@ pub(crate) trait Correction: Display {
     fn correction(&self) -> Option<String> {
         None
     }
+
+    /// Whether nothing else can have been meant than [`correction`](Self::correction), which says all that the text
+    /// said.
+    fn is_sure(&self) -> bool {
+        false
+    }
+}
+
+/// Returns whether a character controls a terminal or the direction of a text, and has no shape of its own.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
 }
 
 /// Returns a text with control and direction characters escaped, so that it stays on one line and commands no terminal.
 pub(crate) fn visible(text: &str) -> String {
-    let hidden =
-        |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if hidden(c) {
+        if is_hidden(c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);

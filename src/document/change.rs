@@ -1,7 +1,8 @@
 //! Reads the change of an event: what happened.
 
+use super::keys::CHANGE_KEYS;
 use super::node::{Node, Value};
-use super::reader::{CHANGE_KEYS, Fields, Reader};
+use super::reader::{Fields, Reader};
 use crate::facts::MistakeKind;
 use crate::scenario::{
     Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, Noted, Quantity, Repelled, Shares, Transferred,

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::keys::{DOCUMENT_KEYS, EVENT_KEYS};
 use super::locate::Entries;
 use super::mistake::Suggestion;
 use super::node::{Node, Value};
-use super::reader::{DOCUMENT_KEYS, EVENT_KEYS, FORMAT, Faults, Fields, Reader};
+use super::reader::{FORMAT, Faults, Fields, Reader};
 use crate::facts::MistakeKind;
 use crate::scenario::{
     Accepted, Actor, Allegiance, Baseline, Change, Citation, Event, FindingKind, NoteKind, Noted, Place, Scenario,
@@ -29,34 +30,29 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
         Some((node, Value::Integer(other))) => {
             let message = format!("format {other} is not known here; this version reads format {FORMAT}");
             reader.fault(MistakeKind::Format, node, "format", message).suggestion =
-                Some(Suggestion::Plain(FORMAT.to_string()));
+                Some(Suggestion::plain(FORMAT.to_string()));
         }
         Some((node, _)) => {
             let message = format!("the format is a whole number: `format = {FORMAT}`");
+            let sure = node.as_text().is_some_and(|text| text.trim() == FORMAT.to_string());
             reader.fault(MistakeKind::Format, node, "format", message).suggestion =
-                Some(Suggestion::Plain(FORMAT.to_string()));
+                Some(Suggestion::plain(FORMAT.to_string()).safe_if(sure));
         }
         None => {
             let start = Node { span: Some(0..0), value: Value::Null };
             let message = format!("the key `format` is missing; write `format = {FORMAT}` at the top");
-            let line = Suggestion::Plain(format!("format = {FORMAT}\n"));
+            let line = Suggestion::plain(format!("format = {FORMAT}\n")).safe_if(true);
             reader.fault(MistakeKind::Format, &start, "format", message).suggestion = Some(line);
         }
     }
     scenario.title = reader.optional(fields, "title", "", Reader::text);
     scenario.licence = reader.optional(fields, "licence", "", Reader::text);
     scenario.note = reader.optional(fields, "note", "", Reader::text);
-    reader.read_entries(fields.get("actor"), "actor", &mut entries.actors, &mut scenario.actors, Reader::actor);
-    reader.read_entries(fields.get("source"), "source", &mut entries.sources, &mut scenario.sources, Reader::source);
-    reader.read_entries(fields.get("place"), "place", &mut entries.places, &mut scenario.places, Reader::place);
-    reader.read_entries(fields.get("event"), "event", &mut entries.events, &mut scenario.events, Reader::event);
-    reader.read_entries(
-        fields.get("accepted"),
-        "accepted",
-        &mut entries.accepted,
-        &mut scenario.accepted,
-        Reader::accepted,
-    );
+    reader.read_entries(fields, "actor", &mut entries.actors, &mut scenario.actors, Reader::actor);
+    reader.read_entries(fields, "source", &mut entries.sources, &mut scenario.sources, Reader::source);
+    reader.read_entries(fields, "place", &mut entries.places, &mut scenario.places, Reader::place);
+    reader.read_entries(fields, "event", &mut entries.events, &mut scenario.events, Reader::event);
+    reader.read_entries(fields, "accepted", &mut entries.accepted, &mut scenario.accepted, Reader::accepted);
     (scenario, entries, reader.faults)
 }
 
@@ -156,7 +152,7 @@ impl Reader {
                     if share.is_exact() { low.to_string() } else { format!("[{low}, {high}]") }
                 });
                 let wanted = meant.as_ref().map_or("a number".to_owned(), |meant| format!("a number like {meant}"));
-                self.wrong_kind(node, path, &wanted).suggestion = meant.map(Suggestion::Plain);
+                self.wrong_kind(node, path, &wanted).suggestion = meant.map(Suggestion::plain);
                 return None;
             }
             _ => Fraction::of(self.number(node, path)?),
@@ -183,7 +179,7 @@ impl Reader {
                 };
                 let hint = meant.as_ref().map_or(String::new(), |meant| format!("; did you mean {meant}?"));
                 let message = format!("{error}{hint}");
-                self.fault(MistakeKind::BadValue, node, path, message).suggestion = meant.map(Suggestion::Plain);
+                self.fault(MistakeKind::BadValue, node, path, message).suggestion = meant.map(Suggestion::plain);
                 None
             }
         }

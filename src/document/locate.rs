@@ -41,6 +41,8 @@ impl Entries<'_> {
             Problem::Lookup(LookupError::Unknown { given, .. }) => text.replacen(given.as_str(), meant, 1),
             _ => meant.to_owned(),
         });
+        // An id for a name says the same; a similar id is a guess.
+        let safe = matches!(&*refused.problem, Problem::Lookup(error) if error.is_by_name());
         // An entry in its short form has no key to point at.
         let parent = refused.at.iter().rev().skip(1).rev().fold(node, |node, step| node.step(step));
         let is_key = matches!(refused.at.last(), Some(PathStep::Name(_))) && matches!(parent.value, Value::Table(_));
@@ -52,7 +54,10 @@ impl Entries<'_> {
             path: path_of(node, format!("{name} {}", index + 1), &refused.at),
             message: if complete { refused.to_string() } else { refused.problem.to_string() },
             text,
-            suggestion: suggestion.map(|meant| if is_key { Suggestion::Plain(meant) } else { Suggestion::Text(meant) }),
+            suggestion: suggestion.map(|meant| {
+                let written = if is_key { Suggestion::plain(meant) } else { Suggestion::text(meant) };
+                written.safe_if(safe)
+            }),
         })
     }
 }

@@ -5,29 +5,45 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::quoted::quoted;
 use crate::facts::MistakeKind;
 use crate::spelling::visible;
 
 /// What could be written instead of a mistake.
 #[derive(Clone, Debug)]
-pub(super) enum Suggestion {
-    /// A text value, which is written in quotes in TOML.
-    Text(String),
-    /// Anything that is written as it is: a number, a table, a key.
-    Plain(String),
+pub(super) struct Suggestion {
+    text: String,
+    /// Whether it is a text value, which is written in quotes in TOML; anything else is written as it is.
+    in_quotes: bool,
+    /// Whether nothing else can have been meant.
+    safe: bool,
 }
 
 impl Suggestion {
+    /// A text value.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), in_quotes: true, safe: false }
+    }
+
+    /// A number, a table, a key, a sign: anything that is written as it is.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), in_quotes: false, safe: false }
+    }
+
+    /// Says whether nothing else can have been meant. Without this a suggestion is a guess.
+    pub(super) const fn safe_if(mut self, safe: bool) -> Self {
+        self.safe = safe;
+        self
+    }
+
+    /// Returns it without quotes.
+    pub(super) fn bare(&self) -> &str {
+        &self.text
+    }
+
     /// Returns it as it is written in TOML, or else the bare text.
-    fn written(self, toml: bool) -> String {
-        match self {
-            #[cfg(feature = "toml")]
-            Self::Text(text) if toml => super::print::quoted(&text),
-            Self::Text(text) | Self::Plain(text) => {
-                let _ = toml;
-                text
-            }
-        }
+    pub(super) fn written(&self, toml: bool) -> String {
+        if toml && self.in_quotes { quoted(&self.text) } else { self.text.clone() }
     }
 }
 
@@ -81,6 +97,10 @@ pub struct Mistake {
     pub text: String,
     /// What could replace the text at `span`: the nearest id, key, word or date, with the quotes that it needs there.
     pub suggestion: Option<String>,
+    /// Whether the suggestion says what was meant beyond doubt, so that a program may write it without asking:
+    /// [`DocumentError::fixed`] does. Missing quotes are such a mistake; a misspelt name is not. `false` if there is no
+    /// suggestion.
+    pub is_safe: bool,
     /// Its path in the structure of the document, such as `event 3, when`.
     pub path: String,
 }
@@ -127,6 +147,9 @@ impl DocumentError {
     /// Creates the error from mistakes in any order. `text` is the document, unless it was read through serde; `more`
     /// further mistakes were not kept.
     pub(super) fn new(text: Option<&str>, mut faults: Vec<Fault>, more: usize) -> Self {
+        for fault in &mut faults {
+            fault.span = fault.span.take().map(|span| behind_mark(text, span));
+        }
         faults.sort_by_key(|fault| fault.span.as_ref().map_or(usize::MAX, |span| span.start));
         let more = more + faults.len().saturating_sub(MAX_MISTAKES);
         faults.truncate(MAX_MISTAKES);
@@ -143,6 +166,7 @@ impl DocumentError {
                 source_line: located.and_then(|(.., line)| (line.len() <= MAX_SHOWN_LEN).then(|| line.to_owned())),
                 text: quoted.chars().take(MAX_SHOWN_LEN).collect(),
                 span: fault.span,
+                is_safe: fault.suggestion.as_ref().is_some_and(|instead| instead.safe),
                 suggestion: fault.suggestion.map(|instead| instead.written(text.is_some())),
                 path: visible(&fault.path),
             }
@@ -212,6 +236,12 @@ impl DocumentError {
             None => mistake.to_string(),
         }
     }
+}
+
+/// Returns a position that is not before the mark with which some editors begin a file.
+fn behind_mark(text: Option<&str>, span: Range<usize>) -> Range<usize> {
+    let start = text.filter(|text| text.starts_with('\u{feff}')).map_or(0, |_| '\u{feff}'.len_utf8());
+    span.start.max(start)..span.end.max(start)
 }
 
 impl fmt::Display for DocumentError {

@@ -6,11 +6,14 @@
 
 mod change;
 mod entries;
+mod keys;
 mod locate;
+mod mend;
 mod mistake;
 mod node;
 #[cfg(feature = "toml")]
 mod print;
+mod quoted;
 mod read;
 mod reader;
 #[cfg(feature = "toml")]

@@ -1,6 +1,7 @@
 //! Prints a tree of values as TOML.
 
 use super::node::{Node, Value};
+use super::quoted::quoted;
 
 /// Returns the document as people would write it: lists of tables as `[[name]]`, and every field below on one line.
 pub(super) fn print(document: &Node) -> String {
@@ -35,25 +36,7 @@ fn field(key: &Node, value: &Node, text: &mut String) {
 /// Returns a key, in quotes if it needs them.
 fn key_text(key: &str) -> String {
     let plain = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if plain { key.to_owned() } else { quoted_key(key) }
-}
-
-/// Returns a key as a basic string on one line, the only form in which a key can have any characters.
-fn quoted_key(key: &str) -> String {
-    let mut text = String::from('"');
-    for c in key.chars() {
-        match c {
-            '"' | '\\' => text.extend(['\\', c]),
-            c if c.is_control() => text += &format!("\\U{:08X}", u32::from(c)),
-            c => text.push(c),
-        }
-    }
-    text + "\""
-}
-
-/// Returns a text in quotes.
-pub(super) fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    if plain { key.to_owned() } else { quoted(key) }
 }
 
 /// Returns a value on one line.

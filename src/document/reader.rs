@@ -7,12 +7,14 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
+use super::keys::{LIST_KEYS, TOP_KEYS, may_mean, meant_key};
 use super::locate::ReadEntry;
 use super::mistake::{Fault, MAX_MISTAKES, Suggestion};
 use super::node::{Node, Value};
+use super::quoted::{list_of, quoted};
 use crate::facts::MistakeKind;
-use crate::spelling::{Correction, nearest};
-use crate::time::{When, parse_day};
+use crate::spelling::Correction;
+use crate::time::{Moment, When, parse_day};
 
 /// The number of the format that this version reads and writes.
 pub(super) const FORMAT: i64 = 1;
@@ -77,86 +79,22 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// The keys at the top of a document.
-pub(super) const DOCUMENT_KEYS: [&str; 9] =
-    ["format", "title", "licence", "note", "actor", "source", "place", "event", "accepted"];
+/// Returns whether a key stands in headers such as `[[event]]`, of which there may be several.
+fn is_header(key: &Node, value: &Node) -> bool {
+    let Value::List(items) = &value.value else { return false };
+    let header = items.first().and_then(|item| item.span.as_ref());
+    matches!((header, &key.span), (Some(header), Some(key)) if header.contains(&key.start))
+}
 
-/// The keys of the document that hold lists of entries.
-const LIST_KEYS: [&str; 5] = ["actor", "source", "place", "event", "accepted"];
-
-/// The keys of the document that no entry has.
-const TOP_KEYS: [&str; 4] = ["format", "title", "licence", "accepted"];
-
-/// Keys that people write for other ones, each with the key that is meant.
-const SYNONYMS: [(&str, &str); 15] = [
-    ("date", "when"),
-    ("day", "when"),
-    ("location", "place"),
-    ("source", "cites"),
-    ("sources", "cites"),
-    ("cite", "cites"),
-    ("took", "captured"),
-    ("taken", "captured"),
-    ("seized", "captured"),
-    ("liberated", "captured"),
-    ("regained", "recaptured"),
-    ("left", "withdrew"),
-    ("license", "licence"),
-    ("side", "allegiance"),
-    ("parent", "within"),
-];
-
-/// Returns the known key that an unknown one was probably meant to be.
-fn meant_key<'k>(given: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
-    let synonym = SYNONYMS.iter().find(|(word, _)| *word == given).map(|(_, key)| *key);
-    let synonym = synonym.and_then(|key| known.clone().find(|known| *known == key));
-    synonym.or_else(|| nearest(given, known))
+/// Returns the last key of a path.
+fn last(path: &str) -> &str {
+    path.rsplit(", ").next().unwrap_or_default()
 }
 
 /// Returns the path one key deeper.
 pub(super) fn deeper(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}, {key}") }
 }
-
-/// Returns a text in quotes, in the form that TOML and JSON share.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// The keys of an event.
-pub(super) const EVENT_KEYS: [&str; 27] = [
-    "id",
-    "when",
-    "order",
-    "place",
-    "with",
-    "credence",
-    "inferred",
-    "claimed_by",
-    "cites",
-    "recorded",
-    "supersedes",
-    "same_as",
-    "note",
-    // From here on, changes: what happened.
-    "captured",
-    "recaptured",
-    "withdrew",
-    "transferred",
-    "observed",
-    "attacked",
-    "fought",
-    "repelled",
-    "besieged",
-    "siege_lifted",
-    "fire_control",
-    "fire_control_lost",
-    "noted",
-    "denied",
-];
-
-/// The keys of an event that say what happened.
-pub(super) const CHANGE_KEYS: &[&str] = EVENT_KEYS.split_at(13).1;
 
 impl Reader {
     /// Adds a mistake at a node and returns it.
@@ -188,45 +126,53 @@ impl Reader {
         known: &'static [&'static str],
     ) -> Option<Fields<'n>> {
         let Value::Table(entries) = &node.value else {
-            let key = path.rsplit(", ").next().unwrap_or_default();
+            let key = last(path);
             let meant = match (known, &node.value) {
-                ([], _) => Some("{}".to_owned()),
+                ([], value) => Some(Suggestion::plain("{}").safe_if(*value == Value::Bool(true))),
                 ([first @ ("by" | "actor" | "attacker" | "event" | "kind"), ..], Value::Text(text)) => {
-                    Some(format!("{{ {first} = \"{text}\" }}"))
+                    Some(Suggestion::plain(format!("{{ {first} = {} }}", quoted(text))).safe_if(true))
                 }
                 _ => None,
             };
-            let wanted = meant.as_ref().map_or("a table".to_owned(), |meant| format!("a table like `{key} = {meant}`"));
-            self.wrong_kind(node, path, &wanted).suggestion = meant.map(Suggestion::Plain);
+            let like = |meant: &Suggestion| format!("a table like `{key} = {}`", meant.bare());
+            let wanted = meant.as_ref().map_or("a table".to_owned(), like);
+            self.wrong_kind(node, path, &wanted).suggestion = meant;
             return None;
         };
         self.refuse_duplicates(entries, path);
-        for (key, value) in entries {
-            let text = key.as_text().unwrap_or_default();
-            if !known.contains(&text) {
-                // At the top, only a key with a list or a table can be meant as the key of a list of entries.
-                let is_list = matches!(value.value, Value::List(_) | Value::Table(_));
-                let fits = |key: &&str| !path.is_empty() || LIST_KEYS.contains(key) == is_list;
-                let near = meant_key(text, known.iter().copied().filter(fits));
-                let hint = match (near, self.later_format) {
-                    // TOML takes a key below the first header as a key of that entry.
-                    _ if !path.is_empty() && TOP_KEYS.contains(&text) => {
-                        "it belongs at the top, above the first entry".into()
-                    }
-                    (Some(near), _) => format!("did you mean `{near}`?"),
-                    (None, Some(later_format)) => format!("it may be one of format {later_format}"),
-                    (None, None) if known.is_empty() => {
-                        format!("nothing stands here: `{} = {{}}`", path.rsplit(", ").next().unwrap_or(""))
-                    }
-                    (None, None) => format!("the keys here are {}", known.join(", ")),
-                };
-                let near = near.filter(|_| path.is_empty() || !TOP_KEYS.contains(&text));
-                let message = format!("unknown key `{text}`; {hint}");
-                self.fault(MistakeKind::UnknownKey, key, path, message).suggestion =
-                    near.map(|near| Suggestion::Plain(near.to_owned()));
-            }
-        }
+        self.refuse_unknown(entries, path, known);
         Some(Fields { node, entries, known })
+    }
+
+    /// Adds a mistake for every key that is not known.
+    fn refuse_unknown(&mut self, entries: &[(Node, Node)], path: &str, known: &'static [&'static str]) {
+        let is_known = |key: &Node| known.contains(&key.as_text().unwrap_or_default());
+        // No key is offered that is there already, or that was offered for another one: it would stand there twice.
+        let mut taken: HashSet<&str> =
+            entries.iter().map(|(key, _)| key).filter(|key| is_known(key)).filter_map(Node::as_text).collect();
+        for (key, value) in entries.iter().filter(|(key, _)| !is_known(key)) {
+            let text = key.as_text().unwrap_or_default();
+            let at_top = path.is_empty();
+            // At the top, only a key with a list or a table can be meant as the key of a list of entries.
+            let is_list = matches!(value.value, Value::List(_) | Value::Table(_));
+            let fits = |key: &&str| !at_top || LIST_KEYS.contains(key) == is_list;
+            let meant = meant_key(text, known.iter().copied().filter(fits));
+            let misplaced = !at_top && TOP_KEYS.contains(&text);
+            let hint = match (&meant, self.later_format) {
+                // TOML takes a key below the first header as a key of that entry.
+                _ if misplaced => "it belongs at the top, above the first entry".into(),
+                (Some(meant), _) => format!("did you mean {}?", meant.asked),
+                (None, Some(later_format)) => format!("it may be one of format {later_format}"),
+                (None, None) if known.is_empty() => format!("nothing stands here: `{} = {{}}`", last(path)),
+                (None, None) => format!("the keys here are {}", known.join(", ")),
+            };
+            let offered = meant.filter(|_| !misplaced);
+            let mut free = |name: &'static str| is_header(key, value) || taken.insert(name);
+            let offered = offered.and_then(|meant| Some((meant.key?, meant.sure))).filter(|(name, _)| free(name));
+            let message = format!("unknown key `{text}`; {hint}");
+            self.fault(MistakeKind::UnknownKey, key, path, message).suggestion =
+                offered.map(|(key, sure)| Suggestion::plain(key).safe_if(sure));
+        }
     }
 
     /// Adds a mistake for every key that stands twice, as it can in JSON; TOML's parser refuses it.
@@ -243,17 +189,18 @@ impl Reader {
     /// Reads every entry of a list of tables into `into`, and puts their nodes into `entries`.
     pub(super) fn read_entries<'n, T>(
         &mut self,
-        list: Option<&'n Node>,
+        fields: Fields<'n>,
         name: &str,
         entries: &mut Vec<ReadEntry<'n>>,
         into: &mut Vec<T>,
         read: fn(&mut Self, &'n Node, &str) -> Option<T>,
     ) {
-        let Some(list) = list else { return };
+        let Some((key, list)) = fields.entries.iter().find(|(own, _)| own.as_text() == Some(name)) else { return };
         let Value::List(items) = &list.value else {
-            let meant = Suggestion::Plain(format!("[[{name}]]"));
-            self.wrong_kind(list, name, &format!("a list of tables, each under `[[{name}]]`,")).suggestion =
-                Some(meant);
+            // The name stands inside its own header, `[event]`, but before a value: `event = 3`.
+            let in_header = matches!((&key.span, &list.span), (Some(key), Some(list)) if list.contains(&key.start));
+            let meant = in_header.then(|| Suggestion::plain(format!("[[{name}]]")).safe_if(true));
+            self.wrong_kind(list, name, &format!("a list of tables, each under `[[{name}]]`,")).suggestion = meant;
             return;
         };
         for (position, item) in (1..).zip(items) {
@@ -280,7 +227,7 @@ impl Reader {
     pub(super) fn required<'n, T>(
         &mut self,
         fields: Fields<'n>,
-        key: &str,
+        key: &'static str,
         path: &str,
         read: impl FnOnce(&mut Self, &'n Node, &str) -> Option<T>,
     ) -> Option<T> {
@@ -296,8 +243,8 @@ impl Reader {
     }
 
     /// Returns whether there is an unknown key that was probably meant to be this one.
-    pub(super) fn is_misspelt(fields: Fields<'_>, key: &str) -> bool {
-        let meant = |other: &str| !fields.known.contains(&other) && meant_key(other, std::iter::once(key)).is_some();
+    pub(super) fn is_misspelt(fields: Fields<'_>, key: &'static str) -> bool {
+        let meant = |other: &str| !fields.known.contains(&other) && may_mean(other, key);
         fields.entries.iter().filter_map(|(own, _)| own.as_text()).any(meant)
     }
 
@@ -305,20 +252,14 @@ impl Reader {
         match &node.value {
             Value::Text(text) => Some(text.clone()),
             value => {
-                let meant = match value {
-                    Value::Date(text) => Some(text.clone()),
-                    Value::Integer(number) => Some(number.to_string()),
-                    Value::Float(number) => Some(number.to_string()),
-                    Value::Bool(boolean) => Some(boolean.to_string()),
-                    _ => None,
-                };
-                let key = path.rsplit(", ").next().unwrap_or_default();
-                let wanted = match (value, key) {
+                let wanted = match (value, last(path)) {
                     (Value::List(_), "by") => "a text in quotes (who took part besides stands in `with`)",
                     (Value::List(_), "place") => "a text in quotes (what happened at two places is two events)",
                     _ => "a text in quotes",
                 };
-                self.wrong_kind(node, path, wanted).suggestion = meant.map(Suggestion::Text);
+                let meant =
+                    written(node).map(|text| Suggestion::text(text.as_str()).safe_if(is_as_written(node, &text)));
+                self.wrong_kind(node, path, wanted).suggestion = meant;
                 None
             }
         }
@@ -333,7 +274,7 @@ impl Reader {
                     "false" | "no" => Some("false"),
                     _ => None,
                 };
-                let meant = meant.map(|meant| Suggestion::Plain(meant.to_owned()));
+                let meant = meant.map(|meant| Suggestion::plain(meant).safe_if(true));
                 self.wrong_kind(node, path, "true or false").suggestion = meant;
                 None
             }
@@ -347,7 +288,7 @@ impl Reader {
             Value::Float(number) if number.is_finite() => Some(number),
             _ => {
                 let meant = node.as_text().map(str::trim).filter(|text| text.parse::<f64>().is_ok());
-                let meant = meant.map(|text| Suggestion::Plain(text.to_owned()));
+                let meant = meant.map(|text| Suggestion::plain(text).safe_if(true));
                 self.wrong_kind(node, path, "a number").suggestion = meant;
                 None
             }
@@ -359,7 +300,7 @@ impl Reader {
             Value::Integer(number) => Some(number),
             _ => {
                 let meant = node.as_text().map(str::trim).filter(|text| text.parse::<i64>().is_ok());
-                let meant = meant.map(|text| Suggestion::Plain(text.to_owned()));
+                let meant = meant.map(|text| Suggestion::plain(text).safe_if(true));
                 self.wrong_kind(node, path, "a whole number").suggestion = meant;
                 None
             }
@@ -389,7 +330,9 @@ impl Reader {
         if let Some(meant) = meant.as_ref().filter(|meant| !message.contains(&format!("`{meant}`"))) {
             message += &format!("; did you mean `{meant}`?");
         }
-        self.fault(MistakeKind::BadValue, node, path, message).suggestion = meant.map(Suggestion::Text);
+        let sure = error.is_sure() || meant.as_ref().is_some_and(|meant| meant.eq_ignore_ascii_case(&text));
+        self.fault(MistakeKind::BadValue, node, path, message).suggestion =
+            meant.map(|meant| Suggestion::text(meant).safe_if(sure));
         None
     }
 
@@ -401,11 +344,8 @@ impl Reader {
         };
         let day = parse_day(&text);
         if day.is_none() {
-            let meant = text.parse::<When>().err().and_then(|error| error.correction());
-            let meant = meant.filter(|meant| parse_day(meant).is_some());
-            let like = meant.as_deref().unwrap_or("2016-10-28");
-            let message = format!("`{text}` is no day; a day is written like `{like}`");
-            self.fault(MistakeKind::BadValue, node, path, message).suggestion = meant.map(Suggestion::Text);
+            let (message, meant) = no_day(&text, last(path));
+            self.fault(MistakeKind::BadValue, node, path, message).suggestion = meant;
         }
         day
     }
@@ -418,9 +358,7 @@ impl Reader {
         read: impl Fn(&mut Self, &'n Node, &str) -> Option<T>,
     ) -> Option<Vec<T>> {
         let Value::List(items) = &node.value else {
-            // A text alone is probably meant as a list of one.
-            let meant = node.as_text().map(|text| Suggestion::Plain(format!("[{}]", quoted(text))));
-            self.wrong_kind(node, path, "a list").suggestion = meant;
+            self.wrong_kind(node, path, "a list");
             return None;
         };
         let item = |(number, item)| read(self, item, &format!("{path} {number}"));
@@ -447,7 +385,66 @@ impl Reader {
         }
     }
 
+    /// Reads a list of texts.
     pub(super) fn texts(&mut self, node: &Node, path: &str) -> Option<Vec<String>> {
+        // A text alone is meant as a list of one, or of several that are separated by commas.
+        if let Some(text) = written(node) {
+            let meant = if ID_LISTS.contains(&last(path)) && text.contains(',') {
+                let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty()).map(quoted);
+                format!("[{}]", ids.collect::<Vec<_>>().join(", "))
+            } else {
+                list_of(&text)
+            };
+            let like = if meant.len() > 100 { String::new() } else { format!(" like `{} = {meant}`", last(path)) };
+            self.wrong_kind(node, path, &format!("a list{like}")).suggestion =
+                Some(Suggestion::plain(meant).safe_if(is_as_written(node, &text)));
+            return None;
+        }
         self.list(node, path, Self::text)
     }
 }
+
+/// The keys of lists of ids; an id has no comma.
+const ID_LISTS: [&str; 6] = ["with", "between", "except", "events", "supersedes", "claimed_by"];
+
+/// Returns a value that is neither a list nor a table as a text.
+fn written(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) | Value::Date(text) => Some(text.clone()),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Bool(boolean) => Some(boolean.to_string()),
+        Value::Null | Value::List(_) | Value::Table(_) => None,
+    }
+}
+
+/// Returns whether a value without quotes stands in the document as in this text, unlike `0x1F` and `1_000.0`.
+fn is_as_written(node: &Node, text: &str) -> bool {
+    let as_long = node.span.as_ref().is_some_and(|span| span.len() == text.len());
+    matches!(node.value, Value::Text(_)) || as_long
+}
+
+/// Returns what is wrong with a text that is no day, and the day that was probably meant.
+pub(super) fn no_day(text: &str, key: &str) -> (String, Option<Suggestion>) {
+    let error = match text.parse::<When>() {
+        // A year, a month, a part of a day.
+        Ok(when) => {
+            let like = when.first_day().unwrap_or(LIKE);
+            let message = format!(
+                "`{text}` is a date and no day; `{key}` is a day, like `{like}`; leave it out if the day is not known"
+            );
+            let span = when.span();
+            let on_one_day = span.earliest().map(Moment::date) == span.latest().map(Moment::day_ending);
+            let meant = when.first_day().filter(|_| on_one_day);
+            return (message, meant.map(|day| Suggestion::text(day.to_string())));
+        }
+        Err(error) => error,
+    };
+    let meant = error.correction().filter(|meant| parse_day(meant).is_some());
+    let like = meant.clone().unwrap_or_else(|| LIKE.to_string());
+    let message = format!("`{text}` is no day; a day is written like `{like}`");
+    (message, meant.map(|meant| Suggestion::text(meant).safe_if(error.is_sure())))
+}
+
+/// The day in examples of how a day is written.
+const LIKE: NaiveDate = NaiveDate::from_ymd_opt(2016, 10, 28).expect("a day of the calendar");

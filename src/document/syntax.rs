@@ -3,10 +3,13 @@
 
 use std::ops::Range;
 
+use super::keys::{EVENT_KEYS, LIST_KEYS};
 use super::mistake::{Fault, Suggestion};
-use super::print::quoted;
+use super::quoted::quoted;
+use super::reader::no_day;
 use crate::facts::MistakeKind;
-use crate::time::When;
+use crate::spelling::Correction;
+use crate::time::{When, parse_day};
 
 /// Returns a mistake of syntax.
 fn fault(span: Range<usize>, message: impl Into<String>, suggestion: Option<Suggestion>) -> Fault {
@@ -31,7 +34,8 @@ pub(super) fn bad_header(line: &str, start: usize) -> Option<Fault> {
     let begin = start + (text.len() - text.trim_start().len());
     let meant = format!("[[{name}]]");
     let message = format!("an entry is written under `{meant}`");
-    (!good).then(|| fault(begin..begin + text.trim().len(), message, Some(Suggestion::Plain(meant))))
+    let suggestion = Suggestion::plain(meant).safe_if(LIST_KEYS.contains(&name));
+    (!good).then(|| fault(begin..begin + text.trim().len(), message, Some(suggestion)))
 }
 
 /// Returns the mistakes in a piece of a text for which the parser gave `errors`: at most one for each line, and none
@@ -130,9 +134,10 @@ fn never_closed(line: &str, start: usize, position: usize, sign: &str) -> Fault 
     }
     // The rest of the line is meant as the text, unless something else seems to follow it there.
     let inner = &line[position - start + sign.len()..];
-    let plain = !inner.contains(['}', ']', ',', '#', '\\']) && !before.contains(['{', '[']);
+    let alone = before.trim_end().ends_with('=') && !before.contains(['{', '[']);
+    let plain = alone && !inner.contains(['}', ']', ',', '#', '\\']);
     let message = format!("the text opened here has no closing `{sign}`; a text over several lines stands in `\"\"\"`");
-    fault(position..end, message, plain.then(|| Suggestion::Text(inner.trim_end().to_owned())))
+    fault(position..end, message, plain.then(|| Suggestion::text(inner.trim_end())))
 }
 
 /// Returns the mistake in a line for which the parser gave an error.
@@ -140,6 +145,9 @@ fn slip(line: &str, start: usize, span: Range<usize>, message: &str) -> Fault {
     if message.contains("recurs") {
         return fault(span, "nested too deep; tables and lists here lie within each other four deep at most", None);
     }
+    // The mark with which some editors begin a file is no strange sign.
+    let unmarked = if start == 0 { line.trim_start_matches('\u{feff}') } else { line };
+    let (line, start) = (unmarked, start + line.len() - unmarked.len());
     if let Some(fault) = bad_header(line, start).or_else(|| strange_sign(line, start)).or_else(|| colon(line, start)) {
         return fault;
     }
@@ -158,7 +166,8 @@ fn slip(line: &str, start: usize, span: Range<usize>, message: &str) -> Fault {
             let meant = key.split_whitespace().collect::<Vec<_>>().join("_");
             let key_at = start + (line.len() - line.trim_start().len());
             let message = format!("a key is one word; did you mean `{meant}`?");
-            return fault(key_at..key_at + key.len(), message, Some(Suggestion::Plain(meant)));
+            let known = EVENT_KEYS.contains(&meant.as_str());
+            return fault(key_at..key_at + key.len(), message, Some(Suggestion::plain(meant).safe_if(known)));
         }
         if bare.is_empty() {
             return fault(value_at, format!("`{key}` has no value"), None);
@@ -184,7 +193,8 @@ fn strange_sign(line: &str, start: usize) -> Option<Fault> {
     let text = line.trim_start();
     let begin = start + line.len() - text.len();
     if text.starts_with("//") {
-        return Some(fault(begin..begin + 2, "a comment begins with `#`", Some(Suggestion::Plain("#".to_owned()))));
+        let suggestion = Suggestion::plain("#").safe_if(true);
+        return Some(fault(begin..begin + 2, "a comment begins with `#`", Some(suggestion)));
     }
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text.starts_with(mark)) {
         return Some(fault(begin..begin + 7, "a mark of a conflict between two versions was left here", None));
@@ -199,12 +209,14 @@ fn strange_sign(line: &str, start: usize) -> Option<Fault> {
             None => (&line[open + opening..], line.len()),
         };
         let message = format!("these are not straight quotes; write `{}`", quoted(inner));
-        return Some(fault(start + open..start + end, message, Some(Suggestion::Text(inner.to_owned()))));
+        let suggestion = Suggestion::text(inner).safe_if(closing.is_some());
+        return Some(fault(start + open..start + end, message, Some(suggestion)));
     }
     let space = outside_quotes(line, |c| c != ' ' && c != '\t' && (c.is_whitespace() || c == '\u{feff}'))?;
     let end = space + line[space..].chars().next().map_or(1, char::len_utf8);
     let message = "a sign that looks like a space stands here, or cannot be seen; write a plain space";
-    Some(fault(start + space..start + end, message, Some(Suggestion::Plain(" ".to_owned()))))
+    let suggestion = Suggestion::plain(" ").safe_if(true);
+    Some(fault(start + space..start + end, message, Some(suggestion)))
 }
 
 /// Returns the mistake of a colon instead of `=`.
@@ -214,7 +226,8 @@ fn colon(line: &str, start: usize) -> Option<Fault> {
     let key = before.rsplit(['{', ',']).next().unwrap_or_default().trim();
     let word = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-\"".contains(&byte));
     let message = "a key and its value are joined by `=`";
-    word.then(|| fault(start + position..start + position + 1, message, Some(Suggestion::Plain(" =".to_owned()))))
+    let suggestion = Suggestion::plain(" =").safe_if(true);
+    word.then(|| fault(start + position..start + position + 1, message, Some(suggestion)))
 }
 
 /// Returns the position of the first wanted character that stands outside quotes and comments.
@@ -238,7 +251,9 @@ fn unquoted(key: &str, value: &str, span: Range<usize>) -> Option<Fault> {
         return None;
     }
     let plain = |meant: &str| {
-        fault(span.clone(), format!("`{value}` is written `{meant}`"), Some(Suggestion::Plain(meant.to_owned())))
+        // A comma may divide the thousands.
+        let suggestion = Suggestion::plain(meant).safe_if(!value.contains(','));
+        fault(span.clone(), format!("`{value}` is written `{meant}`"), Some(suggestion))
     };
     match value.to_lowercase().as_str() {
         "yes" | "true" if value != "true" => return Some(plain("true")),
@@ -252,20 +267,24 @@ fn unquoted(key: &str, value: &str, span: Range<usize>) -> Option<Fault> {
         return (meant != value).then(|| plain(&meant));
     }
     let text = value.trim_end_matches([',', ';']);
-    if ["when", "until", "from", "recorded", "published"].contains(&key) {
-        return Some(match text.parse::<When>() {
-            Ok(_) => fault(
-                span,
-                format!("a text stands in quotes: `{key} = {}`", quoted(text)),
-                Some(Suggestion::Text(text.to_owned())),
-            ),
-            Err(error) => fault(span, error.to_string(), error.meant().map(|meant| Suggestion::Text(meant.to_owned()))),
-        });
-    }
-    is_plain(text).then(|| {
+    let in_quotes = || {
         let message = format!("a text stands in quotes: `{key} = {}`", quoted(text));
-        fault(span, message, Some(Suggestion::Text(text.to_owned())))
-    })
+        fault(span.clone(), message, Some(Suggestion::text(text).safe_if(true)))
+    };
+    match key {
+        "when" => Some(match text.parse::<When>() {
+            Ok(_) => in_quotes(),
+            Err(error) => {
+                let suggestion = error.correction().map(|meant| Suggestion::text(meant).safe_if(error.is_sure()));
+                fault(span.clone(), error.to_string(), suggestion)
+            }
+        }),
+        "until" | "from" | "recorded" | "published" if parse_day(text).is_none() => {
+            let (message, suggestion) = no_day(text, key);
+            Some(fault(span.clone(), message, suggestion))
+        }
+        _ => is_plain(text).then(in_quotes),
+    }
 }
 
 /// Returns whether a text without quotes has only characters that a text is likely to have.
@@ -287,7 +306,7 @@ fn unquoted_inside(line: &str, start: usize, span: &Range<usize>) -> Option<Faul
     }
     let from = start + begin + line[begin..].len() - line[begin..].trim_start().len();
     let message = format!("a text stands in quotes: `{}`", quoted(token));
-    Some(fault(from..from + token.len(), message, Some(Suggestion::Text(token.to_owned()))))
+    Some(fault(from..from + token.len(), message, Some(Suggestion::text(token).safe_if(true))))
 }
 
 /// Returns the mistake of something that follows a text on its line.
@@ -304,6 +323,6 @@ fn behind_the_text(value: &str, span: Range<usize>) -> Option<Fault> {
         _ if rest.contains('=') => "one key a line".to_owned(),
         _ => "the text has ended here; a quote within it is written `\\\"`".to_owned(),
     };
-    let remove = (rest == "," || rest == ";").then(|| Suggestion::Plain(String::new()));
+    let remove = (rest == "," || rest == ";").then(|| Suggestion::plain("").safe_if(true));
     Some(fault(from..from + rest.len(), message, remove))
 }

@@ -69,7 +69,8 @@ fn written_at(entries: &Entries<'_>, text: &str) -> WrittenAt {
 fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
     let text = encoded(bytes).and_then(|text| plausible(text).map(|()| text));
     text.map_err(|Refusal { kind, position, message }| {
-        let suggestion = (kind == MistakeKind::Format).then(|| Suggestion::Plain(format!("format = {FORMAT}\n")));
+        let suggestion =
+            (kind == MistakeKind::Format).then(|| Suggestion::plain(format!("format = {FORMAT}\n")).safe_if(true));
         let (path, text) = (String::new(), String::new());
         let fault = Fault { kind, span: Some(position..position), path, message, text, suggestion };
         // The text is kept up to the end of the offending line, so that the line can be shown.

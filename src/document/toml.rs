@@ -169,7 +169,32 @@ impl Parsed {
     /// Adds the mistakes that the parser found in a piece.
     fn add_faults(&mut self, text: &str, piece: &Range<usize>, errors: &Errors) {
         self.more += errors.len().saturating_sub(MAX_MISTAKES);
-        self.faults.extend(syntax::faults(text, piece, &errors[..errors.len().min(MAX_MISTAKES)]));
+        let mut faults = syntax::faults(text, piece, &errors[..errors.len().min(MAX_MISTAKES)]);
+        keep_what_mends(text, piece, &mut faults);
+        self.faults.extend(faults);
+    }
+}
+
+/// Removes each suggestion that does not mend its mistake: with it written in, the syntax is still wrong there.
+fn keep_what_mends(text: &str, piece: &Range<usize>, faults: &mut [Fault]) {
+    // In a large piece with many mistakes, only the line of each is tried, to save time.
+    let few = faults.len() <= 16 && piece.len() <= 4096;
+    for fault in faults {
+        let (Some(suggestion), Some(span)) = (&fault.suggestion, &fault.span) else { continue };
+        let line = || {
+            let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+            start..text[span.end..].find('\n').map_or(text.len(), |length| span.end + length)
+        };
+        let around = if few { piece.clone() } else { line() };
+        let beside = (text.get(around.start..span.start), text.get(span.end..around.end));
+        let (Some(before), Some(behind)) = beside else { continue };
+        let mended = [before, &suggestion.written(true), behind].concat();
+        let whole = 0..mended.len();
+        let Err(errors) = parse_piece(&mended, &whole) else { continue };
+        let is_there = |fault: &Fault| fault.span.as_ref().is_some_and(|span| span.start == before.len());
+        if syntax::faults(&mended, &whole, &errors).iter().any(is_there) {
+            fault.suggestion = None;
+        }
     }
 }
 

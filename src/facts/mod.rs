@@ -246,7 +246,12 @@ impl Facts {
     pub(crate) fn event_number(&self, id: &str) -> Result<EventNo, LookupError> {
         self.find_event(id).ok_or_else(|| {
             let nearest = nearest(id, self.event_ids.keys().map(String::as_str));
-            LookupError::Unknown { kind: "event", given: id.to_owned(), nearest: nearest.map(str::to_owned) }
+            LookupError::Unknown {
+                kind: "event",
+                given: id.to_owned(),
+                nearest: nearest.map(str::to_owned),
+                name: None,
+            }
         })
     }
 

@@ -12,7 +12,7 @@ use crate::spelling::{folded, is_id, nearness};
 #[non_exhaustive]
 pub enum LookupError {
     /// Nothing has this name.
-    #[error("no {kind} `{given}`{}", nearest.as_ref().map(|id| format!("; did you mean `{id}`?")).unwrap_or_default())]
+    #[error("no {kind} `{given}`{}", or_nearest(nearest.as_deref(), name.as_deref()))]
     Unknown {
         /// `place`, `actor`, `source` or `event`.
         kind: &'static str,
@@ -20,6 +20,8 @@ pub enum LookupError {
         given: String,
         /// The id of the one whose id, alias or name is most similar, if any is similar enough.
         nearest: Option<String>,
+        /// The alias or name of that one that is similar; `None` if its id is.
+        name: Option<String>,
     },
     /// Several places or actors have this name.
     #[error("`{given}` names more than one {kind}: {}", ids.join(", "))]
@@ -39,14 +41,41 @@ pub enum LookupError {
     },
 }
 
+impl LookupError {
+    /// Nothing has this name, and nothing similar is known.
+    pub(crate) fn unknown(kind: &'static str, given: &str) -> Self {
+        Self::Unknown { kind, given: given.to_owned(), nearest: None, name: None }
+    }
+
+    /// Whether the name that was looked up is, but for case and spacing, the name of exactly one thing. Queries find
+    /// that thing; records refer to it by its id.
+    pub(crate) fn is_by_name(&self) -> bool {
+        matches!(self, Self::Unknown { given, name: Some(name), .. } if folded(given) == folded(name))
+    }
+}
+
+/// Returns the question after an unknown name: ``; did you mean `republic` (Republican army)?``
+fn or_nearest(nearest: Option<&str>, name: Option<&str>) -> String {
+    let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+    nearest.map(|id| format!("; did you mean `{id}`{name}?")).unwrap_or_default()
+}
+
 /// The ids and names of one kind of thing.
 #[derive(Clone, Debug)]
 pub(crate) struct Names<N> {
     ids: HashMap<String, N>,
-    /// The things that have each name or alias, in its folded form.
-    names: HashMap<String, Vec<N>>,
+    /// The things that have each name or alias, by its folded form.
+    names: HashMap<String, Bearers<N>>,
     /// The id of each thing.
     by_number: Numbered<N, String>,
+}
+
+/// The things that have a name.
+#[derive(Clone, Debug)]
+struct Bearers<N> {
+    /// The name as it was first written.
+    written: Box<str>,
+    numbers: Vec<N>,
 }
 
 impl<N> Default for Names<N> {
@@ -61,9 +90,10 @@ impl<N: Number + Ord> Names<N> {
         let number = self.by_number.push(id.to_owned());
         self.ids.insert(id.to_owned(), number);
         for name in names {
-            let bearers = self.names.entry(folded(name)).or_default();
-            if bearers.last() != Some(&number) {
-                bearers.push(number);
+            let new = || Bearers { written: name.into(), numbers: Vec::new() };
+            let bearers = self.names.entry(folded(name)).or_insert_with(new);
+            if bearers.numbers.last() != Some(&number) {
+                bearers.numbers.push(number);
             }
         }
         number
@@ -76,8 +106,8 @@ impl<N: Number + Ord> Names<N> {
         for (number, id) in self.by_number.numbered() {
             ids.insert(folded(id), number);
         }
-        let all = self.names.iter().map(|(name, numbers)| {
-            let mut bearers: Vec<N> = numbers.iter().copied().chain(ids.get(name).copied()).collect();
+        let all = self.names.iter().map(|(name, bearers)| {
+            let mut bearers: Vec<N> = bearers.numbers.iter().copied().chain(ids.get(name).copied()).collect();
             bearers.sort_unstable();
             bearers.dedup();
             let mut bearers: Vec<String> = bearers.iter().map(|&number| self.by_number[number].clone()).collect();
@@ -107,31 +137,38 @@ impl<N: Number + Ord> Names<N> {
         if let Some(number) = self.id(given) {
             return Ok(number);
         }
-        match self.names.get(&folded(given)).map(Vec::as_slice) {
+        match self.names.get(&folded(given)).map(|bearers| bearers.numbers.as_slice()) {
             Some([number]) => Ok(*number),
-            Some(several @ [_, _, ..]) => {
-                let ids = several.iter().map(|&number| self.by_number[number].clone()).collect();
-                Err(LookupError::Ambiguous { kind, given: given.to_owned(), ids })
-            }
             _ => Err(self.unknown(kind, given)),
         }
     }
 
-    /// Returns the error for a name that nothing has, with the nearest id.
+    /// Returns the error for a text that is no id: several things have it as a name, or else the nearest id is offered.
     pub(crate) fn unknown(&self, kind: &'static str, given: &str) -> LookupError {
         let folded_name = folded(given);
-        let ids = self.by_number.iter().map(|id| (id.as_str(), id.as_str()));
-        let names = self.names.iter().flat_map(|(name, numbers)| {
-            numbers.iter().map(move |&number| (name.as_str(), self.by_number[number].as_str()))
+        if let Some(bearers) = self.names.get(&folded_name).filter(|bearers| bearers.numbers.len() > 1) {
+            let ids = bearers.numbers.iter().map(|&number| self.by_number[number].clone()).collect();
+            return LookupError::Ambiguous { kind, given: given.to_owned(), ids };
+        }
+        let ids = self.by_number.iter().map(|id| (id.as_str(), id.as_str(), None));
+        let names = self.names.iter().flat_map(|(name, bearers)| {
+            let id = |&number| (name.as_str(), self.by_number[number].as_str(), Some(&*bearers.written));
+            bearers.numbers.iter().map(id)
         });
-        // The nearest name wins. Among equally near ones it is the least id, so that the result does not depend on the
-        // order of the hash map.
+        // The nearest name wins. Among equally near ones it is the least id, and an id rather than a name, so that the
+        // result does not depend on the order of the hash map.
         let nearest = ids
             .chain(names)
-            .filter(|(_, id)| is_id(id))
-            .filter_map(|(name, id)| Some((nearness(&folded_name, name)?, id)))
-            .min_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(other.1)))
-            .map(|(_, id)| id.to_owned());
-        LookupError::Unknown { kind, given: given.to_owned(), nearest }
+            .filter(|(_, id, _)| is_id(id))
+            .filter_map(|(folded, id, name)| Some((nearness(&folded_name, folded)?, id, name)))
+            .min_by(|one, other| other.0.total_cmp(&one.0).then_with(|| (one.1, one.2).cmp(&(other.1, other.2))));
+        match nearest {
+            // A name that is only the id in other letters says no more than the id.
+            Some((_, id, name)) => {
+                let name = name.filter(|name| folded(name) != folded(id)).map(str::to_owned);
+                LookupError::Unknown { kind, given: given.to_owned(), nearest: Some(id.to_owned()), name }
+            }
+            None => LookupError::unknown(kind, given),
+        }
     }
 }

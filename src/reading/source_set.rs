@@ -76,11 +76,11 @@ fn unknown(facts: &Facts, given: &str, as_actor: LookupError) -> LookupError {
     let as_source = facts.source_names.unknown("source", given);
     match (as_actor, as_source) {
         (error @ LookupError::Ambiguous { .. }, _) => error,
-        (LookupError::Unknown { nearest: Some(near), .. }, _)
-        | (_, LookupError::Unknown { nearest: Some(near), .. }) => {
-            LookupError::Unknown { kind: "actor or source", given: given.to_owned(), nearest: Some(near) }
+        (LookupError::Unknown { nearest: Some(near), name, .. }, _)
+        | (_, LookupError::Unknown { nearest: Some(near), name, .. }) => {
+            LookupError::Unknown { kind: "actor or source", given: given.to_owned(), nearest: Some(near), name }
         }
-        _ => LookupError::Unknown { kind: "actor or source", given: given.to_owned(), nearest: None },
+        _ => LookupError::unknown("actor or source", given),
     }
 }
 

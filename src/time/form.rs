@@ -70,6 +70,16 @@ pub enum Label {
 }
 
 impl Label {
+    /// Returns the label that all signs in a text add up to; `None` if it has no sign.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        match (text.contains(['~', '%']), text.contains(['?', '%'])) {
+            (false, false) => None,
+            (true, false) => Some(Self::Approximate),
+            (false, true) => Some(Self::Uncertain),
+            (true, true) => Some(Self::Both),
+        }
+    }
+
     /// Returns the sign that is written behind the date.
     pub(super) const fn sign(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! Time: moments of local civil time, spans that bound a moment, and dates as people write them.
 
+mod date_words;
 mod form;
 mod guess;
 mod moment;

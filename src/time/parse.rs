@@ -14,6 +14,8 @@ pub(super) struct Refusal {
     pub(super) hint: Option<String>,
     /// The text that was probably meant.
     pub(super) meant: Option<String>,
+    /// Whether nothing else can have been meant.
+    pub(super) sure: bool,
     /// A text whose meaning is still to be guessed.
     pub(super) unclear: Option<String>,
     /// What stands before and behind the refused part; a correction keeps both.
@@ -22,7 +24,7 @@ pub(super) struct Refusal {
 
 impl Refusal {
     fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: None, meant: None, unclear: None, around: None }
+        Self { what: what.into(), hint: None, meant: None, sure: false, unclear: None, around: None }
     }
 
     fn no_date(text: &str) -> Self {
@@ -55,21 +57,21 @@ impl Refusal {
         self.meant = Some(meant);
         self
     }
+
+    /// Says that nothing else can have been meant.
+    pub(super) fn sure(mut self) -> Self {
+        self.sure = true;
+        self
+    }
 }
 
 /// Parses a date or a range.
 pub(super) fn form(text: &str) -> Result<Form, Refusal> {
     let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
-        if let Some((from, to)) = text.split_once("..") {
-            let label = to.chars().last().filter(|last| text.starts_with('[') && "~?%".contains(*last));
-            let bare = |end: &str| end.trim_matches(['[', ']', '~', '?', '%']).to_owned();
-            return Err(match label {
-                Some(label) => Refusal::new("has its label outside the brackets; it stands behind a date")
-                    .meant(format!("[{}..{}{label}]", bare(from), bare(to))),
-                None => Refusal::new("is a range without brackets").meant(format!("[{}..{}]", bare(from), bare(to))),
-            });
-        }
-        return point(text).map(Form::One);
+        return match text.split_once("..") {
+            Some((from, to)) => Err(unbracketed(text, from, to)),
+            None => point(text).map(Form::One),
+        };
     };
     let Some((from, to)) = inner.split_once("..") else {
         return Err(match inner.split_once('/') {
@@ -82,8 +84,38 @@ pub(super) fn form(text: &str) -> Result<Form, Refusal> {
         part => point(part).map(Some),
     };
     let first = end(from).map_err(|refusal| refusal.within("", &format!("..{to}")))?;
+    if let Some(whole) = completed(from, to) {
+        return Err(Refusal::new(SHORT_END).meant(format!("[{from}..{whole}]")).sure());
+    }
     let last = end(to).map_err(|refusal| refusal.within(&format!("{from}.."), ""))?;
     between(first, last)
+}
+
+/// What is wrong with the end in `[1916-06-23..24]`.
+const SHORT_END: &str = "is a range with only a part of its last date";
+
+/// Refuses a range without brackets.
+fn unbracketed(text: &str, from: &str, to: &str) -> Refusal {
+    // In EDTF a range with an open end is written `../1985` or `1985/..`.
+    let (from, to) = (from.trim_end_matches('/'), to.trim_start_matches('/'));
+    let bare = |end: &str| end.trim_matches(['[', ']', '~', '?', '%']).to_owned();
+    if let Some(whole) = completed(&bare(from), to) {
+        return Refusal::new(SHORT_END).meant(format!("[{}..{whole}]", bare(from))).sure();
+    }
+    let outside = to.chars().last().filter(|last| text.starts_with('[') && "~?%".contains(*last));
+    match outside {
+        Some(label) => Refusal::new("has its label outside the brackets; it stands behind a date").meant(format!(
+            "[{}..{}{label}]",
+            bare(from),
+            bare(to)
+        )),
+        None => {
+            // Each end keeps its label.
+            let labelled = |end: &str| end.trim_matches(['[', ']']).trim().to_owned();
+            let meant = format!("[{}..{}]", labelled(from), labelled(to));
+            Refusal::new("is a range without brackets").meant(meant).sure()
+        }
+    }
 }
 
 /// Returns the range between two dates, unless it ends before it begins.
@@ -106,10 +138,11 @@ fn point(text: &str) -> Result<Point, Refusal> {
     };
     if label != Label::None && bare.ends_with(['~', '?', '%']) {
         let date = bare.trim_end_matches(['~', '?', '%']);
-        return Err(Refusal::new("has two labels; `%` is both").meant(format!("{date}%")));
+        return Err(Refusal::new("has two labels; `%` is both").meant(format!("{date}%")).sure());
     }
     if label != Label::None && bare.ends_with(' ') {
-        return Err(Refusal::new("has a space before its label").meant(format!("{}{}", bare.trim_end(), label.sign())));
+        let meant = format!("{}{}", bare.trim_end(), label.sign());
+        return Err(Refusal::new("has a space before its label").meant(meant).sure());
     }
     Ok(Point { unit: unit(bare).map_err(|refusal| refusal.beside("", label.sign()))?, label })
 }
@@ -132,7 +165,9 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
         if time == "24:00" {
             let next = moment::parse_day(day).and_then(|day| day.succ_opt());
             let refusal = Refusal::new("is the opening of the next day");
-            return Err(next.map(|next| refusal.meant(format!("{next}T00:00"))).unwrap_or(Refusal::no_date(text)));
+            return Err(next
+                .map(|next| refusal.meant(format!("{next}T00:00")).sure())
+                .unwrap_or(Refusal::no_date(text)));
         }
         return match text.parse() {
             Ok(minute) if minute < Moment::MAX => Ok(Unit::Minute(minute)),
@@ -146,6 +181,9 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
                 }))
             }
         };
+    }
+    if let Some(range) = text.split_once('/').and_then(|(first, last)| short_or_open(first.trim(), last.trim())) {
+        return Err(Refusal::new("is no date").meant(range));
     }
     if let Some((first, last)) = text.split_once('/').map(|(first, last)| (first.trim(), last.trim()))
         && !last.contains('/')
@@ -170,7 +208,7 @@ fn unit(text: &str) -> Result<Unit, Refusal> {
         if (1..=12).contains(&month) {
             return Ok(Unit::Month(year, month));
         }
-        return Err(Refusal::new(format!("names month {month}, and a year has 12")));
+        return Err(no_such_month(year, month));
     }
     Err(Refusal::no_date(text))
 }
@@ -184,7 +222,7 @@ fn unit_of_day(day: &str, part: &str) -> Result<Unit, Refusal> {
         return Ok(Unit::Part(date, part));
     }
     if format!("{day}T{part}").parse::<Moment>().is_ok() {
-        return Err(Refusal::new("is no date").meant(format!("{day}T{}", &part[..5])));
+        return Err(Refusal::new("is no date").meant(format!("{day}T{}", &part[..5])).sure());
     }
     if part.contains(|c: char| c.is_ascii_digit()) {
         return Err(Refusal::no_date(&format!("{day} {part}")));
@@ -210,6 +248,59 @@ fn in_range(year: i32) -> Result<(), Refusal> {
     }
     let hint = format!("years go from {} to {}", NaiveDate::MIN.year(), NaiveDate::MAX.year());
     Err(Refusal::new("lies outside the calendar").hint(hint))
+}
+
+/// Returns a range with a slash in brackets, if it is open at one end or its end is shortened: `1985/`, `1916-06-23/24`.
+fn short_or_open(first: &str, last: &str) -> Option<String> {
+    match (first, last) {
+        ("", date) if point(date).is_ok() => Some(format!("[..{date}]")),
+        (date, "") if point(date).is_ok() => Some(format!("[{date}..]")),
+        _ => completed(first, last).map(|last| format!("[{first}..{last}]")),
+    }
+}
+
+/// Returns the whole date at the end of a range of which only the last part is written: `1916-06-24` for `24` after
+/// `1916-06-23`.
+fn completed(from: &str, to: &str) -> Option<String> {
+    let (from, to) = (from.trim(), to.trim());
+    let is_short = matches!(to.len(), 1 | 2 | 5) && to.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if !is_short || form(from).is_err() || !from.is_ascii() {
+        return None;
+    }
+    let to = if to.len() == 1 { format!("0{to}") } else { to.to_owned() };
+    let kept =
+        from.len().checked_sub(to.len()).filter(|_| from.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))?;
+    let whole = format!("{}{to}", &from[..kept]);
+    form(&format!("[{from}..{whole}]")).is_ok().then_some(whole)
+}
+
+/// Returns the name of a season, by its number in EDTF, and its months as a range.
+pub(super) fn months_of_season(year: i32, number: u32) -> Option<(&'static str, String)> {
+    let (name, first, last) = match number {
+        21 => ("spring", 3, Unit::Month(year, 5)),
+        22 => ("summer", 6, Unit::Month(year, 8)),
+        23 => ("autumn", 9, Unit::Month(year, 11)),
+        24 => ("winter", 12, Unit::Month(year + 1, 2)),
+        _ => return None,
+    };
+    Some((name, format!("[{}..{last}]", Unit::Month(year, first))))
+}
+
+/// Says what was meant by a number behind a year that is no month: a season in EDTF, or the last of several years.
+fn no_such_month(year: i32, number: u32) -> Refusal {
+    let what = format!("names month {number}, and a year has 12");
+    let last = year - year.rem_euclid(100) + number.cast_signed();
+    let years =
+        (year > 0 && last > year && number > 12).then(|| format!("[{}..{}]", Unit::Year(year), Unit::Year(last)));
+    match (months_of_season(year, number), years) {
+        (Some((season, months)), years) => {
+            let years = years.map(|years| format!(", and the years `{years}`")).unwrap_or_default();
+            let what = format!("is no month; {number} is the {season} in EDTF, and seasons are not read");
+            Refusal::new(what).hint(format!("write its months `{months}`{years}")).meant(months)
+        }
+        (None, Some(years)) => Refusal::new(what).hint(format!("did you mean the years `{years}`?")).meant(years),
+        (None, None) => Refusal::new(what),
+    }
 }
 
 /// Says what is wrong with a day that the calendar does not have.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveDateTime};
 use thiserror::Error;
 
+use super::date_words::Guess;
 use super::form::{DayPart, Form, Label, Point, Unit};
 use super::guess::meant;
 use super::moment::{Moment, ParseMomentError};
@@ -147,32 +148,45 @@ pub struct ParseWhenError {
     what: String,
     hint: Option<String>,
     meant: Option<String>,
+    /// Whether nothing else can have been meant.
+    sure: bool,
+}
+
+/// Returns a corrected part between what stood before and behind it, if that is a date. A label behind a range goes to
+/// its last date.
+fn joined(before: &str, part: &str, behind: &str) -> Option<String> {
+    let inner = part.trim_matches(['[', ']']);
+    let plain = format!("{before}{inner}{behind}");
+    let in_range = format!("{before}[{inner}{behind}]");
+    [plain, in_range].into_iter().find(|whole| form(whole).is_ok())
 }
 
 impl ParseWhenError {
-    fn new(given: &str, refusal: Refusal) -> Self {
-        let refusal = match refusal.unclear.as_deref().map(meant) {
-            Some(Some(meant)) => refusal.meant(meant),
-            Some(None) => refusal.hint("a date is written like `2016-10-28`, `2016-10` or `2016`"),
-            None => refusal,
-        };
-        let Refusal { what, hint, meant, around, .. } = refusal;
-        let (meant, hint) = match (meant, around) {
-            (Some(meant), Some(around)) => {
-                let (before, behind) = *around;
-                let whole = format!("{before}{}{behind}", meant.trim_matches(['[', ']']));
-                let hint = format!("write `{whole}`");
-                (Some(whole), Some(hint))
+    fn new(given: &str, mut refusal: Refusal) -> Self {
+        match refusal.unclear.take().map(|unclear| meant(&unclear)) {
+            Some(Some(Guess { text, sure })) => {
+                let undated = (text == "[..]").then(|| "a date that is not known is written `[..]`");
+                refusal.hint = undated.map(str::to_owned);
+                refusal.sure = sure;
+                refusal = refusal.meant(text);
             }
-            (meant, _) => (meant, hint),
-        };
+            Some(None) => refusal = refusal.hint("a date is written like `2016-10-28`, `2016-10` or `2016`"),
+            None => {}
+        }
+        let Refusal { what, mut hint, meant: mut meant_text, mut sure, around, .. } = refusal;
+        if let Some((part, around)) = meant_text.take_if(|_| around.is_some()).zip(around) {
+            let whole = joined(&around.0, &part, &around.1).map(|whole| (whole, sure));
+            // If the part does not fit there, the whole may still be understood.
+            let whole = whole.or_else(|| meant(given).map(|Guess { text, sure }| (text, sure)));
+            hint = whole.as_ref().map(|(whole, _)| format!("write `{whole}`"));
+            sure = whole.as_ref().is_some_and(|(_, sure)| *sure);
+            meant_text = whole.map(|(whole, _)| whole);
+        }
         // A correction is offered only if it can itself be parsed.
-        let (meant, hint) = match meant {
-            Some(text) if form(&text).is_ok() => (Some(text), hint),
-            Some(_) => (None, None),
-            None => (None, hint),
-        };
-        Self { given: given.to_owned(), what, hint, meant }
+        if meant_text.as_ref().is_some_and(|text| form(text).is_err()) {
+            (meant_text, hint) = (None, None);
+        }
+        Self { given: given.to_owned(), what, hint, sure: sure && meant_text.is_some(), meant: meant_text }
     }
 
     /// Returns the text that was refused.
@@ -204,6 +218,10 @@ impl ParseWhenError {
 impl Correction for ParseWhenError {
     fn correction(&self) -> Option<String> {
         self.meant.clone()
+    }
+
+    fn is_sure(&self) -> bool {
+        self.sure
     }
 }
 

@@ -131,7 +131,11 @@ impl<'a> Check<'a> {
                 self.comparisons_left = left.unwrap_or(self.comparisons_left);
                 let near = left.and_then(|_| nearest(id, self.batch_ids.iter().copied().chain(facts.event_names())));
                 let nearest = near.map(str::to_owned);
-                self.refuse(subject, LookupError::Unknown { kind: "event", given: id.to_owned(), nearest }, path);
+                self.refuse(
+                    subject,
+                    LookupError::Unknown { kind: "event", given: id.to_owned(), nearest, name: None },
+                    path,
+                );
             }
         }
         self.extent(subject, event, place);

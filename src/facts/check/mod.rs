@@ -13,7 +13,7 @@ use super::refusal::{DEEPEST, EntryError, EntryIndex, PathStep, Problem};
 use crate::numbers::{Number, PlaceNo};
 use crate::scenario::{Actor, Citation, Place, Shares, Source};
 use crate::share::Fraction;
-use crate::spelling::{free_id, is_id, slug};
+use crate::spelling::{folded, free_id, is_id, nearness, slug};
 use crate::time::period_days;
 
 /// Ids that no actor can have, because they stand for holders that are no actors.
@@ -103,6 +103,9 @@ impl<'a> Check<'a> {
             "source" => vec![self.nearest(&facts.source_names, kind, given)],
             _ => vec![self.nearest(&facts.actor_names, kind, given), self.nearest(&facts.source_names, kind, given)],
         };
+        let is_of_source = kind.ends_with("source");
+        let titled = |error: LookupError| if is_of_source { self.titled(error) } else { error };
+        let errors: Vec<LookupError> = errors.into_iter().map(titled).collect();
         let suggests = |error: &LookupError| !matches!(error, LookupError::Unknown { nearest: None, .. });
         let best = errors.iter().find(|error| suggests(error)).or(errors.first()).cloned();
         if let Some(best) = best {
@@ -117,8 +120,40 @@ impl<'a> Check<'a> {
                 self.comparisons_left = left;
                 names.unknown(kind, given)
             }
-            None => LookupError::Unknown { kind, given: given.to_owned(), nearest: None },
+            None => LookupError::unknown(kind, given),
         }
+    }
+
+    /// Returns the error for a source that no id is near to; the source with the nearest title is offered.
+    fn titled(&mut self, error: LookupError) -> LookupError {
+        let LookupError::Unknown { kind, given, nearest: None, .. } = &error else { return error };
+        let sources = &self.facts.sources;
+        let Some(left) = self.comparisons_left.checked_sub(sources.len()) else { return error };
+        self.comparisons_left = left;
+        let query = folded(given);
+        let titled = sources.iter().filter_map(|source| Some((source.title.as_deref()?, source.id.as_str())));
+        let near = titled.filter(|(_, id)| is_id(id)).filter_map(|it| Some((nearness(&query, it.0)?, it)));
+        let nearest = near.min_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.1.cmp(other.1.1)));
+        let Some((_, (title, id))) = nearest else { return error };
+        LookupError::Unknown { kind, given: given.clone(), nearest: Some(id.to_owned()), name: Some(title.to_owned()) }
+    }
+
+    /// Returns the error for a citation that begins with the title of exactly one source instead of its id.
+    fn cited_by_title(&self, cite: &Citation) -> Option<LookupError> {
+        let text = cite.to_string();
+        let begins = |source: &&Source| {
+            let title = source.title.as_deref().filter(|title| is_id(&source.id) && title.len() > cite.source.len());
+            let ends = |title: &str| !text[title.len()..].starts_with(char::is_alphanumeric);
+            title.is_some_and(|title| {
+                text.get(..title.len()).is_some_and(|start| folded(start) == folded(title)) && ends(title)
+            })
+        };
+        let mut titled = self.facts.sources.iter().filter(begins);
+        let (source, None) = (titled.next()?, titled.next()) else { return None };
+        let title = source.title.as_deref()?;
+        let given = text.get(..title.len())?.to_owned();
+        let (nearest, name) = (Some(source.id.clone()), Some(title.to_owned()));
+        Some(LookupError::Unknown { kind: "source", given, nearest, name })
     }
 
     /// Checks everything about an actor but those to whom it answers. Returns whether its id is free.
@@ -250,7 +285,11 @@ impl<'a> Check<'a> {
     fn cites(&mut self, subject: Subject<'_>, cites: &[Citation], path: Vec<PathStep>) {
         for (number, cite) in cites.iter().enumerate() {
             if self.facts.source_names.id(&cite.source).is_none() {
-                self.missing(subject, "source", &cite.source, extended(&path, PathStep::Item(number)));
+                let path = extended(&path, PathStep::Item(number));
+                match self.cited_by_title(cite) {
+                    Some(error) => self.refuse(subject, error, path),
+                    None => self.missing(subject, "source", &cite.source, path),
+                }
             }
         }
     }

@@ -120,22 +120,43 @@ fn refused(data: &[u8], error: &DocumentError) {
     }
 }
 
-/// What is offered in place of the text helps: the same is not said there again.
+/// A document in TOML with mistakes: each suggestion mends its mistake, and all safe ones together lead to an end.
+pub fn mend(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut text = text.to_owned();
+    for _ in 0..16 {
+        let Err(error) = History::from_toml(&text) else { return };
+        for mistake in error.mistakes().iter().take(64) {
+            mended(text.as_bytes(), mistake);
+        }
+        let fixed = error.fixed(&text);
+        if !error.mistakes().iter().any(|mistake| mistake.is_safe) {
+            assert_eq!(fixed, text, "changed, and nothing was safe");
+            return;
+        }
+        text = fixed;
+    }
+    panic!("never done:\n{text}");
+}
+
+/// What is offered in place of the text helps: no mistake of that kind is found there again.
 fn mended(data: &[u8], mistake: &Mistake) {
-    let (Some(span), Some(suggestion)) = (mistake.span.clone(), &mistake.suggestion) else { return };
-    let start = span.start;
-    let mut data = data.to_vec();
-    data.splice(span, suggestion.bytes());
-    let Err(error) = History::from_toml(&data) else { return };
-    let same = |other: &Mistake| {
-        let there = other.span.as_ref().is_some_and(|span| span.start == start);
-        there && (other.kind, &other.message) == (mistake.kind, &mistake.message)
+    let Some((span, suggestion)) = mistake.replacement() else {
+        assert!(!mistake.is_safe, "{mistake:?} is safe, and nothing is suggested");
+        return;
     };
-    assert!(
-        !error.mistakes().iter().any(same),
-        "said again once mended: {mistake:?} in\n{}",
-        String::from_utf8_lossy(&data)
-    );
+    let start = span.start;
+    let mut mended = data.to_vec();
+    mended.splice(span, suggestion.bytes());
+    if let Ok(text) = std::str::from_utf8(data) {
+        let fixed = mistake.fixed(text);
+        assert_eq!(fixed.as_deref().map(str::as_bytes), Some(&mended[..]), "{mistake:?}");
+    }
+    let Err(error) = History::from_toml(&mended) else { return };
+    let there = |other: &Mistake| other.span.as_ref().is_some_and(|span| span.start == start);
+    let again = error.mistakes().iter().find(|other| there(other) && other.kind == mistake.kind);
+    let mended = String::from_utf8_lossy(&mended);
+    assert!(again.is_none(), "{mistake:?}\nis there again once mended: {again:?} in\n{mended}");
 }
 
 // ------------------------------------------------------------------------------------------------------- questions
@@ -195,8 +216,8 @@ fn answer(view: View<'_>, place: &str, asked: QueryTime) -> AnswerRecord {
         assert!(in_order, "{answer}: {ends:?} is reversed or empty");
         assert!(!ends.to_string().is_empty());
     }
-    let asked = record.asked.parse::<QueryTime>();
-    assert_eq!(asked.as_ref(), Ok(&answer.query_time()), "{}", record.asked);
+    let asked = record.query_time.parse::<QueryTime>();
+    assert_eq!(asked.as_ref(), Ok(&answer.query_time()), "{}", record.query_time);
     let written = serde_json::to_string(&record).expect("an answer is written");
     assert_eq!(serde_json::from_str::<AnswerRecord>(&written).expect("an answer is read"), record);
     record

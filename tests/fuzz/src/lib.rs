@@ -14,7 +14,7 @@ pub mod mutation;
 mod oracle;
 mod words;
 
-pub use document::{json, toml};
+pub use document::{json, mend, toml};
 pub use edits::edits;
 pub use words::when;
 
@@ -27,8 +27,9 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 4] = [
+pub const TARGETS: [Target; 5] = [
     Target { name: "toml", run: toml, max_len: 4096 },
+    Target { name: "mend", run: mend, max_len: 2048 },
     Target { name: "json", run: json, max_len: 4096 },
     Target { name: "when", run: when, max_len: 96 },
     Target { name: "edits", run: edits, max_len: 512 },

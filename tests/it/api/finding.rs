@@ -83,10 +83,13 @@ fn what_is_not_found_is_named() {
     let history = hill();
     let place = |name: &str| history.place(name).unwrap_err().to_string();
     assert_eq!(place("hil"), "no place `hil`; did you mean `hill`?");
-    assert_eq!(place("Pont 420"), "no place `Pont 420`; did you mean `hill`?");
+    assert_eq!(place("Pont 420"), "no place `Pont 420`; did you mean `hill` (Point 420)?");
     assert_eq!(place("somewhere"), "no place `somewhere`");
     assert_eq!(place(""), "no place ``");
-    assert_eq!(history.actor("felkelők").unwrap_err().to_string(), "no actor `felkelők`; did you mean `rebels`?");
+    assert_eq!(
+        history.actor("felkelők").unwrap_err().to_string(),
+        "no actor `felkelők`; did you mean `rebels` (a felkelők)?"
+    );
     // Ids are matched exactly, and sources and events are found by nothing else.
     assert_eq!(place("Hill"), "no place `Hill`; did you mean `hill`?");
     assert_eq!(history.source("Article").unwrap_err().to_string(), "no source `Article`; did you mean `article`?");
@@ -103,7 +106,7 @@ fn a_name_of_several_is_ambiguous() {
     let mut history = history(places, []);
     assert_eq!(
         history.who_held("old Town", d(1)).unwrap_err().to_string(),
-        "no place `old Town`; did you mean `east`?"
+        "no place `old Town`; did you mean `east` (the old town)?"
     );
     assert_eq!(
         history.who_held("the Old town", d(1)).unwrap_err().to_string(),

@@ -6,7 +6,9 @@
 
 mod encoding;
 mod extremes;
+mod hints;
 mod json;
+mod mending;
 mod spans;
 mod suggestions;
 mod together;

@@ -10,7 +10,7 @@ use crate::LIGHT;
 use crate::random::config;
 
 /// A document with nothing wrong in it.
-const RIGHT: &str = r#"format = 1
+pub(super) const RIGHT: &str = r#"format = 1
 title = "A siege"
 
 [[actor]]
@@ -70,103 +70,100 @@ denied = { event = "first-assault" }
 inferred = true
 "#;
 
-/// The document with a suggestion in place of what was refused.
-fn mended(document: &str, mistake: &Mistake) -> Option<String> {
-    let (span, meant) = (mistake.span.clone()?, mistake.suggestion.as_deref()?);
-    Some(format!("{}{meant}{}", &document[..span.start], &document[span.end..]))
-}
+/// What is right in the document, and what people write instead.
+pub(super) const SLIPS: [(&str, &str); 74] = [
+    // Keys.
+    ("title =", "titel ="),
+    ("[[event]]\nid", "[[evnet]]\nid"),
+    ("within =", "Within ="),
+    ("published =", "publised ="),
+    ("credence = \"r", "credance = \"r"),
+    ("captured =", "capture ="),
+    ("extent =", "extend ="),
+    ("by = \"rebels\", until", "By = \"rebels\", until"),
+    // Names: by id, alias, and name in any language.
+    ("within = \"township\"", "within = \"townshp\""),
+    ("within = \"township\"", "within = \"Old Town\""),
+    ("within = \"township\"", "within = 'البلدة القديمة'"),
+    ("with = [\"opposition\"]", "with = [\"oposition\"]"),
+    ("place = 'township'", "place = 'towship'"),
+    ("from = \"government\"", "from = \"the regime\""),
+    ("by = \"rebels\", until", "by = \"The Rebels\", until"),
+    ("by = \"rebels\", until", "by = \"A felkelők\", until"),
+    ("to = \"opposition\"", "to = \"opposit\""),
+    ("cites = [\"article\"]", "cites = [\"artcle\"]"),
+    ("event = \"first-assault\"", "event = \"first-asault\""),
+    ("'government' = \"4", "'goverment' = \"4"),
+    ("rebels = \"half\"", "rebel = \"half\""),
+    // Ids.
+    ("[[actor]]\nid = \"opp", "[[actor]]\nid = \"New_Front\"\n[[actor]]\nid = \"opp"),
+    ("[[actor]]\nid = \"opp", "[[actor]]\nid = \"rebels\"\n[[actor]]\nid = \"opp"),
+    // Words.
+    ("\"half\", from", "\"Half\", from"),
+    ("\"half\", from", "\"all\", from"),
+    ("\"half\", from", "0.5, from"),
+    ("\"confirmed\"", "\"confrimed\""),
+    ("\"statement\"", "'statment'"),
+    // Dates.
+    ("when = 2016-10-28", "when = \"28.10.2016\""),
+    ("when = 2016-10-28", "when = 'October 28, 2016'"),
+    ("when = 2016-11-09", "when = 2016-11-31"),
+    ("when = 2016-10-28", "when = 2016-10-28T14:30:15"),
+    ("when = 2016-10-28", "when = 2016-10-28 evening"),
+    ("when = 2016-10-28", "when = 2016-10"),
+    ("30 evening", "30 evning"),
+    ("30 evening", "30 14:30"),
+    ("\"[2016-11-06..2016-11-08]\"", "\"2016-11-06/2016-11-08\""),
+    ("\"[2016-11-06..2016-11-08]\"", "\"2016-11-06..2016-11-08\""),
+    ("\"[2016-11-06..2016-11-08]\"", "\"[2016-11-08..2016-11-06]\""),
+    ("\"[2016-11-06..2016-11-08]\"", "\"between 6 Nov 2016 and 8 Nov 2016\""),
+    ("published = 2017-01-01", "published = \"1 January 2017\""),
+    // Types.
+    ("0.25", "\"25%\""),
+    ("0.25", "\"1/4\""),
+    ("noted = { kind = \"statement\", by = \"government\" }", "noted = \"statement\""),
+    ("attacked = { by = \"rebels\", until = \"2016-10-30\" }", "attacked = 'rebels'"),
+    ("denied = { event = \"first-assault\" }", "siege_lifted = true"),
+    // Missing quotes.
+    ("place = 'township'", "place = township"),
+    ("title = \"A siege\"", "title = A siege"),
+    ("title = \"A siege\"", "title = A siege # of a town"),
+    ("place = 'township'", "place = “township”"),
+    ("place = 'township'", "place: 'township'"),
+    ("place = 'township'", "place = 'township"),
+    ("place = 'township'", "place = 'township';"),
+    ("by = \"rebels\", until", "by = rebels, until"),
+    ("by = \"rebels\", until", "by: \"rebels\", until"),
+    ("rebels = \"half\"", "rebels = 50%"),
+    ("inferred = true", "inferred = yes"),
+    ("inferred = true", "inferred = \"yes\""),
+    ("inferred = true", "inferred = True"),
+    ("fraction = 0.25", "fraction = .25"),
+    ("fraction = 0.25", "fraction = 25%"),
+    ("fraction = 0.25", "fraction = 25"),
+    ("when = 2016-10-28", "when = 28.10.2016"),
+    ("when = 2016-11-09", "when = [2016-11-09..2016-11-10]"),
+    ("\"[2016-11-06..2016-11-08]\"", "\"[2016-11-06..2016-11-31]\""),
+    ("with = [\"opposition\"]", "with = \"opposition\""),
+    ("cites = [\"article\"]", "cites = [\"artcle S1 [2, 3]\"]"),
+    ("[[event]]\nid", "[event]\nid"),
+    ("[[event]]\nid", "[[event]\nid"),
+    ("when = 2016-10-28", "date = 2016-10-28"),
+    // The top.
+    ("format = 1", "format: 1"),
+    ("format = 1\n", ""),
+    ("format = 1", "format = \"1\""),
+    ("format = 1", "format = 7"),
+];
 
 #[test]
 fn a_suggestion_mends_its_mistake() {
     assert!(History::from_toml(RIGHT).is_ok());
-    for (right, wrong) in [
-        // Keys.
-        ("title =", "titel ="),
-        ("[[event]]\nid", "[[evnet]]\nid"),
-        ("within =", "Within ="),
-        ("published =", "publised ="),
-        ("credence = \"r", "credance = \"r"),
-        ("captured =", "capture ="),
-        ("extent =", "extend ="),
-        ("by = \"rebels\", until", "By = \"rebels\", until"),
-        // Names: by id, alias, and name in any language.
-        ("within = \"township\"", "within = \"townshp\""),
-        ("within = \"township\"", "within = \"Old Town\""),
-        ("within = \"township\"", "within = 'البلدة القديمة'"),
-        ("with = [\"opposition\"]", "with = [\"oposition\"]"),
-        ("place = 'township'", "place = 'towship'"),
-        ("from = \"government\"", "from = \"the regime\""),
-        ("by = \"rebels\", until", "by = \"The Rebels\", until"),
-        ("by = \"rebels\", until", "by = \"A felkelők\", until"),
-        ("to = \"opposition\"", "to = \"opposit\""),
-        ("cites = [\"article\"]", "cites = [\"artcle\"]"),
-        ("event = \"first-assault\"", "event = \"first-asault\""),
-        ("'government' = \"4", "'goverment' = \"4"),
-        ("rebels = \"half\"", "rebel = \"half\""),
-        // Ids.
-        ("[[actor]]\nid = \"opp", "[[actor]]\nid = \"New_Front\"\n[[actor]]\nid = \"opp"),
-        ("[[actor]]\nid = \"opp", "[[actor]]\nid = \"rebels\"\n[[actor]]\nid = \"opp"),
-        // Words.
-        ("\"half\", from", "\"Half\", from"),
-        ("\"half\", from", "\"all\", from"),
-        ("\"half\", from", "0.5, from"),
-        ("\"confirmed\"", "\"confrimed\""),
-        ("\"statement\"", "'statment'"),
-        // Dates.
-        ("when = 2016-10-28", "when = \"28.10.2016\""),
-        ("when = 2016-10-28", "when = 'October 28, 2016'"),
-        ("when = 2016-11-09", "when = 2016-11-31"),
-        ("when = 2016-10-28", "when = 2016-10-28T14:30:15"),
-        ("when = 2016-10-28", "when = 2016-10-28 evening"),
-        ("when = 2016-10-28", "when = 2016-10"),
-        ("30 evening", "30 evning"),
-        ("30 evening", "30 14:30"),
-        ("\"[2016-11-06..2016-11-08]\"", "\"2016-11-06/2016-11-08\""),
-        ("\"[2016-11-06..2016-11-08]\"", "\"2016-11-06..2016-11-08\""),
-        ("\"[2016-11-06..2016-11-08]\"", "\"[2016-11-08..2016-11-06]\""),
-        ("\"[2016-11-06..2016-11-08]\"", "\"between 6 Nov 2016 and 8 Nov 2016\""),
-        ("published = 2017-01-01", "published = \"1 January 2017\""),
-        // Types.
-        ("0.25", "\"25%\""),
-        ("0.25", "\"1/4\""),
-        ("noted = { kind = \"statement\", by = \"government\" }", "noted = \"statement\""),
-        ("attacked = { by = \"rebels\", until = \"2016-10-30\" }", "attacked = 'rebels'"),
-        ("denied = { event = \"first-assault\" }", "siege_lifted = true"),
-        // Missing quotes.
-        ("place = 'township'", "place = township"),
-        ("title = \"A siege\"", "title = A siege"),
-        ("title = \"A siege\"", "title = A siege # of a town"),
-        ("place = 'township'", "place = “township”"),
-        ("place = 'township'", "place: 'township'"),
-        ("place = 'township'", "place = 'township"),
-        ("place = 'township'", "place = 'township';"),
-        ("by = \"rebels\", until", "by = rebels, until"),
-        ("by = \"rebels\", until", "by: \"rebels\", until"),
-        ("rebels = \"half\"", "rebels = 50%"),
-        ("inferred = true", "inferred = yes"),
-        ("inferred = true", "inferred = \"yes\""),
-        ("inferred = true", "inferred = True"),
-        ("fraction = 0.25", "fraction = .25"),
-        ("fraction = 0.25", "fraction = 25%"),
-        ("fraction = 0.25", "fraction = 25"),
-        ("when = 2016-10-28", "when = 28.10.2016"),
-        ("when = 2016-11-09", "when = [2016-11-09..2016-11-10]"),
-        ("\"[2016-11-06..2016-11-08]\"", "\"[2016-11-06..2016-11-31]\""),
-        ("with = [\"opposition\"]", "with = \"opposition\""),
-        ("cites = [\"article\"]", "cites = [\"artcle S1 [2, 3]\"]"),
-        ("[[event]]\nid", "[event]\nid"),
-        ("[[event]]\nid", "[[event]\nid"),
-        ("when = 2016-10-28", "date = 2016-10-28"),
-        // The top.
-        ("format = 1", "format: 1"),
-        ("format = 1\n", ""),
-        ("format = 1", "format = \"1\""),
-        ("format = 1", "format = 7"),
-    ] {
+    for (right, wrong) in SLIPS {
         assert!(RIGHT.contains(right), "{right}");
         let broken = RIGHT.replacen(right, wrong, 1);
         let error = refused(&broken);
-        let mended = error.mistakes().iter().find_map(|mistake| mended(&broken, mistake));
+        let mended = error.mistakes().iter().find_map(|mistake| mistake.fixed(&broken));
         let mended = mended.unwrap_or_else(|| panic!("no suggestion for {wrong}:\n{error}"));
         if let Err(left) = History::from_toml(&mended) {
             panic!("{wrong}\n{error}\nis mended as\n{mended}\nand then\n{left}");
@@ -203,7 +200,7 @@ proptest! {
         };
         stands_right(&broken)?;
         let Err(error) = History::from_toml(&broken) else { return Ok(()) };
-        let found = error.mistakes().iter().find_map(|mistake| Some((mistake, mended(&broken, mistake)?)));
+        let found = error.mistakes().iter().find_map(|mistake| Some((mistake, mistake.fixed(&broken)?)));
         prop_assert!(found.is_some(), "nothing suggested:\n{}", error);
         let (mistake, mended) = found.unwrap();
         if let Err(left) = History::from_toml(&mended) {

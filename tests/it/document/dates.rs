@@ -65,7 +65,8 @@ fn a_date_that_is_none() {
     );
     assert_eq!(
         says("[[source]]\nid = 'x'\npublished = 2016-10-28T14:30:00"),
-        "4:13: `2016-10-28T14:30:00` is no day; a day is written like `2016-10-28`"
+        "4:13: `2016-10-28T14:30:00` is a date and no day; `published` is a day, like `2016-10-28`; leave it out if the \
+         day is not known"
     );
 }
 
@@ -73,7 +74,7 @@ fn a_date_that_is_none() {
 fn a_year_where_a_day_is_wanted_is_named() {
     assert_eq!(
         says_of_event("siege_lifted = {}\nrecorded = 2016"),
-        "6:12: `2016` is no day; a day is written like `2016-10-28`"
+        "6:12: `2016` is a date and no day; `recorded` is a day, like `2016-01-01`; leave it out if the day is not known"
     );
 }
 

@@ -102,7 +102,10 @@ fn a_value_of_the_wrong_type() {
             ),
             ("event = [3]", "2:10: here stands a whole number, and a table is wanted"),
             ("[[actor]]\nid = 3", "3:6: here stands a whole number, and a text in quotes is wanted"),
-            ("[[actor]]\nid = 'x'\naliases = 'y'", "4:11: here stands a text, and a list is wanted"),
+            (
+                "[[actor]]\nid = 'x'\naliases = 'y'",
+                "4:11: here stands a text, and a list like `aliases = [\"y\"]` is wanted",
+            ),
             (
                 "[[actor]]\nid = 'x'\naliases = ['y', true]",
                 "4:17: here stands true or false, and a text in quotes is wanted",
@@ -126,7 +129,10 @@ fn a_value_of_the_wrong_type() {
                 "5:12: here stands a text, and a table like `captured = { by = \"rebels\" }` is wanted",
             ),
             ("siege_lifted = true", "5:16: here stands true or false, and a table like `siege_lifted = {}` is wanted"),
-            ("siege_lifted = {}\nwith = 'rebels'", "6:8: here stands a text, and a list is wanted"),
+            (
+                "siege_lifted = {}\nwith = 'rebels'",
+                "6:8: here stands a text, and a list like `with = [\"rebels\"]` is wanted",
+            ),
             ("siege_lifted = {}\norder = 1.5", "6:9: here stands a number, and a whole number is wanted"),
             ("siege_lifted = {}\ninferred = 'yes'", "6:12: here stands a text, and true or false is wanted"),
             ("siege_lifted = {}\nnote = 2016-10-28", "6:8: here stands a date, and a text in quotes is wanted"),
