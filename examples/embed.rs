@@ -18,10 +18,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     history.add_place(Place::new("citadel").within("town").held_by("crown"))?;
 
     history.insert_all([
-        Event::new("1849-07-03".parse()?, "citadel", Attacked::by("republic")).order(1),
-        Event::new("1849-07-03 evening".parse()?, "citadel", Repelled::new("republic").by("crown")).order(2),
-        Event::new("[1849-07-08..1849-07-10]".parse()?, "citadel", Captured::by("republic").extent(Share::HALF))
-            .order(3),
+        Event::new("1849-07-03".parse()?, "citadel", Attacked::by("republic")),
+        Event::new("1849-07-03 evening".parse()?, "citadel", Repelled::new("republic").by("crown")),
+        Event::new("[1849-07-08..1849-07-10]".parse()?, "citadel", Captured::by("republic").extent(Share::HALF)),
     ])?;
 
     // Who held the bridge before and after the regiment changed sides?
