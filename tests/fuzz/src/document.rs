@@ -195,8 +195,8 @@ fn answer(view: View<'_>, place: &str, asked: QueryTime) -> AnswerRecord {
         assert!(in_order, "{answer}: {ends:?} is reversed or empty");
         assert!(!ends.to_string().is_empty());
     }
-    let asked = record.asked.parse::<QueryTime>();
-    assert_eq!(asked.as_ref(), Ok(&answer.query_time()), "{}", record.asked);
+    let asked = record.query_time.parse::<QueryTime>();
+    assert_eq!(asked.as_ref(), Ok(&answer.query_time()), "{}", record.query_time);
     let written = serde_json::to_string(&record).expect("an answer is written");
     assert_eq!(serde_json::from_str::<AnswerRecord>(&written).expect("an answer is read"), record);
     record
