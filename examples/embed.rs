@@ -22,9 +22,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     history.add_place(Place::new("citadel").within("town").held_by("crown"))?;
 
     history.insert_all([
-        Event::new(day(3)?, "citadel", Attacked::by("republic")).order(1),
-        Event::new(When::part(day(3)?, DayPart::Evening), "citadel", Repelled::new("republic").by("crown")).order(2),
-        Event::new(When::days(day(8)?, day(10)?)?, "citadel", Captured::by("republic").extent(Share::HALF)).order(3),
+        Event::new(day(3)?, "citadel", Attacked::by("republic")),
+        Event::new(When::part(day(3)?, DayPart::Evening), "citadel", Repelled::new("republic").by("crown")),
+        Event::new(When::days(day(8)?, day(10)?)?, "citadel", Captured::by("republic").extent(Share::HALF)),
     ])?;
 
     // Who held the bridge before and after the regiment changed sides?

@@ -97,11 +97,11 @@ impl Event {
     /// history.add_actor(Actor::new("crown"))?;
     /// history.add_actor(Actor::new("republic"))?;
     /// history.add_place(Place::new("bridge"))?;
-    /// let taken_by = |by: &str| Event::new("1849-07-03".parse::<When>().unwrap(), "bridge", Captured::by(by));
+    /// let day = NaiveDate::from_ymd_opt(1849, 7, 3).unwrap();
+    /// let taken_by = |by: &str| Event::new(day, "bridge", Captured::by(by));
     ///
     /// history.insert(taken_by("crown"))?; // gets order 1
     /// history.insert(taken_by("republic").order(0))?; // on the same day, but before that
-    /// let day = NaiveDate::from_ymd_opt(1849, 7, 3).unwrap();
     /// assert_eq!(history.who_held("bridge", day)?.to_string(), "bridge on 1849-07-03: crown");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -124,7 +124,8 @@ fn mistake(line: &str) -> Mistake {
 /// The message about an event with this line, without the event, and what is offered, with a mark if that is safe.
 fn hint(line: &str) -> (String, Option<String>) {
     let Mistake { message, suggestion, is_safe, .. } = mistake(line);
-    let message = message.rsplit_once("york-1`: ").map_or(message.as_str(), |(_, message)| message).to_owned();
+    let named = message.strip_prefix("event `").and_then(|rest| rest.split_once("`: "));
+    let message = named.map_or(message.as_str(), |(_, message)| message).to_owned();
     (message, suggestion.map(|meant| if is_safe { format!("safe {meant}") } else { meant }))
 }
 

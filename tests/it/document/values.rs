@@ -191,7 +191,7 @@ fn places_left_out_lie_within_and_the_change_is_whole() {
             ),
             (
                 "withdrew = { actor = 'rebels', except = ['east', 'hill'] }",
-                &format!("5:50: {event} `hill` does not lie within `town`, so it cannot be left out of it"),
+                "5:50: event `2016-10-28-town-withdrew`: `hill` does not lie within `town`, so it cannot be left out of it",
             ),
             (
                 "captured = { by = 'rebels', extent = 'half', except = ['east'] }",
