@@ -156,7 +156,7 @@ impl ParseWhenError {
     fn new(given: &str, mut refusal: Refusal) -> Self {
         match refusal.unclear.take().map(|unclear| meant(&unclear)) {
             Some(Some(Guess { text, sure })) => {
-                let undated = (text == "[..]").then(|| "a date that is not known is written `[..]`");
+                let undated = (text == "[..]").then_some("a date that is not known is written `[..]`");
                 refusal.hint = undated.map(str::to_owned);
                 refusal.sure = sure;
                 refusal = refusal.meant(text);
