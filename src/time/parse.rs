@@ -263,15 +263,16 @@ fn short_or_open(first: &str, last: &str) -> Option<String> {
 /// `1916-06-23`.
 fn completed(from: &str, to: &str) -> Option<String> {
     let (from, to) = (from.trim(), to.trim());
-    let is_short = matches!(to.len(), 1 | 2 | 5) && to.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if !is_short || form(from).is_err() || !from.is_ascii() {
+    let numbers = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_short = matches!(to.len(), 1 | 2) || (to.len() == 5 && to.find('-') == Some(2));
+    if !(is_short && numbers(to) && numbers(from)) {
         return None;
     }
     let to = if to.len() == 1 { format!("0{to}") } else { to.to_owned() };
-    let kept =
-        from.len().checked_sub(to.len()).filter(|_| from.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))?;
+    let kept = from.len().checked_sub(to.len()).filter(|kept| *kept > 0)?;
     let whole = format!("{}{to}", &from[..kept]);
-    form(&format!("[{from}..{whole}]")).is_ok().then_some(whole)
+    let range = between(Some(point(from).ok()?), Some(point(&whole).ok()?));
+    range.is_ok().then_some(whole)
 }
 
 /// Returns the name of a season, by its number in EDTF, and its months as a range.

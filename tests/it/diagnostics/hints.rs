@@ -46,6 +46,7 @@ fn a_date_in_another_notation_is_offered_in_ours() {
         ("1914..18", "[1914..1918]"),
         ("1914-18", "[1914..1918]"),
         ("2016-11-06?..2016-11-08", "[2016-11-06?..2016-11-08]"),
+        ("-0044..-0044", "[-0044..-0044]"),
         ("before 1985", "[..1984]"),
         ("after 1985", "[1986..]"),
         ("before January 1985", "[..1984-12]"),
@@ -73,6 +74,10 @@ fn a_date_in_another_notation_is_offered_in_ours() {
         ("nan", "[..]"),
     ] {
         assert_eq!(meant(text).as_deref(), Some(date), "{text}");
+    }
+    // A whole year is no part of a date.
+    for text in ["[-0044..-0044]", "[-0479..-0044]", "[2016-10..2016-11]", "[..]"] {
+        assert_eq!(text.parse::<When>().map(|when| when.to_string()).as_deref(), Ok(text));
     }
     for text in ["1916-07-24..23", "2016-3X", "X198", "201", "late", "0 BC", "12345 BC", "before", "2016-10-28XX", "s"]
     {
