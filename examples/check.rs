@@ -21,39 +21,39 @@ const USAGE: &str = "usage: check [--deny warnings|notes] [--accepted] [--fix] [
   --fix         write into each FILE, in TOML, what was surely meant by its mistakes, such as missing quotes; show the
                 lines that change, then check the file again. What may have been meant is only said";
 
-struct QueryTime {
+struct Arguments {
     deny: Option<Severity>,
     accepted: bool,
     fix: bool,
     files: Vec<String>,
 }
 
-fn asked() -> Result<QueryTime, String> {
-    let mut asked = QueryTime { deny: None, accepted: false, fix: false, files: Vec::new() };
+fn arguments() -> Result<Arguments, String> {
+    let mut arguments = Arguments { deny: None, accepted: false, fix: false, files: Vec::new() };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--help" | "-h" => return Err(String::new()),
-            "--accepted" => asked.accepted = true,
-            "--fix" => asked.fix = true,
+            "--accepted" => arguments.accepted = true,
+            "--fix" => arguments.fix = true,
             "--deny" => {
-                asked.deny = Some(match args.next().as_deref() {
+                arguments.deny = Some(match args.next().as_deref() {
                     Some("warnings") => Severity::Warning,
                     Some("notes") => Severity::Note,
                     other => return Err(format!("`--deny` takes warnings or notes, not `{}`", other.unwrap_or(""))),
                 });
             }
             option if option.starts_with('-') && option != "-" => return Err(format!("unknown option `{option}`")),
-            file => asked.files.push(file.to_owned()),
+            file => arguments.files.push(file.to_owned()),
         }
     }
-    if asked.files.iter().any(|file| file == "-") {
+    if arguments.files.iter().any(|file| file == "-") {
         return Err("`-` is the record that ships, which is checked if no file is given".to_owned());
     }
-    if asked.fix && asked.files.is_empty() {
+    if arguments.fix && arguments.files.is_empty() {
         return Err("`--fix` takes a file; the record that ships is not changed".to_owned());
     }
-    Ok(asked)
+    Ok(arguments)
 }
 
 fn count(number: usize, word: &str) -> String {
@@ -86,8 +86,8 @@ fn show(file: &str, audit: &Audit, accepted: bool, out: &mut String) {
 }
 
 fn main() -> ExitCode {
-    let asked = match asked() {
-        Ok(asked) => asked,
+    let arguments = match arguments() {
+        Ok(arguments) => arguments,
         Err(message) if message.is_empty() => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -100,12 +100,12 @@ fn main() -> ExitCode {
     let mut text = String::new();
     let mut audits = Vec::new();
     let mut mistaken = false;
-    if asked.files.is_empty() {
+    if arguments.files.is_empty() {
         let record = History::from_toml(aleppo::SCENARIO).expect("the record that ships has no mistakes");
         audits.push(("the offensive".to_owned(), record.audit()));
     }
-    for file in &asked.files {
-        if asked.fix {
+    for file in &arguments.files {
+        if arguments.fix {
             match fix::fix(file) {
                 Ok(changes) => text.push_str(&changes),
                 Err(message) => {
@@ -124,11 +124,11 @@ fn main() -> ExitCode {
         }
     }
     for (file, audit) in &audits {
-        show(file, audit, asked.accepted, &mut text);
+        show(file, audit, arguments.accepted, &mut text);
     }
     // Whoever reads it may stop reading.
     let _ = std::io::stdout().write_all(text.as_bytes());
-    let denied = audits.iter().any(|(_, audit)| asked.deny.is_some_and(|deny| audit.worst() >= Some(deny)));
+    let denied = audits.iter().any(|(_, audit)| arguments.deny.is_some_and(|deny| audit.worst() >= Some(deny)));
     if mistaken {
         ExitCode::from(2)
     } else if denied {

@@ -21,7 +21,7 @@ const USAGE: &str =
   --json            the disagreements, one object a line, then the figures";
 
 #[derive(Default)]
-struct QueryTime {
+struct Arguments {
     by_actor: bool,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
@@ -32,8 +32,8 @@ struct QueryTime {
     files: Vec<String>,
 }
 
-fn asked() -> Result<QueryTime, String> {
-    let mut asked = QueryTime::default();
+fn arguments() -> Result<Arguments, String> {
+    let mut arguments = Arguments::default();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("`{arg}` wants a value"));
@@ -45,22 +45,22 @@ fn asked() -> Result<QueryTime, String> {
         match arg.as_str() {
             "--help" | "-h" => return Err(String::new()),
             "--by" => match value()?.as_str() {
-                "actor" => asked.by_actor = true,
-                "side" => asked.by_actor = false,
+                "actor" => arguments.by_actor = true,
+                "side" => arguments.by_actor = false,
                 other => return Err(format!("`--by` takes actor or side, not `{other}`")),
             },
-            "--from" => asked.from = Some(day(value()?)?),
-            "--to" => asked.to = Some(day(value()?)?),
-            "--place" => asked.places.push(pair(value()?)?),
-            "--actor" => asked.actors.push(pair(value()?)?),
-            "--events" => asked.events = true,
-            "--json" => asked.json = true,
-            "-" => asked.files.push(arg),
+            "--from" => arguments.from = Some(day(value()?)?),
+            "--to" => arguments.to = Some(day(value()?)?),
+            "--place" => arguments.places.push(pair(value()?)?),
+            "--actor" => arguments.actors.push(pair(value()?)?),
+            "--events" => arguments.events = true,
+            "--json" => arguments.json = true,
+            "-" => arguments.files.push(arg),
             option if option.starts_with('-') => return Err(format!("unknown option `{option}`")),
-            _ => asked.files.push(arg),
+            _ => arguments.files.push(arg),
         }
     }
-    if asked.files.len() == 2 { Ok(asked) } else { Err("two files are compared".to_owned()) }
+    if arguments.files.len() == 2 { Ok(arguments) } else { Err("two files are compared".to_owned()) }
 }
 
 fn read(file: &str) -> Result<History, String> {
@@ -127,10 +127,10 @@ fn figures(what: &str, agreement: &Agreement, out: &mut String) {
     );
 }
 
-fn report(comparison: &Comparison<'_>, asked: &QueryTime, out: &mut String) {
+fn report(comparison: &Comparison<'_>, arguments: &Arguments, out: &mut String) {
     let disagreements = comparison.disagreements();
     let (exact, holders) = (comparison.agreement(), comparison.agreement_on_holders());
-    if asked.json {
+    if arguments.json {
         for it in &disagreements {
             let _ = writeln!(out, "{}", serde_json::to_string(&it.to_record()).expect("records are plain"));
         }
@@ -143,8 +143,8 @@ fn report(comparison: &Comparison<'_>, asked: &QueryTime, out: &mut String) {
             out,
             "{} places, {first} to {last}; above {}, below {}",
             comparison.places().len(),
-            asked.files[0],
-            asked.files[1]
+            arguments.files[0],
+            arguments.files[1]
         );
     }
     let unmatched = comparison.unmatched();
@@ -155,11 +155,11 @@ fn report(comparison: &Comparison<'_>, asked: &QueryTime, out: &mut String) {
     if comparison.places().is_empty() {
         let _ = writeln!(out, "no place in common: say which are the same with --place A=B");
     }
-    table(&disagreements, asked.events, out);
+    table(&disagreements, arguments.events, out);
     let _ = writeln!(out);
     for (file, places, actors) in [
-        (&asked.files[0], &unmatched.places_of_a, &unmatched.actors_of_a),
-        (&asked.files[1], &unmatched.places_of_b, &unmatched.actors_of_b),
+        (&arguments.files[0], &unmatched.places_of_a, &unmatched.actors_of_a),
+        (&arguments.files[1], &unmatched.places_of_b, &unmatched.actors_of_b),
     ] {
         let places: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
         let actors: Vec<&str> = actors.iter().map(|actor| actor.id.as_str()).collect();
@@ -180,20 +180,20 @@ fn report(comparison: &Comparison<'_>, asked: &QueryTime, out: &mut String) {
 }
 
 fn run() -> Result<(), String> {
-    let asked = asked()?;
-    let (a, b) = (read(&asked.files[0])?, read(&asked.files[1])?);
-    let mut comparison = if asked.by_actor { compare(a.by_actor(), b.by_actor()) } else { compare(&a, &b) };
-    for (one, other) in &asked.places {
+    let arguments = arguments()?;
+    let (a, b) = (read(&arguments.files[0])?, read(&arguments.files[1])?);
+    let mut comparison = if arguments.by_actor { compare(a.by_actor(), b.by_actor()) } else { compare(&a, &b) };
+    for (one, other) in &arguments.places {
         comparison = comparison.match_place(one, other).map_err(|error| error.to_string())?;
     }
-    for (one, other) in &asked.actors {
+    for (one, other) in &arguments.actors {
         comparison = comparison.match_actor(one, other).map_err(|error| error.to_string())?;
     }
     if let Some((first, last)) = comparison.days() {
-        comparison = comparison.between(asked.from.unwrap_or(first)..=asked.to.unwrap_or(last));
+        comparison = comparison.between(arguments.from.unwrap_or(first)..=arguments.to.unwrap_or(last));
     }
     let mut text = String::new();
-    report(&comparison, &asked, &mut text);
+    report(&comparison, &arguments, &mut text);
     // Whoever reads it may stop reading.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())

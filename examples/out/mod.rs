@@ -8,11 +8,11 @@ use std::process::ExitCode;
 const MARK: &str = "made by whoheld";
 
 /// A scenario, and where to write.
-type QueryTime = (Option<String>, Option<PathBuf>);
+type Arguments = (Option<String>, Option<PathBuf>);
 
 /// The scenario and the place to write to, as far as the command line says them: `[--scenario FILE] [OUT]`. `None` where
 /// it asks for help.
-pub(crate) fn asked(usage: &str) -> Result<Option<QueryTime>, String> {
+pub(crate) fn asked(usage: &str) -> Result<Option<Arguments>, String> {
     let (mut scenario, mut path) = (None, None);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {

@@ -56,6 +56,13 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
     (scenario, entries, reader.faults)
 }
 
+/// Reads one event. Returns it with the mistakes.
+pub(super) fn event(node: &Node) -> (Option<Event>, Faults) {
+    let mut reader = Reader::default();
+    let event = reader.event(node, "");
+    (event, reader.faults)
+}
+
 /// Returns the format of a document, if it is later than the one that this version reads.
 fn later_format(node: &Node) -> Option<i64> {
     match node.step(&"format".into()).value {

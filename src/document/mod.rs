@@ -32,7 +32,7 @@ use node::Node;
 use read::history;
 
 use crate::history::History;
-use crate::scenario::Scenario;
+use crate::scenario::{Event, Scenario};
 
 #[cfg(feature = "toml")]
 impl History {
@@ -82,6 +82,25 @@ impl History {
     #[must_use]
     pub fn to_toml(&self) -> String {
         print::print(&write::document(&self.to_scenario()))
+    }
+}
+
+impl Serialize for Event {
+    /// Writes the entry, as it stands in a scenario file.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write::event(self, self.id.as_ref(), self.order).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    /// Reads an entry of a scenario file. What it names is checked when a [`History`] takes it in.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let node = Node::deserialize(deserializer)?;
+        let (event, faults) = entries::event(&node);
+        match event {
+            Some(event) if faults.all.is_empty() => Ok(event),
+            _ => Err(serde::de::Error::custom(DocumentError::new(None, faults.all, faults.more))),
+        }
     }
 }
 

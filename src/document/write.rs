@@ -1,7 +1,7 @@
 //! Makes the tree of values of a scenario, in the structure that `read` reads. Fields with their default value are left
 //! out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::node::{Node, Value};
 use super::reader::FORMAT;
@@ -20,7 +20,18 @@ pub(super) fn document(scenario: &Scenario) -> Node {
     fields.list("actor", scenario.actors.iter().map(actor));
     fields.list("source", scenario.sources.iter().map(source));
     fields.list("place", scenario.places.iter().map(place));
-    fields.list("event", (1..).zip(&scenario.events).map(|(position, written)| event(position, written)));
+    // An event without `id` gets its usual one when the file is read, and an event without `order` its position in the
+    // list. What would be read so is left out, unless another event without `id` would get the same one.
+    let unnamed = scenario.events.iter().filter(|event| event.id.is_none());
+    let unnamed: HashSet<String> = unnamed.map(Event::usual_id).collect();
+    fields.list(
+        "event",
+        (1..).zip(&scenario.events).map(|(position, written)| {
+            let usual = written.usual_id();
+            let id = written.id.as_ref().filter(|id| **id != usual || unnamed.contains(&usual));
+            event(written, id, written.order.filter(|order| *order != position))
+        }),
+    );
     fields.list("accepted", scenario.accepted.iter().map(accepted));
     fields.table()
 }
@@ -161,14 +172,12 @@ fn shares(shares: &Shares) -> Node {
     Node::table(shares.iter().map(|(holder, share)| (holder, Node::text(share.to_string()))))
 }
 
-fn event(position: i64, event: &Event) -> Node {
+/// Returns the entry of an event, with this id and order.
+pub(super) fn event(event: &Event, id: Option<&String>, order: Option<i64>) -> Node {
     let mut fields = Fields::default();
-    // An event without `id` gets its usual one when the file is read, since no other event here has that id. An event
-    // without `order` gets its position in the list.
-    let usual = event.usual_id();
-    fields.text("id", event.id.as_ref().filter(|id| **id != usual));
+    fields.text("id", id);
     fields.text("when", Some(event.when));
-    if let Some(order) = event.order.filter(|order| *order != position) {
+    if let Some(order) = order {
         fields.put("order", Value::Integer(order).into());
     }
     fields.text("place", Some(&event.place));

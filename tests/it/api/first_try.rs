@@ -168,6 +168,33 @@ fn a_scenario_is_its_document_in_any_format() {
 }
 
 #[test]
+fn an_event_is_its_entry_in_any_format() {
+    let event = Event::new(date("2016-10-04"), "hill", Captured::by("rebels")).cite("article", "S13").order(3);
+    let json = serde_json::to_string(&event).unwrap();
+    assert_eq!(
+        json,
+        r#"{"when":"2016-10-04","order":3,"place":"hill","captured":{"by":"rebels"},"cites":["article S13"]}"#
+    );
+    assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+    let error = serde_json::from_str::<Event>(&json.replace("2016-10-04", "4 October 2016")).unwrap_err();
+    assert!(error.to_string().contains("write `2016-10-04`"), "{error}");
+}
+
+#[test]
+fn ids_that_a_scenario_gives_stay_with_their_events() {
+    // The second event has the id that the first one, which has none, would get.
+    let mut scenario = hill().to_scenario();
+    let taken = |place: &str| Event::new(date("2016-10-05"), place, Captured::by("government"));
+    scenario.events.extend([taken("top"), taken("top").id("2016-10-05-top-captured").order(0)]);
+    let read: Scenario = serde_json::from_str(&serde_json::to_string(&scenario).unwrap()).unwrap();
+    let ids = |scenario: Scenario| -> Vec<(Option<i64>, String)> {
+        let history = History::try_from(scenario).unwrap();
+        history.events().iter().map(|event| (event.order, event.name().to_owned())).collect()
+    };
+    assert_eq!(ids(read), ids(scenario));
+}
+
+#[test]
 fn what_a_refusal_says_can_be_asked() {
     let mut history = hill();
     let refused = history.insert(Event::new(date("2016-10-06"), "hil", Captured::by("rebels"))).unwrap_err();
