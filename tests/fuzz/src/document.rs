@@ -216,8 +216,8 @@ fn answer(view: View<'_>, place: &str, asked: QueryTime) -> AnswerRecord {
         assert!(in_order, "{answer}: {ends:?} is reversed or empty");
         assert!(!ends.to_string().is_empty());
     }
-    let asked = record.query_time.parse::<QueryTime>();
-    assert_eq!(asked.as_ref(), Ok(&answer.query_time()), "{}", record.query_time);
+    let text = record.query_time.to_string();
+    assert_eq!(text.parse::<QueryTime>().as_ref(), Ok(&answer.query_time()), "{text}");
     let written = serde_json::to_string(&record).expect("an answer is written");
     assert_eq!(serde_json::from_str::<AnswerRecord>(&written).expect("an answer is read"), record);
     record
@@ -251,7 +251,7 @@ fn spans(view: View<'_>, place: &str) {
 }
 
 fn tenures(view: View<'_>, place: &str, from: NaiveDate, to: NaiveDate) {
-    for tenure in view.between(place, from, to).expect("a place is found by its id") {
+    for tenure in view.between(place, from..=to).expect("a place is found by its id") {
         assert!(tenure.from < tenure.until, "{place}: {tenure:?}");
         let within =
             tenure.surely.is_none_or(|(from, until)| tenure.from <= from && from < until && until <= tenure.until);
@@ -264,7 +264,7 @@ fn tenures(view: View<'_>, place: &str, from: NaiveDate, to: NaiveDate) {
             let first = view.first_held(place, actor, degree).expect(found);
             let last = view.last_held(place, actor, degree).expect(found);
             assert_eq!(first.is_some(), last.is_some(), "{place}, {}", actor.id);
-            let days = view.days_held(place, actor, degree, from, to).expect(found);
+            let days = view.days_held(place, actor, degree, from..=to).expect(found);
             assert!(days.at_least <= days.at_most, "{place}, {}: {days:?}", actor.id);
         }
     }
