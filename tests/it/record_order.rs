@@ -163,15 +163,13 @@ fn title_note_and_licence_are_set_and_survive() {
 /// Written and read, it is the same history with the same answers.
 fn round_trip(history: &History) -> TestCaseResult {
     let json = serde_json::to_string(history).unwrap();
-    let mut copies = vec![
+    let copies = [
         serde_json::from_str::<History>(&json).map_err(|error| TestCaseError::fail(format!("{error}\n{json}")))?,
         History::try_from(history.to_scenario()).map_err(|error| TestCaseError::fail(error.to_string()))?,
-    ];
-    #[cfg(feature = "toml")]
-    copies.push(
+        #[cfg(feature = "toml")]
         History::from_toml(history.to_toml())
             .map_err(|error| TestCaseError::fail(format!("{error}\n{}", history.to_toml())))?,
-    );
+    ];
     for copy in copies {
         prop_assert!(copy.events().into_iter().eq(history.events()), "{}", json);
         prop_assert!(copy == *history, "{}", json);
@@ -182,7 +180,7 @@ fn round_trip(history: &History) -> TestCaseResult {
 
 // ---------------------------------------------------------------------------------------------------------------- model
 
-/// The events as they should be told, each with its id and its `order`.
+/// The events in their expected order, each with its id and its `order`.
 #[derive(Clone, Default)]
 struct Model(Vec<Event>);
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    AnswerRecord, QueryTime, Audit, ControlRecord, Threshold, DocumentError, Finding, FindingKind, History, Mistake, Moment,
-    View, compare,
+    AnswerRecord, Audit, ControlRecord, DocumentError, Finding, FindingKind, History, Mistake, Moment, QueryTime,
+    Threshold, View, compare,
 };
 
 /// A document in TOML.

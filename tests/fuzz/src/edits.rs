@@ -24,9 +24,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use arbitrary::Unstructured;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Allegiance, QueryTime, Attacked, Baseline, Besieged, Captured, Change, Control, Credence, DayPart, Denied,
-    Event, FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, Repelled, Scenario, Share, Shares,
-    Transferred, Until, View, When, Withdrew,
+    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Control, Credence, DayPart, Denied, Event,
+    FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, QueryTime, Repelled, Scenario, Share,
+    Shares, Transferred, Until, View, When, Withdrew,
 };
 
 use crate::document::asked;

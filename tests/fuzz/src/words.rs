@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{QueryTime, Citation, Credence, FindingKind, Fraction, Moment, NoteKind, Quantity, Share, Until, When};
+use whoheld::{Citation, Credence, FindingKind, Fraction, Moment, NoteKind, Quantity, QueryTime, Share, Until, When};
 
 /// A text, as each of the things that are written as one; and its first bytes as numbers.
 pub fn when(data: &[u8]) {
