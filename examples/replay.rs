@@ -43,7 +43,7 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
     let legend = "- vacant, . unrecorded, ? open; ! contested, # besieged, * under fire control.";
     wrapped(&format!("On the boards: {}, {legend} Ten signs are the whole place.", sides.join(", ")), "", out)?;
     let how =
-        "An event stands under the first day on which it can have happened. One that is not believed changes nothing.";
+        "An event stands under the first day on which it can have happened. One that does not count changes nothing.";
     wrapped(how, "", out)?;
     let undated = |step: &&Step<'_>| step.event().when.span().latest().is_none() && step.after().is_none();
     let mut last = Vec::new();
@@ -73,7 +73,7 @@ fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
     let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change));
     let day = step.day().to_string();
     let when = Some(event.when.to_string()).filter(|when| *when != day);
-    let doubt = if step.counts() { "" } else { ", not believed" };
+    let doubt = if step.counts() { "" } else { ", not counted" };
     let by = if event.claimed_by.is_empty() { String::new() } else { format!(" by {}", event.claimed_by.join(", ")) };
     let credence = (event.credence != Credence::Confirmed).then(|| format!("{}{by}{doubt}", event.credence));
     let inferred = event.inferred.then(|| "inferred".to_owned());
@@ -139,11 +139,11 @@ fn cell(answer: Answer<'_>, letters: &[(&str, char)], colour: bool) -> String {
 fn summary(history: &History, out: &mut impl Write) -> std::io::Result<()> {
     let Some((first, last)) = history.days() else { return Ok(()) };
     let view = history.by_side();
-    writeln!(out, "\n━━ From the eve of {first} to {last} ━━")?;
+    writeln!(out, "\n━━ From the opening of {first} to {last} ━━")?;
     for side in history.actors().filter(|actor| actor.allegiances.is_empty()) {
         let held = |answer: Answer<'_>| answer.holds(side, Threshold::All) == Ok(Verdict::Yes);
-        let (eve, end) = (view.snapshot(QueryTime::Opening(first)), view.snapshot(last));
-        let gained = eve.zip(end).filter(|(eve, end)| !held(*eve) && held(*end));
+        let (start, end) = (view.snapshot(QueryTime::Opening(first)), view.snapshot(last));
+        let gained = start.zip(end).filter(|(start, end)| !held(*start) && held(*end));
         let gained: Vec<&str> = gained.map(|(_, end)| end.place().title()).collect();
         if !gained.is_empty() {
             wrapped(&format!("{} gained: {}", side.id, gained.join(", ")), "  ", out)?;

@@ -129,7 +129,7 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
     if !why {
         return text;
     }
-    let told = if answer.depends_on_narrative_order() { ", given the told order" } else { "" };
+    let told = if answer.depends_on_narrative_order() { ", by the order in the file" } else { "" };
     let sure = if answer.is_certain() { "certain" } else { "open" };
     text += &format!("  {sure}{told}; {}", answer.basis());
     if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
@@ -154,8 +154,10 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
         let eve = answer.place().baseline.as_ref().map(|eve| eve.note.as_deref().unwrap_or("as stated"));
         let cites: Vec<String> = answer.sources().into_iter().map(ToString::to_string).collect();
         text += &match eve {
-            Some(note) => format!("  the eve: {note}"),
-            None if answer.basis() == Basis::Baseline => "  as stated of the eve around it or within it".to_owned(),
+            Some(note) => format!("  at the start: {note}"),
+            None if answer.basis() == Basis::Baseline => {
+                "  as the record states for its start, of a place around it or within it".to_owned()
+            }
             None => "  no event in the record bears on it".to_owned(),
         };
         text += &if cites.is_empty() { "\n".to_owned() } else { format!(" ({})\n", cites.join("; ")) };

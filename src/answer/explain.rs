@@ -197,16 +197,16 @@ impl<'h> Explanation<'h> {
         let decides = |event: &Event| deciding.is_some_and(|deciding| deciding.name() == event.name());
         let others: Vec<&Event> = supporting.filter(|event| !decides(event)).collect();
         if !others.is_empty() {
-            let words = if deciding.is_some() { "It rests also on this" } else { "It rests on this" };
+            let words = if deciding.is_some() { "It is also based on this" } else { "It is based on this" };
             let list = self.list(&others);
             self.say(&format!("{words}: {list}"));
         }
         if answer.basis() == Basis::Unrecorded && deciding.is_none() && others.is_empty() {
-            self.say("Nothing in the record that is believed bears on it");
+            self.say("Nothing that counts in the record concerns it");
         }
         let baseline_ignored = matches!(answer.view.statuses().baseline(answer.place), Status::Ignored(_));
         if baseline_ignored && answer.settled_by().is_none() {
-            self.say("What is stated of the eve is not believed");
+            self.say("What the record states for its start is not counted");
         }
     }
 
@@ -214,9 +214,9 @@ impl<'h> Explanation<'h> {
     fn age(&mut self) {
         let answer = self.answer;
         if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
-            let days = if age == 1 { "the day before".to_owned() } else { format!("{age} days before") };
+            let days = if age == 1 { "the day before".to_owned() } else { format!("{age} days earlier") };
             let stale = answer.basis() == Basis::Unrecorded;
-            let words = if stale { "It is not known since" } else { "Nothing later is told of it than of" };
+            let words = if stale { "It is not known after" } else { "The latest report is from" };
             self.say(&format!("{words} {}, {days}", day_in_words(day)));
         }
     }
@@ -227,11 +227,16 @@ impl<'h> Explanation<'h> {
         let (since, until) = (answer.since(), answer.until());
         let certain = answer.possible().all(|control| answer.possible().all(|other| control.same_division(other)));
         if certain && !since.is_open() && answer.basis() != Basis::Unrecorded {
-            let until = if until.is_open() { String::new() } else { format!(", and until {}", span_in_words(until)) };
-            self.say(&format!("It had been so since {}{until}", span_in_words(since)));
+            let since = span_in_words(since);
+            let sentence = if until.is_open() {
+                format!("This had been the case since {since}")
+            } else {
+                format!("This was the case from {since} until {}", span_in_words(until))
+            };
+            self.say(&sentence);
         }
         if answer.depends_on_narrative_order() {
-            self.say("Where dates leave open which came first, the order of the record was followed");
+            self.say("Where dates leave open which came first, the order in the file decides");
         }
     }
 
@@ -241,7 +246,7 @@ impl<'h> Explanation<'h> {
         let counts = |place: &PlaceNo| self.answer.view.statuses().baseline(*place).counts();
         let stated = places.find(counts).map(|place| &self.facts.places[place]);
         let Some((place, baseline)) = stated.and_then(|place| Some((place, place.baseline.as_ref()?))) else {
-            self.say("So it is stated of its parts on the eve");
+            self.say("The record states this of its parts for its start");
             return;
         };
         let mut hedges = Vec::new();
@@ -251,7 +256,7 @@ impl<'h> Explanation<'h> {
         hedges.extend(self.cites(&baseline.cites, None));
         let of = if place.id == self.answer.place().id { String::new() } else { format!(" of {}", place.title()) };
         let hedges = if hedges.is_empty() { String::new() } else { format!(" ({})", hedges.join("; ")) };
-        self.say(&format!("So it is stated{of} on the eve of the record{hedges}"));
+        self.say(&format!("The record states this{of} for its start{hedges}"));
     }
 
     /// Says what contradicts the answer, grouped by the reason why it does not decide.
@@ -299,23 +304,25 @@ impl<'h> Explanation<'h> {
     fn reason(&self, relevant: &RelevantEvent<'h>) -> String {
         match relevant.role {
             Role::Disputing if relevant.event.credence < Credence::Reported => {
-                format!("Open, being only {}", relevant.event.credence)
+                format!("Open, because it is only {}", relevant.event.credence)
             }
-            Role::Ignored(Ignored::BelowFloor) => format!("Not believed here, being only {}", relevant.event.credence),
+            Role::Ignored(Ignored::BelowFloor) => {
+                format!("{}, and not counted in this reading", relevant.event.credence)
+            }
             Role::Ignored(Ignored::NotYetKnown) => "Not known by then".to_owned(),
-            Role::Ignored(Ignored::NotFrom) => "Set aside, since the word of those who tell it is not taken".to_owned(),
+            Role::Ignored(Ignored::NotFrom) => "Not counted, because this reading excludes its sources".to_owned(),
             Role::Ignored(Ignored::Denied { by }) => {
-                format!("Set aside, as {} denied it ({})", self.claimants(by), self.details(by))
+                format!("Not counted, because {} denied it ({})", self.claimants(by), self.details(by))
             }
             Role::Ignored(Ignored::Outweighed { by }) => {
                 let number = self.facts.find_event(relevant.event.name());
                 let status = number.map(|number| self.answer.view.statuses().event(number));
                 let named = matches!(status, Some(Status::Ignored(IgnoreReason::Outweighed { named: true, .. })));
                 let reason = if named { "whose word is taken" } else { self.answer.reading().conflicts.reason() };
-                format!("Set aside for what is told by {}, {reason}", self.attribution(by))
+                format!("Outweighed by the account of {}, {reason}", self.attribution(by))
             }
-            Role::Superseded { by } => format!("Corrected by what is told by {}", self.attribution(by)),
-            _ => "Against it speaks".to_owned(),
+            Role::Superseded { by } => format!("Corrected by {}", self.attribution(by)),
+            _ => "This contradicts it".to_owned(),
         }
     }
 
@@ -328,7 +335,7 @@ impl<'h> Explanation<'h> {
         let name = reading.name.as_ref().map(|name| format!(" (“{name}”)")).unwrap_or_default();
         let name_or_id = |id: &str| Some(self.name(id)).filter(|name| !name.is_empty()).unwrap_or(id).to_owned();
         let rules = reading.rules_with(name_or_id, day_in_words);
-        self.say(&format!("The record is read so{name}: {rules}"));
+        self.say(&format!("Reading{name}: {rules}"));
     }
 
     /// Returns a clause for each event, up to a limit, and the number of the others.

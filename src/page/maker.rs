@@ -313,11 +313,11 @@ impl<'h> Maker<'h> {
 fn why_ignored(event: &Event, role: Role<'_>) -> String {
     let words = |by: &Event| by.note.clone().unwrap_or_else(|| by.change.to_string());
     match role {
-        Role::Ignored(Ignored::BelowFloor) => format!("not believed here, being only {}", event.credence),
-        Role::Ignored(Ignored::Denied { by }) => format!("not believed here, being denied: {}", words(by)),
-        Role::Ignored(Ignored::Outweighed { by }) => format!("set aside for another account: {}", words(by)),
+        Role::Ignored(Ignored::BelowFloor) => format!("{}, and not counted in this reading", event.credence),
+        Role::Ignored(Ignored::Denied { by }) => format!("not counted, because it was denied: {}", words(by)),
+        Role::Ignored(Ignored::Outweighed { by }) => format!("outweighed by another account: {}", words(by)),
         Role::Superseded { by } => format!("corrected: {}", words(by)),
-        Role::Ignored(Ignored::NotFrom) => "not believed here, as the word of who tells it is not taken".to_owned(),
+        Role::Ignored(Ignored::NotFrom) => "not counted, because this reading excludes its sources".to_owned(),
         role => role.to_string(),
     }
 }

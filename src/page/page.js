@@ -432,7 +432,7 @@
     for (const id of ['on', 'last']) byId(id).setAttribute('aria-disabled', here.day === data.days - 1);
     const count = eventsOn(here.day).length;
     byId('glance').replaceChildren(...(here.place == null
-      ? [here.day === 0 ? 'The eve of the record.' : count === 1 ? '1 event.' : `${count || 'No'} events.`]
+      ? [here.day === 0 ? 'The start of the record.' : count === 1 ? '1 event.' : `${count || 'No'} events.`]
       : [swatch(answer(here.place, here.day).state), make('span', {}, nameOf(here.place), ': ', own(answer(here.place, here.day).state.text))]));
   }
 
@@ -553,7 +553,7 @@
   // ---- the chosen place --------------------------------------------------------------------------------------------
 
   const BASES = {
-    o: 'something may have happened on that day', c: 'carried forward from earlier', b: 'as it was on the eve', u: 'the record is silent',
+    o: 'something may have happened on that day', c: 'carried forward from earlier', b: 'as at the start of the record', u: 'the record does not say',
   };
 
   /** What of a place stays the same from day to day. */

@@ -128,7 +128,7 @@ test("the rebels' reading of the 11th in Minyan", () => visit('offensive', { has
   await becomes(page, 'answer', 'government');
   await page.selectOption('#reading', { label: "the rebels'" });
   await becomes(page, 'answer', 'half government, half rebels');
-  assert.match(await page.locator('#told .unbelieved').first().innerText(), /not believed here/);
+  assert.match(await page.locator('#told .unbelieved').first().innerText(), /not counted/);
 }));
 
 test('what is not known yet is not told', () => visit('offensive', { hash: '#2016-11-08/minyan-residential/as-known-on-2016-10-31' }, async (page) => {
