@@ -151,9 +151,9 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
         text += &format!("  {} {}{hedges}: {words}{cites}\n", event.when, event.place);
     }
     if answer.events().is_empty() {
-        let eve = answer.place().baseline.as_ref().map(|eve| eve.note.as_deref().unwrap_or("as stated"));
+        let initial = answer.place().baseline.as_ref().map(|baseline| baseline.note.as_deref().unwrap_or("as stated"));
         let cites: Vec<String> = answer.sources().into_iter().map(ToString::to_string).collect();
-        text += &match eve {
+        text += &match initial {
             Some(note) => format!("  at the start: {note}"),
             None if answer.basis() == Basis::Baseline => {
                 "  as the record states for its start, of a place around it or within it".to_owned()

@@ -190,7 +190,7 @@ pub use history::{History, Interpretation};
 pub use scenario::{
     Accepted, Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event,
     FindingKind, FireControl, Fought, NoteKind, Noted, ParseQuantityError, Place, Quantity, Repelled, Scenario, Shares,
-    Source, Transferred, Until, Withdrew,
+    SharesIter, Source, Transferred, Until, Withdrew,
 };
 pub use share::{Fraction, FractionError, ParseShareError, Share};
 pub use text::ParseWordError;
@@ -222,7 +222,10 @@ pub use picture::{StatePicture, TimelinePicture};
 
 // In bulk: states as numbers.
 pub use queries::ControlTable;
-pub use table::{LogDay, StateChange, StateDifference, StateInterval, StateLog, StateTable, TableError};
+pub use table::{
+    LogChanges, LogDay, LogDays, StateChange, StateDifference, StateInterval, StateLog, StateTable, TableChanges,
+    TableError, TableIntervals, TablePlaces,
+};
 
 // The record that ships.
 #[cfg(feature = "aleppo")]

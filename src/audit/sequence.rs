@@ -54,7 +54,7 @@ impl Sequence<'_> {
             let disagreement = format!("what is said of `{id}` and what is said of its parts cannot both be true");
             let mut finding = match event {
                 None => {
-                    let sentence = format!("{disagreement} on the eve: their baselines disagree");
+                    let sentence = format!("{disagreement} at the start: their baselines disagree");
                     let mut finding = Finding::new(FindingKind::PartsDisagree, Severity::Warning, sentence);
                     finding.line = line_of(self.facts.written_at.places.get(place));
                     finding

@@ -21,7 +21,7 @@ pub use event::Event;
 pub(crate) use event::day_of;
 pub use place::{Baseline, Place};
 pub use quantity::{ParseQuantityError, Quantity};
-pub use shares::Shares;
+pub use shares::{Shares, SharesIter};
 pub use source::{Citation, Source};
 
 /// A record as written and not yet checked, its entries in any order.

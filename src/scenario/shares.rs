@@ -1,6 +1,7 @@
 //! `Shares`, who holds how much of a place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
+use std::iter::FusedIterator;
 
 use crate::share::Share;
 
@@ -36,13 +37,45 @@ impl Shares {
     }
 
     /// Returns the holders with their shares, in order of id.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Share)> {
-        self.0.iter().map(|(holder, share)| (holder.as_str(), *share))
+    #[must_use]
+    pub fn iter(&self) -> SharesIter<'_> {
+        SharesIter { shares: self.0.iter() }
     }
 
     /// Returns whether no holder is listed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// Holders with their shares, in order of id. [`Shares::iter`] returns it.
+#[derive(Clone, Debug)]
+pub struct SharesIter<'s> {
+    shares: btree_map::Iter<'s, String, Share>,
+}
+
+impl<'s> Iterator for SharesIter<'s> {
+    type Item = (&'s str, Share);
+
+    fn next(&mut self) -> Option<(&'s str, Share)> {
+        self.shares.next().map(|(holder, share)| (holder.as_str(), *share))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.shares.size_hint()
+    }
+}
+
+impl ExactSizeIterator for SharesIter<'_> {}
+
+impl FusedIterator for SharesIter<'_> {}
+
+impl<'s> IntoIterator for &'s Shares {
+    type Item = (&'s str, Share);
+    type IntoIter = SharesIter<'s>;
+
+    fn into_iter(self) -> SharesIter<'s> {
+        self.iter()
     }
 }

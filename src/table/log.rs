@@ -1,6 +1,7 @@
 //! The changes of a table sorted by day, for snapshots and for replaying them.
 
 use std::fmt;
+use std::iter::FusedIterator;
 use std::ops::Range;
 
 use super::bulk::check_rows;
@@ -164,8 +165,11 @@ impl StateLog {
     }
 
     /// Iterates over the changes on the days of a range, sorted by day and place.
-    pub fn changes(&self, days: Range<i32>) -> impl Iterator<Item = StateChange> + '_ {
-        self.replay_within(days).flat_map(LogDay::changes)
+    #[must_use]
+    pub fn changes(&self, days: Range<i32>) -> LogChanges<'_> {
+        let numbers = self.numbers(days);
+        let indices = self.starts[numbers.start] as usize..self.starts[numbers.end.max(numbers.start)] as usize;
+        LogChanges { log: self, number: numbers.start, indices }
     }
 
     /// Returns the places whose state at the close of one day differs from that at the close of another, by number.
@@ -180,14 +184,21 @@ impl StateLog {
     }
 
     /// Iterates over the days with changes, in order. Changes that hold from always come first, on the day `i32::MIN`.
-    pub fn replay(&self) -> impl Iterator<Item = LogDay<'_>> + '_ {
-        (0..self.days.len()).map(|number| LogDay { log: self, number })
+    #[must_use]
+    pub fn replay(&self) -> LogDays<'_> {
+        LogDays { log: self, numbers: 0..self.days.len() }
     }
 
     /// Iterates over the days of a range on which anything changes, in order.
-    pub fn replay_within(&self, days: Range<i32>) -> impl Iterator<Item = LogDay<'_>> + '_ {
+    #[must_use]
+    pub fn replay_within(&self, days: Range<i32>) -> LogDays<'_> {
+        LogDays { log: self, numbers: self.numbers(days) }
+    }
+
+    /// Returns the indices of the log's days that are in a range.
+    fn numbers(&self, days: Range<i32>) -> Range<usize> {
         let before = |day: i32| self.days.partition_point(|known| *known < day);
-        (before(days.start)..before(days.end)).map(|number| LogDay { log: self, number })
+        before(days.start)..before(days.end)
     }
 
     /// Returns how many of the log's days are not after a day.
@@ -395,13 +406,9 @@ impl<'l> LogDay<'l> {
     }
 
     /// Iterates over the changes of the day, sorted by place.
-    pub fn changes(self) -> impl Iterator<Item = StateChange> + 'l {
-        let (day, states) = (self.day(), self.log.states);
-        self.range().map(move |index| {
-            let (place, state) =
-                either!(&self.log.words, words => (states.high(words[index]), states.state(words[index])));
-            StateChange { place, day, state }
-        })
+    #[must_use]
+    pub fn changes(self) -> LogChanges<'l> {
+        LogChanges { log: self.log, number: self.number, indices: self.range() }
     }
 
     /// Applies the changes of the day to the states of all places, each at the number of its place.
@@ -420,3 +427,57 @@ impl fmt::Debug for LogDay<'_> {
         f.debug_struct("LogDay").field("day", &self.day()).field("changes", &self.len()).finish()
     }
 }
+
+/// Days on which anything changes, in order. [`StateLog::replay`] and [`StateLog::replay_within`] return it.
+#[derive(Clone, Debug)]
+pub struct LogDays<'l> {
+    log: &'l StateLog,
+    numbers: Range<usize>,
+}
+
+impl<'l> Iterator for LogDays<'l> {
+    type Item = LogDay<'l>;
+
+    fn next(&mut self) -> Option<LogDay<'l>> {
+        self.numbers.next().map(|number| LogDay { log: self.log, number })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.numbers.size_hint()
+    }
+}
+
+impl ExactSizeIterator for LogDays<'_> {}
+
+impl FusedIterator for LogDays<'_> {}
+
+/// Changes of a log, sorted by day and place. [`StateLog::changes`] and [`LogDay::changes`] return it.
+#[derive(Clone, Debug)]
+pub struct LogChanges<'l> {
+    log: &'l StateLog,
+    /// The index of the day of the next change, or one before it.
+    number: usize,
+    indices: Range<usize>,
+}
+
+impl Iterator for LogChanges<'_> {
+    type Item = StateChange;
+
+    fn next(&mut self) -> Option<StateChange> {
+        let index = self.indices.next()?;
+        while self.log.starts[self.number + 1] as usize <= index {
+            self.number += 1;
+        }
+        let states = self.log.states;
+        let (place, state) = either!(&self.log.words, words => (states.high(words[index]), states.state(words[index])));
+        Some(StateChange { place, day: self.log.days[self.number], state })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.indices.size_hint()
+    }
+}
+
+impl ExactSizeIterator for LogChanges<'_> {}
+
+impl FusedIterator for LogChanges<'_> {}

@@ -16,6 +16,6 @@ mod state_table;
 mod words;
 
 pub use error::TableError;
-pub use log::{LogDay, StateLog};
+pub use log::{LogChanges, LogDay, LogDays, StateLog};
 pub use rows::{StateChange, StateDifference, StateInterval};
-pub use state_table::StateTable;
+pub use state_table::{StateTable, TableChanges, TableIntervals, TablePlaces};

@@ -1,7 +1,7 @@
 //! `StateTable`: the changes of all places, sorted by place and day.
 
 use std::fmt;
-use std::iter::Peekable;
+use std::iter::{FusedIterator, Peekable};
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -141,30 +141,33 @@ impl StateTable {
     }
 
     /// Iterates over all changes, sorted by place and day.
-    pub fn changes(&self) -> impl Iterator<Item = StateChange> + '_ {
-        (0..self.places_u32()).flat_map(|place| self.changes_in(place, self.list(place)))
+    #[must_use]
+    pub fn changes(&self) -> TableChanges<'_> {
+        TableChanges { table: self, place: 0, indices: 0..self.len() }
     }
 
     /// Iterates over the changes of a place on the days of a range, sorted by day. There are none if there is no such
     /// place.
-    pub fn changes_of(&self, place: u32, days: Range<i32>) -> impl Iterator<Item = StateChange> + '_ {
+    #[must_use]
+    pub fn changes_of(&self, place: u32, days: Range<i32>) -> TableChanges<'_> {
         let (from, until) = (self.before(place, days.start), self.before(place, days.end));
-        self.changes_in(place, from..until)
+        TableChanges { table: self, place, indices: from..until }
     }
 
     /// Iterates over the intervals in which a place was in some state on the days of a range, in order. Intervals are
     /// cut to the range, so `until` is always a day. Neighbouring intervals in the same state are joined.
-    pub fn held(&self, place: u32, days: Range<i32>) -> impl Iterator<Item = StateInterval> + '_ {
-        let changes = self.changes_in(place, self.during(place, &days));
-        let changes = changes.map(move |change| StateChange { day: change.day.max(days.start), ..change });
-        Held { changes: changes.peekable(), until: days.end }
+    #[must_use]
+    pub fn held(&self, place: u32, days: Range<i32>) -> TableIntervals<'_> {
+        let changes = TableChanges { table: self, place, indices: self.during(place, &days) };
+        TableIntervals { changes: changes.peekable(), days }
     }
 
     /// Iterates over the places that were in a state on any day of a range, in order; none for [`NONE`](Self::NONE).
     /// This looks at every place.
-    pub fn places_in(&self, state: u32, days: Range<i32>) -> impl Iterator<Item = u32> + '_ {
+    #[must_use]
+    pub fn places_in(&self, state: u32, days: Range<i32>) -> TablePlaces<'_> {
         let places = if state == Self::NONE { 0 } else { self.places_u32() };
-        (0..places).filter(move |&place| self.states_of(place, &days).any(|known| known == state))
+        TablePlaces { table: self, state, days, places: 0..places }
     }
 
     /// Returns the states that any place was in on any day of a range, in order. This looks at every place.
@@ -222,11 +225,6 @@ impl StateTable {
         self.during(place, days).map(|index| self.state_of(index))
     }
 
-    /// Iterates over changes of a place, given where they are.
-    fn changes_in(&self, place: u32, list: Range<usize>) -> impl Iterator<Item = StateChange> + '_ {
-        list.map(move |index| StateChange { place, day: self.day_of(index), state: self.state_of(index) })
-    }
-
     fn day_of(&self, index: usize) -> i32 {
         self.distances.day(either!(&self.words, words => self.states.high(words[index])))
     }
@@ -236,22 +234,75 @@ impl StateTable {
     }
 }
 
-/// Turns changes of one place, in order, into intervals. The last interval ends on the day `until`.
-struct Held<I: Iterator> {
-    changes: Peekable<I>,
-    until: i32,
+/// Changes of a table, sorted by place and day. [`StateTable::changes`] and [`StateTable::changes_of`] return it.
+#[derive(Clone, Debug)]
+pub struct TableChanges<'t> {
+    table: &'t StateTable,
+    /// The place of the next change, or one before it.
+    place: u32,
+    indices: Range<usize>,
 }
 
-impl<I: Iterator<Item = StateChange>> Iterator for Held<I> {
+impl Iterator for TableChanges<'_> {
+    type Item = StateChange;
+
+    fn next(&mut self) -> Option<StateChange> {
+        let index = self.indices.next()?;
+        while self.table.starts[self.place as usize + 1] as usize <= index {
+            self.place += 1;
+        }
+        Some(StateChange { place: self.place, day: self.table.day_of(index), state: self.table.state_of(index) })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.indices.size_hint()
+    }
+}
+
+impl ExactSizeIterator for TableChanges<'_> {}
+
+impl FusedIterator for TableChanges<'_> {}
+
+/// The intervals in which a place was in some state on the days of a range. [`StateTable::held`] returns it.
+#[derive(Clone, Debug)]
+pub struct TableIntervals<'t> {
+    changes: Peekable<TableChanges<'t>>,
+    days: Range<i32>,
+}
+
+impl Iterator for TableIntervals<'_> {
     type Item = StateInterval;
 
     fn next(&mut self) -> Option<StateInterval> {
         let first = self.changes.by_ref().find(|change| change.state != StateTable::NONE)?;
         while self.changes.next_if(|next| next.state == first.state).is_some() {}
-        let until = self.changes.peek().map_or(self.until, |next| next.day);
-        Some(StateInterval { place: first.place, from: first.day, until: Some(until), state: first.state })
+        let until = self.changes.peek().map_or(self.days.end, |next| next.day);
+        let from = first.day.max(self.days.start);
+        Some(StateInterval { place: first.place, from, until: Some(until), state: first.state })
     }
 }
+
+impl FusedIterator for TableIntervals<'_> {}
+
+/// The places that were in a state on any day of a range. [`StateTable::places_in`] returns it.
+#[derive(Clone, Debug)]
+pub struct TablePlaces<'t> {
+    table: &'t StateTable,
+    state: u32,
+    days: Range<i32>,
+    places: Range<u32>,
+}
+
+impl Iterator for TablePlaces<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let Self { table, state, days, places } = self;
+        places.find(|&place| table.states_of(place, days).any(|known| known == *state))
+    }
+}
+
+impl FusedIterator for TablePlaces<'_> {}
 
 impl fmt::Debug for StateTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
