@@ -262,7 +262,7 @@ impl<'a> Check<'a> {
             self.refuse(subject, Problem::NoShares, path.clone());
         }
         let mut least = 0;
-        for (holder, share) in shares.iter() {
+        for (holder, share) in shares {
             if holder == "unrecorded" {
                 self.refuse(subject, Problem::Unseen, name(holder));
             } else if holder != "nobody" && self.facts.actor_names.id(holder).is_none() {
