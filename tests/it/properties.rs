@@ -616,7 +616,7 @@ fn is_as_told(event: &Event, history: &History) -> TestCaseResult {
             prop_assert_eq!(held(&it.actor), (0, 0), "{}: {:?}", event.name(), control);
         }
         Change::Observed(shares) => {
-            for (holder, share) in shares.iter() {
+            for (holder, share) in shares {
                 let (low, high) = held(holder);
                 let told = i64::from(share.at_least()) <= low && high <= i64::from(share.at_most());
                 prop_assert!(told, "{}: {control:?}", event.name());
