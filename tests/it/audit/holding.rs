@@ -419,8 +419,8 @@ fn a_whole_and_its_parts_that_cannot_both_be_true() {
             // Three quarters of the town cannot be the republic's if most of it is the crown's.
             (
                 told(town(0.75, mixed(), citadel().held_by("republic")), []),
-                "warning [place town] what is said of `town` and what is said of its parts cannot both be true on the \
-                 eve: their baselines disagree",
+                "warning [place town] what is said of `town` and what is said of its parts cannot both be true at the \
+                 start: their baselines disagree",
             ),
             (
                 told(
@@ -453,7 +453,7 @@ fn a_whole_and_its_parts_that_cannot_both_be_true() {
     );
 }
 
-/// The part is seen to be another's than the eve has it.
+/// The part is seen to be another's than it was at the start.
 #[test]
 fn a_part_against_the_eve_of_its_whole() {
     let mixed = Baseline::shared(Shares::of("crown", Share::MOST).and("republic", Share::PART));

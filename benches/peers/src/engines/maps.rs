@@ -7,7 +7,7 @@ use crate::checksum::NONE;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{QueryTime, Bench, Check};
+use crate::measure::{Bench, Check, QueryTime};
 use crate::sample::Work;
 
 pub struct Maps(Vec<BTreeMap<i32, u32>>);

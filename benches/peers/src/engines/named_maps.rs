@@ -10,7 +10,7 @@ use crate::checksum::NONE;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{QueryTime, Bench};
+use crate::measure::{Bench, QueryTime};
 
 pub struct NamedMaps(HashMap<String, BTreeMap<NaiveDate, u32>>);
 

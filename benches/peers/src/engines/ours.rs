@@ -9,7 +9,7 @@ use crate::checksum::written;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{QueryTime, Bench, Check};
+use crate::measure::{Bench, Check, QueryTime};
 use crate::sample::Work;
 
 pub const LOG: &str = "StateLog";

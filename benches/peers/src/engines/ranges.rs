@@ -8,7 +8,7 @@ use crate::checksum::NONE;
 use crate::data::{Changes, Data, Rows};
 use crate::engines::Engine;
 use crate::generate::SOME;
-use crate::measure::{QueryTime, Bench};
+use crate::measure::{Bench, QueryTime};
 
 pub struct Ranges(Vec<RangeMap<i32, u32>>);
 
