@@ -642,8 +642,8 @@
   function age(basis, seen) {
     const days = seen == null ? 0 : here.day - seen;
     if (days <= 0) return '';
-    const words = basis === 'u' ? 'It is not known since' : 'Nothing later is told of it than of';
-    return `${words} ${inWords(seen)}, ${days === 1 ? 'the day before' : `${days} days before`}.`;
+    const words = basis === 'u' ? 'It is not known after' : 'The latest report is from';
+    return `${words} ${inWords(seen)}, ${days === 1 ? 'the day before' : `${days} days earlier`}.`;
   }
 
   // ---- events ------------------------------------------------------------------------------------------------------
