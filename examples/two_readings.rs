@@ -76,7 +76,7 @@ fn run(named: &[String]) -> Result<String, String> {
     Ok(text)
 }
 
-/// The days of a dispute, up to the last that any of the accounts tells of.
+/// The days of a dispute, up to the last that any of the accounts speaks of.
 fn days(dispute: &Dispute<'_>, accounts: &[Interpretation<'_>]) -> Vec<NaiveDate> {
     let known = accounts.iter().filter_map(Interpretation::days);
     let (first, last) =

@@ -11,7 +11,7 @@ pub struct Sentence {
     pub number: u8,
     /// The paragraph of the narrative it stands in, from 1.
     pub paragraph: u8,
-    /// The day it tells of, in the notation of [`When`](crate::When); `None` where the article gives none.
+    /// The day that it is about, in the notation of [`When`](crate::When); `None` where the article gives none.
     pub day: Option<&'static str>,
     /// What it says, in one line of our own words.
     pub paraphrase: &'static str,

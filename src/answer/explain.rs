@@ -318,7 +318,11 @@ impl<'h> Explanation<'h> {
                 let number = self.facts.find_event(relevant.event.name());
                 let status = number.map(|number| self.answer.view.statuses().event(number));
                 let named = matches!(status, Some(Status::Ignored(IgnoreReason::Outweighed { named: true, .. })));
-                let reason = if named { "whose word is taken" } else { self.answer.reading().conflicts.reason() };
+                let reason = if named {
+                    "which this reading takes at its word"
+                } else {
+                    self.answer.reading().conflicts.reason()
+                };
                 format!("Outweighed by the account of {}, {reason}", self.attribution(by))
             }
             Role::Superseded { by } => format!("Corrected by {}", self.attribution(by)),

@@ -48,19 +48,19 @@ impl EventContext<'_> {
             Change::Fought(fought) => self.fought(found, fought),
             Change::Repelled(repelled) if !self.fought_before(&repelled.attacker) => {
                 let attacker = &repelled.attacker;
-                let sentence = format!("an attack of {attacker} on `{place}` is repelled that nothing tells of");
+                let sentence = format!("an attack of {attacker} on `{place}` is repelled, and no event begins it");
                 self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, attacker);
             }
             Change::SiegeLifted
                 if !self.began(|effect| matches!(effect, Effect::Besieged { .. }), &Effect::SiegeLifted) =>
             {
-                let sentence = format!("a siege of `{place}` is lifted that nothing tells of");
+                let sentence = format!("a siege of `{place}` is lifted, and no event begins it");
                 self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, "");
             }
             Change::FireControlLost
                 if !self.began(|effect| matches!(effect, Effect::FireControl { .. }), &Effect::FireControlLost) =>
             {
-                let sentence = format!("fire control of `{place}` is lost that nothing tells of");
+                let sentence = format!("fire control of `{place}` is lost, and no event begins it");
                 self.find(found, FindingKind::EndWithoutBeginning, Severity::Note, sentence, "");
             }
             _ => {}

@@ -171,7 +171,7 @@ fn unmatched(facts: &Facts, accepted: &Accepted) -> Finding {
         .map(|id| format!(" `{id}`"))
         .collect();
     let of = if about.is_empty() { String::new() } else { format!(" of{}", about.join(" and")) };
-    let sentence = format!("nothing is accepted by the acceptance of {}{of}: {why}", accepted.finding);
+    let sentence = format!("no finding matches the acceptance of {}{of}: {why}", accepted.finding);
     let mut finding = Finding::new(FindingKind::AcceptanceUnmatched, Severity::Warning, sentence);
     finding.events.clone_from(&accepted.events);
     finding.place.clone_from(&accepted.place);

@@ -31,7 +31,7 @@ impl Sequence<'_> {
             let same_order = same_order.filter(|(latest, _)| *latest > earliest);
             if let Some((_, other)) = listed_later {
                 let (name, other) = (self.name(number), self.name(other));
-                let sentence = format!("`{name}` is told before `{other}` and dated after it; the dates stand");
+                let sentence = format!("`{name}` is listed before `{other}` and dated after it; the dates stand");
                 self.pair(FindingKind::ToldAgainstDates, sentence, [name, other], occurrence.place);
             }
             if let Some((_, other)) = same_order {

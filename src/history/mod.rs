@@ -146,7 +146,7 @@ impl History {
         self.facts.sources.iter()
     }
 
-    /// Returns all events in the order in which the record tells them: by their [`order`](Event::order), and those of
+    /// Returns all events in the order of the record: by their [`order`](Event::order), and those of
     /// equal `order` as they were put in. For the order in which they happened, see [`replay`](Self::replay).
     #[must_use]
     pub fn events(&self) -> Vec<&Event> {

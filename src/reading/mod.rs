@@ -181,11 +181,11 @@ impl Reading {
         }
         match self.conflicts {
             Conflicts::AsTold => {}
-            Conflicts::HighestCredence => rules.push("where words conflict, the most credible".to_owned()),
+            Conflicts::HighestCredence => rules.push("where reports conflict, the most credible".to_owned()),
             Conflicts::AgainstInterest => {
-                rules.push("where words conflict, what serves its tellers least".to_owned());
+                rules.push("where reports conflict, the one that serves its source least".to_owned());
             }
-            Conflicts::KeepAll => rules.push("where words conflict, all are kept".to_owned()),
+            Conflicts::KeepAll => rules.push("where reports conflict, all are kept".to_owned()),
         }
         match self.stale_after {
             Some(1) => rules.push("nothing older than 1 day".to_owned()),
@@ -232,8 +232,8 @@ impl Conflicts {
     pub(crate) const fn reason(self) -> &'static str {
         match self {
             Self::HighestCredence => "which is the more credible",
-            Self::AgainstInterest => "which serves its tellers less",
-            Self::AsTold | Self::KeepAll => "whose word is taken",
+            Self::AgainstInterest => "which serves its source less",
+            Self::AsTold | Self::KeepAll => "which this reading takes at its word",
         }
     }
 }

@@ -94,7 +94,7 @@ fn attribution(event: &Event) -> Vec<&str> {
 }
 
 /// Whether two events are both attributed to someone, and no claimant or source is common to both. Only such events can
-/// contradict each other: what one source tells of one day is a sequence.
+/// contradict each other: what one source says of one day is a sequence.
 pub(crate) fn independently_attributed(one: &Event, other: &Event) -> bool {
     let (ones, others) = (attribution(one), attribution(other));
     !ones.is_empty() && !others.is_empty() && !ones.iter().any(|id| others.contains(id))

@@ -260,7 +260,7 @@ fn the_answers_are_those_derived_from_the_article() {
         }
         checked += 1;
         let (grounds, conditions) = expected.split_once(';').unwrap_or((expected, ""));
-        let expected_grounds: Vec<_> = grounds.split('|').map(|text| ground(text.trim())).collect();
+        let expected_divisions: Vec<_> = grounds.split('|').map(|text| ground(text.trim())).collect();
         let mut given: Vec<_> = Vec::new();
         for control in answer.possible() {
             let rows: BTreeMap<_, _> = control
@@ -271,7 +271,8 @@ fn the_answers_are_those_derived_from_the_article() {
                 given.push(rows);
             }
         }
-        let same = given.len() == expected_grounds.len() && expected_grounds.iter().all(|rows| given.contains(rows));
+        let same =
+            given.len() == expected_divisions.len() && expected_divisions.iter().all(|rows| given.contains(rows));
         let going_on = conditions.split(';').filter(|words| !words.trim().is_empty());
         if !same || !going_on.into_iter().all(|words| conditions_hold(words, answer)) {
             wrong.push(format!("{answer}\n    expected {expected} ({sentence}: {why})"));

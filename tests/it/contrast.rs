@@ -134,7 +134,7 @@ fn a_correction_is_told_as_a_revision() {
 }
 
 #[test]
-fn what_differs_on_the_eve_is_told_of_its_last_day() {
+fn what_differs_at_the_start_is_told_of_its_last_day() {
     let mut history = History::new();
     history.add_actor(Actor::new("red")).unwrap();
     let claimed = whoheld::Baseline::shared(Shares::whole("red")).credence(Credence::Claimed);

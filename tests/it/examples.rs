@@ -172,9 +172,9 @@ fn an_explanation_says_which_rule_set_a_word_aside() {
     let credible = explained(&["--conflicts", "highest-credence", "--according-to", "ypg"]);
     assert!(credible.contains("Hungarian Wikipedia, which is the more credible: Zakaria"), "{credible}");
     let least = explained(&["--conflicts", "against-interest"]);
-    assert!(least.contains("Hungarian Wikipedia, which serves its tellers less: Zakaria"), "{least}");
+    assert!(least.contains("Hungarian Wikipedia, which serves its source less: Zakaria"), "{least}");
     let named = explained(&["--conflicts", "against-interest", "--according-to", "article"]);
-    assert!(named.contains("Hungarian Wikipedia, whose word is taken: Zakaria"), "{named}");
+    assert!(named.contains("Hungarian Wikipedia, which this reading takes at its word: Zakaria"), "{named}");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn the_narrative_order_follows_dates_then_the_record() {
         ],
     );
     assert_eq!(both.model.told("hill"), ["e2", "e3", "e1"]);
-    // e2 is told before e3, so it is over by the end of the 1st.
+    // e2 is listed before e3, so it is over by the end of the 1st.
     both.at("hill", "2000-01-01T12:00", &["unrecorded 1000", "b 1000", "c 1000"]);
     both.at("hill", "2000-01-01", &["c 1000"]);
     both.at("hill", "2000-01-02T12:00", &["c 1000", "a 1000"]);
@@ -163,7 +163,7 @@ fn parts_combine_freely() {
 /// "Captured half" may mean that it now holds half, or that it took a further half; payers pay, others only if need be.
 #[test]
 fn a_partial_capture_is_true_in_both_meanings() {
-    //       | eve          | 1st               | 2nd
+    //       | start        | 1st               | 2nd
     // hill    b 700, c 300   a 250 from c        a most
     let both = told(
         actors(&["a", "b", "c"]),
@@ -311,7 +311,7 @@ fn a_partial_gain_puts_the_parts_in_doubt() {
 /// An observation sees those under a listed actor as its own, in the parts too.
 #[test]
 fn an_observation_adds_up_those_under_whom_it_lists() {
-    //                | eve             | 1st                | 2nd
+    //                | start           | 1st                | 2nd
     // town             militia 500,      .                    army seen with half
     //                  rebels 500
     //  east 50%        anyone's          rebels left          .
@@ -363,7 +363,7 @@ fn a_whole_change_settles() {
 /// Settled in the hands of its user's side: whoever of that side they are.
 #[test]
 fn fire_control_ends_where_the_side_has_it_all() {
-    //       | eve                     | 1st             | 2nd
+    //       | start                   | 1st             | 2nd
     // hill    a 300, militia of a 200,  a fires at it     b hands all to the militia
     //         b 500
     let shares = Shares::of("a", Share::exactly(300)).and("b", Share::HALF).and("militia", Share::exactly(200));

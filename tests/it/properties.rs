@@ -78,7 +78,7 @@ proptest! {
         engine_equals_model(&record)?;
     }
 
-    /// Where an answer does not rest on the told order, no other order allows anything that it excludes. Of places that
+    /// Where an answer does not rest on the narrative order, no other order allows anything that it excludes. Of places that
     /// lie within none and have no parts: in a tree the mark is a sign only (`DESIGN.md`, "Time").
     #[test]
     fn p02_what_does_not_depend_on_the_narrative_order_survives_another(
@@ -290,7 +290,7 @@ proptest! {
         }
     }
 
-    /// 5. Every exact division of the ground, evolved by choices that fit the words, lies within the bounds; sums by
+    /// 5. Every exact division of the divisions, evolved by choices that fit the words, lies within the bounds; sums by
     /// side and parents against parts too. And what was told last of a place is so in the answer.
     #[test]
     fn p05_every_exact_division_lies_within_the_bounds(
@@ -302,7 +302,7 @@ proptest! {
         for family in model.families().values() {
             let grounds = family.as_told();
             'worlds: for _ in 0..16 {
-                let Some(mut world) = World::on_the_eve(&model, &family.root, &mut choices) else { continue };
+                let Some(mut world) = World::at_the_start(&model, &family.root, &mut choices) else { continue };
                 lies_within(&world, &history, &model, family, day(0).pred_opt().unwrap())?;
                 for (event, before) in family.told.iter().zip(&grounds) {
                     let event = &model.events[event];
@@ -429,7 +429,7 @@ proptest! {
         let as_told: BTreeMap<&String, Vec<_>> = families.iter().map(|(root, family)| (root, family.as_told())).collect();
         for by in VIEWS {
             let view = plain(&history, by);
-            // Each family's events come in its told order, with the control before and after, as the model has them.
+            // Each family's events come in its narrative order, with the control before and after, as the model has them.
             let mut told: BTreeMap<String, usize> = BTreeMap::new();
             let mut last: BTreeMap<String, (String, Shown)> = BTreeMap::new();
             let mut latest = None;

@@ -48,37 +48,37 @@ fn an_acceptance_that_matches_nothing_is_a_finding() {
     for (accepted, says) in [
         (
             Accepted::new(FindingKind::OrderAssumed, "So it was.").event("out"),
-            "warning: nothing is accepted by the acceptance of order-assumed of `out`: there is no such finding (any \
+            "warning: no finding matches the acceptance of order-assumed of `out`: there is no such finding (any \
              more) (acceptance-unmatched)",
         ),
         (
             not_held().event("out").event("march-out"),
-            "warning: nothing is accepted by the acceptance of not-held of `out` and `march-out`: there is no event \
+            "warning: no finding matches the acceptance of not-held of `out` and `march-out`: there is no event \
              `march-out` (acceptance-unmatched)",
         ),
         (
             not_held().event("out").place("citadell"),
-            "warning: nothing is accepted by the acceptance of not-held of `out` and `citadell`: there is no place \
+            "warning: no finding matches the acceptance of not-held of `out` and `citadell`: there is no place \
              `citadell`; did you mean `citadel`? (acceptance-unmatched)",
         ),
         (
             not_held().actor("republik"),
-            "warning: nothing is accepted by the acceptance of not-held of `republik`: there is no actor `republik`; \
+            "warning: no finding matches the acceptance of not-held of `republik`: there is no actor `republik`; \
              did you mean `republic`? (acceptance-unmatched)",
         ),
         (
             not_held().source("gazette"),
-            "warning: nothing is accepted by the acceptance of not-held of `gazette`: there is no source `gazette` \
+            "warning: no finding matches the acceptance of not-held of `gazette`: there is no source `gazette` \
              (acceptance-unmatched)",
         ),
         (
             not_held().actor("crown"),
-            "warning: nothing is accepted by the acceptance of not-held of `crown`: there is no such finding (any \
+            "warning: no finding matches the acceptance of not-held of `crown`: there is no such finding (any \
              more) (acceptance-unmatched)",
         ),
         (
             not_held(),
-            "warning: nothing is accepted by the acceptance of not-held: it does not say of what: `events`, `place`, \
+            "warning: no finding matches the acceptance of not-held: it does not say of what: `events`, `place`, \
              `actor` or `source` (acceptance-unmatched)",
         ),
     ] {
@@ -95,7 +95,7 @@ fn an_acceptance_that_matches_nothing_is_a_finding() {
     history.replace("out", on("03", "out", Withdrew::new("crown"))).unwrap();
     assert_eq!(
         found(&history, FindingKind::AcceptanceUnmatched),
-        ["warning [out] nothing is accepted by the acceptance of not-held of `out`: there is no such finding (any \
+        ["warning [out] no finding matches the acceptance of not-held of `out`: there is no such finding (any \
              more)"]
     );
 }
@@ -135,7 +135,7 @@ fn an_audit_is_one_finding_a_line() {
     let audit = history.audit();
     assert_eq!(
         audit.to_string(),
-        "note: `relief`: a siege of `citadel` is lifted that nothing tells of (end-without-beginning)\n\
+        "note: `relief`: a siege of `citadel` is lifted, and no event begins it (end-without-beginning)\n\
          warning: `out`: republic withdraws from `citadel`, which it held none of: it was crown (not-held)"
     );
     let json = serde_json::to_string(&audit).unwrap();

@@ -132,8 +132,8 @@ fn are_tied(history: &History, one: &Event, other: &Event) -> bool {
     one.id != other.id && one.order == other.order && free && are_related(history, one, other)
 }
 
-/// Whether one is told before another that it is dated after.
-fn is_told_against(history: &History, early: &Event, late: &Event) -> bool {
+/// Whether one is listed before another that it is dated after.
+fn is_listed_against(history: &History, early: &Event, late: &Event) -> bool {
     early.order < late.order && precedes(late, early) && are_related(history, early, late)
 }
 
@@ -256,25 +256,25 @@ proptest! {
         for finding in of(FindingKind::ToldAgainstDates) {
             let [early, late] = &finding.events[..] else { panic!("{finding}") };
             let (early, late) = (history.event(early).unwrap(), history.event(late).unwrap());
-            prop_assert!(is_told_against(&history, early, late), "{}", finding);
+            prop_assert!(is_listed_against(&history, early, late), "{}", finding);
         }
         let any_tie = events.iter().any(|one| events.iter().any(|other| are_tied(&history, one, other)));
         prop_assert_eq!(of(FindingKind::OrderAssumed).count() > 0, any_tie);
     }
 
-    /// Each event that is told before one that its date follows is found, once.
+    /// Each event that is listed before one that its date follows is found, once.
     #[test]
         fn every_event_listed_against_its_date_is_found(record in record(ALL), seed in any::<u64>()) {
         let history = odd_history(&record, seed);
         let audit = history.audit();
         for event in history.events() {
             let of_it = |it: &&Finding| it.kind == FindingKind::ToldAgainstDates && it.events[0] == event.name();
-            let is = history.events().into_iter().any(|other| is_told_against(&history, event, other));
+            let is = history.events().into_iter().any(|other| is_listed_against(&history, event, other));
             prop_assert_eq!(audit.findings().iter().filter(of_it).count(), usize::from(is), "{}", event.name());
         }
     }
 
-    /// Events that are not believed speak against nothing.
+    /// Events that do not count contradict nothing.
     #[test]
     fn what_is_not_believed_speaks_against_nothing(record in record(ALL), seed in any::<u64>()) {
         let mut scenario = odd_scenario(&record, seed);

@@ -102,7 +102,7 @@ fn a_capture_of_what_it_already_held_whole() {
                 citadel().held_by("republic"),
                 [on("03", "out", Withdrew::new("republic")), on("04", "in", Captured::by("republic"))],
             ),
-            // What is not believed holds nothing.
+            // What does not count changes no holder.
             history(
                 citadel().held_by("crown"),
                 [
@@ -239,15 +239,15 @@ fn an_end_without_a_beginning() {
             (
                 history(crown(), [on("03", "thrown-back", Repelled::new("republic"))]),
                 "note [thrown-back, place citadel, actor republic] \
-                 `thrown-back`: an attack of republic on `citadel` is repelled that nothing tells of",
+                 `thrown-back`: an attack of republic on `citadel` is repelled, and no event begins it",
             ),
             (
                 history(crown(), [on("03", "relief", Change::SiegeLifted)]),
-                "note [relief, place citadel] `relief`: a siege of `citadel` is lifted that nothing tells of",
+                "note [relief, place citadel] `relief`: a siege of `citadel` is lifted, and no event begins it",
             ),
             (
                 history(crown(), [on("03", "guns-gone", Change::FireControlLost)]),
-                "note [guns-gone, place citadel] `guns-gone`: fire control of `citadel` is lost that nothing tells of",
+                "note [guns-gone, place citadel] `guns-gone`: fire control of `citadel` is lost, and no event begins it",
             ),
             // Somebody else's attack.
             (
@@ -256,7 +256,7 @@ fn an_end_without_a_beginning() {
                     [on("03", "assault", Attacked::by("crown")), on("03", "thrown-back", Repelled::new("republic"))],
                 ),
                 "note [thrown-back, place citadel, actor republic] \
-                 `thrown-back`: an attack of republic on `citadel` is repelled that nothing tells of",
+                 `thrown-back`: an attack of republic on `citadel` is repelled, and no event begins it",
             ),
             // Lifted twice.
             (
@@ -268,7 +268,7 @@ fn an_end_without_a_beginning() {
                         on("05", "relief", Change::SiegeLifted),
                     ],
                 ),
-                "note [relief, place citadel] `relief`: a siege of `citadel` is lifted that nothing tells of",
+                "note [relief, place citadel] `relief`: a siege of `citadel` is lifted, and no event begins it",
             ),
         ],
     );

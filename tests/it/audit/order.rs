@@ -6,7 +6,7 @@ use super::{With, at, citadel, found, history, is_found, is_not_found, on, siege
 use crate::support::date;
 
 #[test]
-fn an_event_told_twice() {
+fn an_event_recorded_twice() {
     let kind = FindingKind::ToldTwice;
     let half = || Captured::by("republic").extent(Share::HALF);
     is_found(
@@ -110,7 +110,7 @@ fn events_listed_against_their_dates() {
             (
                 in_that_order("04", "03"),
                 "note [assault relief, place citadel] \
-                 `assault` is told before `relief` and dated after it; the dates stand",
+                 `assault` is listed before `relief` and dated after it; the dates stand",
             ),
             // The whole and its part.
             (
@@ -119,7 +119,7 @@ fn events_listed_against_their_dates() {
                     [at("town", "04", "assault", Captured::by("republic")), on("03", "relief", Captured::by("crown"))],
                 ),
                 "note [assault relief, place town] \
-                 `assault` is told before `relief` and dated after it; the dates stand",
+                 `assault` is listed before `relief` and dated after it; the dates stand",
             ),
         ],
     );

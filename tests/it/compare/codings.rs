@@ -127,7 +127,7 @@ fn only_the_days_between_two_are_compared() {
     let middle = between("1849-07-04", "1849-07-04");
     assert_eq!(middle.days(), Some((date("1849-07-04"), date("1849-07-04"))));
     assert_eq!(lines(&middle), ["contrary: citadel on 1849-07-04: crown | republic"]);
-    // Before and after the records too: the eve, and what is carried forward.
+    // Before and after the records too: the start, and what is carried forward.
     let wide = between("1849-01-01", "1849-12-31");
     assert_eq!(lines(&wide), ["contrary: citadel from 1849-07-03 to 1849-07-04: crown | republic"]);
     assert_eq!((wide.agreement().compared, wide.agreement().equal), (365, 363));
@@ -254,7 +254,7 @@ fn what_has_nothing_in_common_is_compared_to_nothing() {
         assert_eq!((comparison.agreement(), comparison.agreement_on_holders()), Default::default());
         assert_eq!((comparison.agreement().percent(), comparison.agreement().percent_compatible()), (None, None));
     }
-    // One of them may be without events; its eve is compared.
+    // One of them may be without events; its initial control is compared.
     assert_eq!(lines(&compare(&no_events, &full)), ["contrary: citadel on 1849-07-03: crown | republic"]);
 }
 
@@ -316,11 +316,11 @@ fn a_second_coding_of_the_offensive_is_nowhere_contrary() {
     same_as_day_by_day(&comparison, first.into(), (&second).into(), &BTreeMap::from([("sdf", "ypg")])).unwrap();
 }
 
-/// A coding of one place with five actors: who held it on the eve, and what happened.
-fn of_five(eve: Shares, events: impl IntoIterator<Item = Event>) -> History {
+/// A coding of one place with five actors: who held it at the start, and what happened.
+fn of_five(initial: Shares, events: impl IntoIterator<Item = Event>) -> History {
     let mut scenario = Scenario::default();
     scenario.actors.extend(["a", "b", "c", "d", "e"].map(Actor::new));
-    scenario.places.push(Place::new("citadel").baseline(Baseline::shared(eve)));
+    scenario.places.push(Place::new("citadel").baseline(Baseline::shared(initial)));
     scenario.events.push(event("1849-07-03", "citadel", Noted::kind(NoteKind::Situation)).id("noted"));
     scenario.events.extend(events);
     history(scenario)
@@ -332,7 +332,7 @@ fn permille(shares: &[(&str, u16)]) -> Shares {
 
 #[test]
 fn unrecorded_ground_is_given_out_once() {
-    // 30 % were unrecorded on the eve; that another coding gives 60 % to others cannot be.
+    // 30 % were unrecorded at the start; that another coding gives 60 % to others cannot be.
     let part = Captured::by("e").extent(Share::exactly(400));
     let a = of_five(permille(&[("a", 350), ("b", 350)]), [event("1849-07-03", "citadel", part)]);
     let b = of_five(permille(&[("e", 400), ("c", 300), ("d", 300)]), []);

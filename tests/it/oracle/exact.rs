@@ -1,4 +1,4 @@
-//! Exact divisions of the ground: worlds in which every inch is one holder's, evolved by choices that fit the words
+//! Exact divisions of the divisions: worlds in which every inch is one holder's, evolved by choices that fit the words
 //! (`DESIGN.md`, "What always holds", 5). What the record says of a place must hold in each of them.
 
 use std::collections::BTreeMap;
@@ -6,9 +6,9 @@ use std::fmt;
 
 use whoheld::{Change, Event};
 
-use super::{Ground, Model, NOBODY, ONE, Rows, UNRECORDED, bounds, on_the_eve, written};
+use super::{Divisions, Model, NOBODY, ONE, Rows, UNRECORDED, at_the_start, bounds, written};
 
-/// Units of ground in a root: enough for every part of a part, and every permille of it, to be exact.
+/// Units of divisions in a root: enough for every part of a part, and every permille of it, to be exact.
 const ROOT: i128 = 1_000_000_000_000_000_000;
 
 /// A small generator: the same seed makes the same choices.
@@ -47,7 +47,7 @@ impl Choices {
 /// One exact division of one family.
 pub(crate) struct World<'m> {
     model: &'m Model,
-    /// How much ground each place has, parts counted in.
+    /// How much divisions each place has, parts counted in.
     area: BTreeMap<String, i128>,
     /// By place: who holds how much of its rest (of all of it, where it has no parts).
     rests: BTreeMap<String, BTreeMap<String, i128>>,
@@ -62,16 +62,16 @@ impl fmt::Debug for World<'_> {
 impl<'m> World<'m> {
     /// Some world that is as the baselines say, with parts as large as their fractions allow. `None`: these choices led
     /// to none.
-    pub(crate) fn on_the_eve(model: &'m Model, root: &str, choices: &mut Choices) -> Option<Self> {
+    pub(crate) fn at_the_start(model: &'m Model, root: &str, choices: &mut Choices) -> Option<Self> {
         let mut world = Self { model, area: BTreeMap::new(), rests: BTreeMap::new() };
         world.measure(root, ROOT, choices);
         let mut places: Vec<String> = world.area.keys().cloned().collect();
         places.sort_by_key(|place| std::cmp::Reverse(model.around(place).len()));
-        // From the inside outwards, each baseline fills what those within have left; the eve's silence comes last.
+        // From the inside outwards, each baseline fills what those within have left; what was unrecorded at the start comes last.
         let mut open = places.clone();
         for place in &places {
             let shares = match &model.places[place].baseline {
-                Some(baseline) => on_the_eve(&baseline.shares),
+                Some(baseline) => at_the_start(&baseline.shares),
                 None if place == root => super::whole(UNRECORDED),
                 None => continue,
             };
@@ -137,7 +137,7 @@ impl<'m> World<'m> {
             return false;
         }
         let area = self.area[place];
-        // What each holder needs and can take of the free ground.
+        // What each holder needs and can take of the free divisions.
         let mut wanted: Vec<(String, i128, i128)> = Vec::new();
         for (holder, (low, high)) in shares {
             let has = held.get(holder).copied().unwrap_or_default();
@@ -185,14 +185,14 @@ impl<'m> World<'m> {
         choices: &mut Choices,
     ) -> i128 {
         let mut amount = amount;
-        let mut ground: Vec<(String, String)> = Vec::new();
+        let mut divisions: Vec<(String, String)> = Vec::new();
         for rest in self.within(place) {
             let holders = self.rests.get(&rest).into_iter().flatten().map(|(holder, _)| holder);
-            ground.extend(holders.filter(|h| *h != to && gives(h)).map(|holder| (rest.clone(), holder.clone())));
+            divisions.extend(holders.filter(|h| *h != to && gives(h)).map(|holder| (rest.clone(), holder.clone())));
         }
-        choices.shuffle(&mut ground);
+        choices.shuffle(&mut divisions);
         for thorough in [false, true] {
-            for (rest, holder) in &ground {
+            for (rest, holder) in &divisions {
                 let rest = self.rests.get_mut(rest).expect("it has holders");
                 let most = amount.min(rest[holder]);
                 let here = if thorough { most } else { choices.between(0, most) };
@@ -205,7 +205,7 @@ impl<'m> World<'m> {
     }
 
     /// Lets it happen in some way that fits the words. `false`: in this world it cannot have been as told.
-    pub(crate) fn happens(&mut self, event: &Event, before: &Ground<'_>, choices: &mut Choices) -> bool {
+    pub(crate) fn happens(&mut self, event: &Event, before: &Divisions<'_>, choices: &mut Choices) -> bool {
         let (model, day, place) = (self.model, event.when.first_day(), event.place.as_str());
         let held = self.held(place);
         let all = |holds: &dyn Fn(&str) -> bool| -> i128 {
@@ -258,11 +258,11 @@ impl<'m> World<'m> {
             }
             Change::Observed(shares) => {
                 let listed = written(shares);
-                let (contradicts, deed) = before.observation(&listed, &before.division(place), day);
+                let (contradicts, effect) = before.observation(&listed, &before.division(place), day);
                 if contradicts {
                     // It was not as known: any world that fits what was seen.
                     let within = self.within(place);
-                    return self.fill(place, within, &deed.record, choices);
+                    return self.fill(place, within, &effect.record, choices);
                 }
                 // What was seen of those under a listed actor was seen as its.
                 for rest in self.within(place) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{By, Ground, Model, Shown};
+use super::{By, Divisions, Model, Shown};
 
 pub(super) fn subsets(events: &[String]) -> Vec<BTreeSet<String>> {
     let mut subsets = vec![BTreeSet::new()];
@@ -15,13 +15,13 @@ pub(super) fn subsets(events: &[String]) -> Vec<BTreeSet<String>> {
     subsets
 }
 
-/// One family, and its ground after every set of events that related events in the told order leave possible.
+/// One family, and its divisions after every set of events that related events in the narrative order leave possible.
 pub(crate) struct Family<'m> {
     pub(super) model: &'m Model,
     pub(crate) root: String,
     pub(crate) told: Vec<String>,
     pub(crate) narrowed: BTreeMap<String, (i64, i64)>,
-    pub(super) worlds: BTreeMap<BTreeSet<String>, Ground<'m>>,
+    pub(super) worlds: BTreeMap<BTreeSet<String>, Divisions<'m>>,
 }
 
 impl Family<'_> {
@@ -29,15 +29,15 @@ impl Family<'_> {
         self.model.places.keys().filter(|place| self.model.is_in(place, &self.root)).cloned().collect()
     }
 
-    /// The ground as told: after each event in turn, the eve first.
-    pub(crate) fn as_told(&self) -> Vec<&Ground<'_>> {
+    /// The divisions as told: after each event in turn, the start first.
+    pub(crate) fn as_told(&self) -> Vec<&Divisions<'_>> {
         let so_many = |number: usize| -> BTreeSet<String> { self.told[..number].iter().cloned().collect() };
         (0..=self.told.len()).map(|number| &self.worlds[&so_many(number)]).collect()
     }
 
     /// The sets of events that can be what has happened before `t`: "It has certainly happened if its narrowed latest
     /// ≤ *t*, possibly if its narrowed earliest < *t*."
-    pub(super) fn possible_worlds(&self, t: i64) -> impl Iterator<Item = (&BTreeSet<String>, &Ground<'_>)> {
+    pub(super) fn possible_worlds(&self, t: i64) -> impl Iterator<Item = (&BTreeSet<String>, &Divisions<'_>)> {
         self.worlds.iter().filter(move |(world, _)| {
             self.narrowed.iter().all(|(event, (earliest, latest))| {
                 let certainly = *latest != i64::MAX && *latest <= t;
@@ -49,7 +49,7 @@ impl Family<'_> {
 
     /// The controls of a place that are possible at a moment.
     pub(crate) fn possible(&self, place: &str, t: i64, by: By) -> BTreeSet<Shown> {
-        self.possible_worlds(t).map(|(_, ground)| ground.shown(place, t, by)).collect()
+        self.possible_worlds(t).map(|(_, divisions)| divisions.shown(place, t, by)).collect()
     }
 
     /// In how many ways the events that bear on a place can have happened by then: above 64 the engine may be less exact.
@@ -63,7 +63,7 @@ impl Family<'_> {
     }
 
     /// The possible controls of a place at each of those moments, found by trying every minute of every event: related
-    /// events never go back in the told order. Every span must be closed, and short.
+    /// events never go back in the narrative order. Every span must be closed, and short.
     pub(crate) fn by_trying_every_minute(&self, place: &str, moments: &[i64], by: By) -> Vec<BTreeSet<Shown>> {
         let mut found = vec![BTreeSet::new(); moments.len()];
         self.try_minutes(&mut Vec::new(), &mut |minutes| {
@@ -102,8 +102,8 @@ impl Family<'_> {
         for (earliest, latest) in self.narrowed.values() {
             moments.extend([*earliest, *latest].into_iter().filter(|end| ![i64::MIN, i64::MAX].contains(end)));
         }
-        for ground in self.worlds.values() {
-            for state in ground.states.values() {
+        for divisions in self.worlds.values() {
+            for state in divisions.states.values() {
                 moments.extend(state.fights.iter().filter_map(|fight| fight.end));
             }
         }

@@ -1,14 +1,14 @@
 //! The slow, obvious model that the engine is proved against (`DESIGN.md`, "What always holds", 1).
 //!
 //! It knows definitions only, as users write them, and shares no code with the engine. Everything is kept by id in
-//! ordered maps and worked out from scratch: the told order by repeated selection, the narrowed bounds by going round
+//! ordered maps and worked out from scratch: the narrative order by repeated selection, the narrowed bounds by going round
 //! until nothing moves, the possible controls by folding every set of events that can have happened.
 //!
 //! The names of its functions follow the sections of `DESIGN.md`.
 
+mod divisions;
 pub(crate) mod exact;
 mod family;
-mod ground;
 pub(crate) mod reading;
 mod rows;
 
@@ -18,10 +18,10 @@ use std::fmt;
 use whoheld::chrono::NaiveDate;
 use whoheld::{Actor, Control, Event, Moment, Place, Scenario, ShareRecord};
 
+use divisions::{Divisions, State};
 pub(crate) use family::Family;
 use family::subsets;
-use ground::{Ground, State};
-use rows::{anything, bounds, fits, on_the_eve, row, tightened, whole, written};
+use rows::{anything, at_the_start, bounds, fits, row, tightened, whole, written};
 
 /// Who holds how much: holder to the least and the most, in permille.
 pub(crate) type Rows = BTreeMap<String, (i64, i64)>;
@@ -216,7 +216,7 @@ impl Model {
         a.1 != i64::MAX && b.0 != i64::MIN && a.1 <= b.0
     }
 
-    /// "The told order of a family repeatedly takes, among the events that no remaining event precedes, the one told
+    /// "The narrative order of a family repeatedly takes, among the events that no remaining event precedes, the one told
     /// first."
     pub(crate) fn told(&self, root: &str) -> Vec<String> {
         let mut remaining: Vec<String> =
@@ -258,23 +258,23 @@ impl Model {
 
     // The fold.
 
-    /// The ground of every place of a family on the eve: "Baseline and silence".
-    fn eve(&self, root: &str) -> Ground<'_> {
-        let mut ground = Ground { model: self, states: BTreeMap::new() };
-        self.eve_of(root, &whole(UNRECORDED), &mut ground);
+    /// The divisions of every place of a family at the start: "Baseline and silence".
+    fn initial(&self, root: &str) -> Divisions<'_> {
+        let mut divisions = Divisions { model: self, states: BTreeMap::new() };
+        self.initial_of(root, &whole(UNRECORDED), &mut divisions);
         // The parts' controls need their own parts' first.
-        let mut inside_out: Vec<String> = ground.states.keys().cloned().collect();
+        let mut inside_out: Vec<String> = divisions.states.keys().cloned().collect();
         inside_out.sort_by_key(|place| std::cmp::Reverse(self.around(place).len()));
         for place in inside_out {
-            ground.speaks_now(&place);
+            divisions.speaks_now(&place);
         }
-        ground
+        divisions
     }
 
     /// `above` is what the baseline around it makes of this place.
-    fn eve_of(&self, place: &str, above: &Rows, ground: &mut Ground<'_>) {
+    fn initial_of(&self, place: &str, above: &Rows, divisions: &mut Divisions<'_>) {
         let own = match &self.places[place].baseline {
-            Some(baseline) => on_the_eve(&baseline.shares),
+            Some(baseline) => at_the_start(&baseline.shares),
             None => above.clone(),
         };
         let inner_has_its_own =
@@ -285,19 +285,19 @@ impl Model {
         // "if some within has its own, the place's record is silent"
         let silent = is_whole && inner_has_its_own;
         let state = State { own: (!silent).then_some(own), rest: below.clone(), ..State::default() };
-        ground.states.insert(place.to_owned(), state);
+        divisions.states.insert(place.to_owned(), state);
         for part in self.parts(place) {
-            self.eve_of(&part, &below, ground);
+            self.initial_of(&part, &below, divisions);
         }
     }
 
-    /// The ground of a family after those events, which must be in the told order.
-    pub(crate) fn fold<'a>(&self, root: &str, happened: impl IntoIterator<Item = &'a String>) -> Ground<'_> {
-        let mut ground = self.eve(root);
+    /// The divisions of a family after those events, which must be in the narrative order.
+    pub(crate) fn fold<'a>(&self, root: &str, happened: impl IntoIterator<Item = &'a String>) -> Divisions<'_> {
+        let mut divisions = self.initial(root);
         for event in happened {
-            ground.apply(&self.events[event]);
+            divisions.apply(&self.events[event]);
         }
-        ground
+        divisions
     }
 
     /// Everything there is to ask of one family.
@@ -312,8 +312,8 @@ impl Model {
                 before.filter(|earlier| self.related(earlier, event)).all(|earlier| world.contains(earlier))
             });
             if whole {
-                let ground = self.fold(root, told.iter().filter(|event| world.contains(*event)));
-                worlds.insert(world, ground);
+                let divisions = self.fold(root, told.iter().filter(|event| world.contains(*event)));
+                worlds.insert(world, divisions);
             }
         }
         Family { model: self, root: root.to_owned(), told, narrowed, worlds }

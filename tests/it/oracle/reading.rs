@@ -225,7 +225,7 @@ impl Read {
         if claimants.is_empty() { event.cites.iter().map(|cite| cite.source.clone()).collect() } else { claimants }
     }
 
-    /// "*What they say*, by side". `None`: it does not speak of ground. The row of those who are not named is
+    /// "*What they say*, by side". `None`: it does not speak of divisions. The row of those who are not named is
     /// [`UNRECORDED`]'s.
     pub(crate) fn says(&self, event: &Event) -> Option<Rows> {
         let day = event.when.first_day();
@@ -537,7 +537,7 @@ pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, 
     told.peek().is_none() || told.any(lasts)
 }
 
-/// Ground of which nothing is known, and nothing is going on there.
+/// Divisions of which nothing is known, and nothing is going on there.
 pub(crate) fn silence() -> Shown {
     Shown { rows: whole(UNRECORDED), contested: Ids::new(), besieged_by: Ids::new(), under_fire_of: Ids::new() }
 }
@@ -546,7 +546,7 @@ pub(crate) fn silence() -> Shown {
 
 impl Read {
     /// Whether an event speaks of who holds how much.
-    pub(crate) fn speaks_of_ground(event: &Event) -> bool {
+    pub(crate) fn concerns_holders(event: &Event) -> bool {
         matches!(
             event.change,
             Change::Captured(_)
@@ -557,7 +557,7 @@ impl Read {
         )
     }
 
-    /// "at the place, around it (and reaches it), or within it (and speaks of ground)"
+    /// "at the place, around it (and reaches it), or within it (and speaks of divisions)"
     fn is_about(&self, event: &Event, place: &str) -> bool {
         let except = match &event.change {
             Change::Captured(it) | Change::Recaptured(it) => &it.except[..],
@@ -569,14 +569,14 @@ impl Read {
         if event.place == place {
             !event.change.is_noted()
         } else if self.model.is_in(place, &event.place) {
-            Self::speaks_of_ground(event) && !spared
+            Self::concerns_holders(event) && !spared
         } else {
-            self.model.is_in(&event.place, place) && Self::speaks_of_ground(event)
+            self.model.is_in(&event.place, place) && Self::concerns_holders(event)
         }
     }
 
     /// "Every event that speaks of control, could have happened by then, and is at the place, around it (and reaches it),
-    /// or within it (and speaks of ground); and every denial of one of these." `narrowed`: the first moment at which
+    /// or within it (and speaks of divisions); and every denial of one of these." `narrowed`: the first moment at which
     /// one that is believed can have happened. Whether an observation around the place reaches it, if it is not among
     /// those that `reach` it, is left open: both what bears on the answer, and what may.
     pub(crate) fn bearing(

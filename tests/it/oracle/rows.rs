@@ -63,8 +63,8 @@ pub(super) fn written(shares: &Shares) -> Rows {
     shares.iter().map(|(holder, share)| (holder.to_owned(), bounds(share))).collect()
 }
 
-/// A baseline's "shares as if observed on unrecorded ground, so what they leave open stays unrecorded".
-pub(super) fn on_the_eve(shares: &Shares) -> Rows {
+/// A baseline's "shares as if observed on unrecorded divisions, so what they leave open stays unrecorded".
+pub(super) fn at_the_start(shares: &Shares) -> Rows {
     let mut rows = written(shares);
     rows.insert(UNRECORDED.to_owned(), (0, 1000));
     tightened(rows)

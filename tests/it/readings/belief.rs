@@ -58,14 +58,14 @@ fn what_is_below_the_floor_is_ignored_unless_believed_by_name() {
         &["said: supporting", "sure: overtaken", "wrong: ignored: below the floor, against"],
     );
     // A baseline too: of sources, by those it cites.
-    let mut eve = hill([]);
-    eve.places[0].baseline = Some(Baseline::held_by("crown").credence(Credence::Claimed).cite("pamphlet", ""));
-    holds(&eve, &Reading::new(), 4, &["unrecorded 1000"]);
-    holds(&eve, &Reading::new().according_to("pamphlet"), 4, &["crown 1000"]);
-    holds(&eve, &Reading::new().credence(Credence::Claimed), 4, &["crown 1000"]);
-    holds(&eve, &Reading::new().credence(Credence::Claimed).only_from("map"), 4, &["unrecorded 1000"]);
-    holds(&eve, &Reading::new().credence(Credence::Claimed).not_from("pamphlet"), 4, &["unrecorded 1000"]);
-    holds(&eve, &keep_all(), 4, &["unrecorded 1000", "crown 1000"]);
+    let mut initial = hill([]);
+    initial.places[0].baseline = Some(Baseline::held_by("crown").credence(Credence::Claimed).cite("pamphlet", ""));
+    holds(&initial, &Reading::new(), 4, &["unrecorded 1000"]);
+    holds(&initial, &Reading::new().according_to("pamphlet"), 4, &["crown 1000"]);
+    holds(&initial, &Reading::new().credence(Credence::Claimed), 4, &["crown 1000"]);
+    holds(&initial, &Reading::new().credence(Credence::Claimed).only_from("map"), 4, &["unrecorded 1000"]);
+    holds(&initial, &Reading::new().credence(Credence::Claimed).not_from("pamphlet"), 4, &["unrecorded 1000"]);
+    holds(&initial, &keep_all(), 4, &["unrecorded 1000", "crown 1000"]);
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn readings_are_written_in_words() {
 
 #[test]
 fn arrival_orders_neither_what_is_possible_nor_the_sources() {
-    // The hill and its two parts, each the crown's on the eve, from sources of their own; claimed, of hill and west.
+    // The hill and its two parts, each the crown's at the start, from sources of their own; claimed, of hill and west.
     let claimed = |it: Baseline| it.credence(Credence::Claimed);
     let mut told = hill([]);
     told.places[0].baseline = Some(claimed(Baseline::held_by("crown")));

@@ -173,7 +173,7 @@ fn keeping_all_a_doubtful_eve_is_a_choice_for_the_whole_too() {
     // The hill: most of it the crown's. Its west: the crown's, somebody claims.
     //
     //          | 02 |
-    // west      [==]      taken by the crown: new ground, if it was not the crown's on the eve
+    // west      [==]      taken by the crown: new ground, if it was not the crown's at the start
     let mut told = hill([on("02", "taken", Captured::by("crown"))]);
     told.events[0].place = "west".to_owned();
     told.places[0].baseline = Some(Baseline::shared(Shares::of("crown", Share::MOST)));

@@ -278,9 +278,9 @@ proptest! {
         }
     }
 
-    /// A reading that believes nothing leaves what was stated of the eve, or silence.
+    /// A reading that believes nothing leaves what was stated of the start, or silence.
     #[test]
-    fn believing_nothing_leaves_the_eve(told in told(FEW), rules in rules()) {
+    fn believing_nothing_leaves_the_start(told in told(FEW), rules in rules()) {
         let mut told = told;
         told.sources.push(Source::new("unheard"));
         let history = told.history();
@@ -289,7 +289,7 @@ proptest! {
         let nothing = reading.clone().only_from("unheard");
         let mut silent = told.clone();
         silent.record.events.clear();
-        let mut eve = silent.clone();
+        let mut initial = silent.clone();
         for place in &mut silent.record.places {
             place.baseline = None;
         }
@@ -298,10 +298,10 @@ proptest! {
         let early = Reading::new().known_on(day(0) - Days::new(30));
         let has_a_date = |event: &Event| recorded(event).is_some();
         if told.events().iter().all(has_a_date) {
-            for place in &mut eve.record.places {
+            for place in &mut initial.record.places {
                 place.baseline = place.baseline.clone().filter(|it| it.credence >= Credence::Reported);
             }
-            prop_assert_eq!(everything_read(&history, &early), everything_asked(&eve.history()));
+            prop_assert_eq!(everything_read(&history, &early), everything_asked(&initial.history()));
         }
         for reading in [nothing, early] {
             let account = read(&history, &reading);

@@ -61,7 +61,7 @@ impl fmt::Debug for Told {
         }
         for place in &self.record.places {
             if let Some(baseline) = &place.baseline {
-                write!(f, "\n    eve of {}: {} {:?}", place.id, baseline.credence, baseline.cites)?;
+                write!(f, "\n    start of {}: {} {:?}", place.id, baseline.credence, baseline.cites)?;
             }
         }
         Ok(())

@@ -27,7 +27,7 @@ fn what_is_told_grows_old() {
     holds(&span, &stale, 2, &["unrecorded 1000", "republic 1000"]);
     holds(&span, &stale, 6, &["republic 1000"]);
     holds(&span, &stale, 7, &["unrecorded 1000"]);
-    // The eve alone does not grow stale.
+    // What held at the start alone does not grow stale.
     told.events.clear();
     holds(&told, &stale, 31, &["crown 1000"]);
 }
@@ -35,7 +35,7 @@ fn what_is_told_grows_old() {
 #[test]
 fn nothing_grows_old_before_it_can_have_happened() {
     //          | 02 | 03 | 04 | …
-    // eve       crown
+    // start     crown
     // taken               [==]      crown, told first
     // fought    [------------ ...   from the 2nd on, until the 2nd; but told after the other, so from the 4th
     let until = Until::Date("2000-01-02".parse().unwrap());

@@ -1,4 +1,4 @@
-//! The ground of one family, and what events do to it.
+//! The divisions of one family, and what events do to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,21 +21,21 @@ pub(super) struct Fight {
 /// What is kept of one place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    /// Its own record: the control right after the last event of its chain that spoke of ground; none if it is silent.
+    /// Its own record: the control right after the last event of its chain that spoke of divisions; none if it is silent.
     pub(super) own: Option<Rows>,
-    /// The ground that lies in none of its parts.
+    /// The divisions that lies in none of its parts.
     pub(super) rest: Rows,
     /// Its parts' controls right after that event.
     pub(super) then: BTreeMap<String, Rows>,
-    /// The parts in which ground may have changed hands since.
+    /// The parts in which divisions may have changed hands since.
     pub(super) touched: BTreeSet<String>,
     pub(super) fights: Vec<Fight>,
     pub(super) sieges: BTreeSet<String>,
     pub(super) fire: BTreeSet<String>,
 }
 
-/// What a change does to the ground of a place and of each of its parts.
-pub(super) struct Deed<'m> {
+/// What a change does to the divisions of a place and of each of its parts.
+pub(super) struct Effect<'m> {
     /// The place's own record after it.
     pub(super) record: Rows,
     /// What it makes of a part, or of the rest, that had this division.
@@ -50,12 +50,12 @@ pub(super) struct Deed<'m> {
 
 /// All places of one family at one point in the order of the record.
 #[derive(Clone, Debug)]
-pub(crate) struct Ground<'m> {
+pub(crate) struct Divisions<'m> {
     pub(super) model: &'m Model,
     pub(super) states: BTreeMap<String, State>,
 }
 
-impl<'m> Ground<'m> {
+impl<'m> Divisions<'m> {
     // "Upwards."
 
     /// Who holds how much of a place, parts counted in.
@@ -87,7 +87,7 @@ impl<'m> Ground<'m> {
             sum.insert((*holder).clone(), (floor(low), ceil(high)));
         }
 
-        // "what its own record says": "Since then, each part in which ground may have changed hands moves the record's
+        // "what its own record says": "Since then, each part in which divisions may have changed hands moves the record's
         // bounds by extent × change"
         let mut met = sum.clone();
         if let Some(own) = &state.own {
@@ -107,7 +107,7 @@ impl<'m> Ground<'m> {
                 let met = met.get_mut(*holder).expect("of the sum");
                 *met = (met.0.max(record.0), met.1.min(record.1));
             }
-            // "Where they cannot both be true, the ground that the record leaves unrecorded is taken for anyone's"
+            // "Where they cannot both be true, the divisions that the record leaves unrecorded is taken for anyone's"
             if !fits(&met) && fits(&records) {
                 let records = tightened(records);
                 let silent = row(&records, UNRECORDED).1;
@@ -197,18 +197,18 @@ impl<'m> Ground<'m> {
             Change::FireControl(it) => drop(state.fire.insert(it.by.clone())),
             Change::FireControlLost => state.fire.clear(),
             Change::Noted(_) | Change::Denied(_) => unreachable!("the model holds no noted events"),
-            _ => self.reach(&event.place, self.deed(event), day),
+            _ => self.reach(&event.place, self.effect(event), day),
         }
     }
 
-    pub(super) fn deed(&self, event: &Event) -> Deed<'m> {
+    pub(super) fn effect(&self, event: &Event) -> Effect<'m> {
         let (model, day) = (self.model, event.when.first_day());
         let rows = self.division(&event.place);
         match &event.change {
             Change::Captured(it) | Change::Recaptured(it) if it.extent.is_whole() => {
                 let by = it.by.clone();
                 let of_a_part = Box::new(move |_: &Rows| whole(&by));
-                Deed { record: whole(&it.by), of_a_part, whole: true, moves: true, except: it.except.clone() }
+                Effect { record: whole(&it.by), of_a_part, whole: true, moves: true, except: it.except.clone() }
             }
             Change::Captured(it) | Change::Recaptured(it) => self.partial_capture(it, &rows, day),
             Change::Withdrew(it) => {
@@ -222,11 +222,11 @@ impl<'m> Ground<'m> {
                 handed_over(&rows, gives, &it.to, it.extent, &it.except)
             }
             Change::Observed(shares) => self.observation(&written(shares), &rows, day).1,
-            other => unreachable!("{} speaks of no ground", other.word()),
+            other => unreachable!("{} speaks of no divisions", other.word()),
         }
     }
 
-    pub(super) fn partial_capture(&self, it: &Captured, rows: &Rows, day: Option<NaiveDate>) -> Deed<'m> {
+    pub(super) fn partial_capture(&self, it: &Captured, rows: &Rows, day: Option<NaiveDate>) -> Effect<'m> {
         let model = self.model;
         let (a, b) = bounds(it.extent);
         let (by, from) = (it.by.clone(), it.from.clone());
@@ -256,13 +256,13 @@ impl<'m> Ground<'m> {
         record.insert(it.by.clone(), (l.max(a), l.max(a).max((u + b).min(999))));
         let gainer = it.by.clone();
         let of_a_part = Box::new(move |rows: &Rows| doubted(rows, &pays, &gainer));
-        Deed { record: tightened(record), of_a_part, whole: false, moves: true, except: it.except.clone() }
+        Effect { record: tightened(record), of_a_part, whole: false, moves: true, except: it.except.clone() }
     }
 
     /// Whether an observation does not fit what is known, and what it does.
-    pub(super) fn observation(&self, listed: &Rows, rows: &Rows, day: Option<NaiveDate>) -> (bool, Deed<'m>) {
+    pub(super) fn observation(&self, listed: &Rows, rows: &Rows, day: Option<NaiveDate>) -> (bool, Effect<'m>) {
         // "rows of actors under a listed actor, not listed themselves, are first added to the row of the nearest listed
-        // one, in the parts too (where that changes a row it counts as ground that changed hands)"
+        // one, in the parts too (where that changes a row it counts as divisions that changed hands)"
         let (model, names) = (self.model, listed.clone());
         let added_up = move |rows: &Rows| {
             let mut known = Rows::new();
@@ -282,7 +282,7 @@ impl<'m> Ground<'m> {
         if fits(&met) {
             let (record, moves) = (tightened(met), known != *rows);
             let of_a_part = Box::new(added_up);
-            return (false, Deed { record, of_a_part, whole: false, moves, except: Vec::new() });
+            return (false, Effect { record, of_a_part, whole: false, moves, except: Vec::new() });
         }
         // "if a row or the sum does not fit, the listed rows stand as written and all other rows known restart"
         let mut record = listed.clone();
@@ -293,15 +293,15 @@ impl<'m> Ground<'m> {
         let holders = record.clone();
         let of_a_part = Box::new(move |_: &Rows| anything(holders.keys()));
         let whole = listed.values().any(|row| row.0 == 1000);
-        (true, Deed { record, of_a_part, whole, moves: true, except: Vec::new() })
+        (true, Effect { record, of_a_part, whole, moves: true, except: Vec::new() })
     }
 
     // "Downwards."
 
-    pub(super) fn reach(&mut self, at: &str, deed: Deed<'_>, day: Option<NaiveDate>) {
+    pub(super) fn reach(&mut self, at: &str, effect: Effect<'_>, day: Option<NaiveDate>) {
         let model = self.model;
-        let is_spared = |place: &str| deed.except.iter().any(|spared| model.is_in(place, spared));
-        let has_spared = |place: &str| deed.except.iter().any(|spared| model.is_in(spared, place));
+        let is_spared = |place: &str| effect.except.iter().any(|spared| model.is_in(place, spared));
+        let has_spared = |place: &str| effect.except.iter().any(|spared| model.is_in(spared, place));
         let mut reached: Vec<String> =
             self.states.keys().filter(|place| model.is_in(place, at) && !is_spared(place)).cloned().collect();
         reached.sort_by_key(|place| model.around(place).len());
@@ -310,14 +310,14 @@ impl<'m> Ground<'m> {
         for place in &reached {
             let outer = model.places[place].within.as_ref().filter(|_| place != at);
             let of_a_part = |rows: &Rows, whole: Option<&Rows>| {
-                let after = (deed.of_a_part)(rows);
+                let after = (effect.of_a_part)(rows);
                 match whole {
-                    Some(whole) if deed.except.is_empty() => kept_to(after, whole),
+                    Some(whole) if effect.except.is_empty() => kept_to(after, whole),
                     _ => after,
                 }
             };
             let own = match outer {
-                None => deed.record.clone(),
+                None => effect.record.clone(),
                 Some(outer) => of_a_part(&before.division(place), self.states[outer].own.as_ref()),
             };
             let becomes = own.clone();
@@ -326,7 +326,7 @@ impl<'m> Ground<'m> {
             let state = self.state(place);
             state.own = own;
             state.rest = rest;
-            if deed.whole {
+            if effect.whole {
                 // "settled in the hands of its user's side": what the change makes of the place, whatever it leaves out.
                 let in_the_hands_of = |side: &str| becomes.keys().all(|holder| model.side(holder, day) == side);
                 state.fights.clear();
@@ -337,7 +337,7 @@ impl<'m> Ground<'m> {
         for place in reached.iter().rev() {
             self.speaks_now(place);
         }
-        if deed.moves {
+        if effect.moves {
             let around = model.around(at);
             for pair in around.windows(2) {
                 self.state(&pair[1]).touched.insert(pair[0].clone());
@@ -345,7 +345,7 @@ impl<'m> Ground<'m> {
         }
     }
 
-    /// An event spoke of the ground of this place: its parts' controls are kept to measure what changes from now on.
+    /// An event spoke of the divisions of this place: its parts' controls are kept to measure what changes from now on.
     pub(super) fn speaks_now(&mut self, place: &str) {
         let then = self.model.parts(place).into_iter().map(|part| {
             let division = self.division(&part);
@@ -365,17 +365,17 @@ pub(super) fn handed_over<'m>(
     to: &str,
     extent: Share,
     except: &[String],
-) -> Deed<'m> {
+) -> Effect<'m> {
     let (to, except) = (to.to_owned(), except.to_vec());
     if extent.is_whole() {
         let record = moved(rows, &gives, &to);
         let of_a_part = Box::new(move |rows: &Rows| moved(rows, &gives, &to));
-        return Deed { record, of_a_part, whole: true, moves: true, except };
+        return Effect { record, of_a_part, whole: true, moves: true, except };
     }
     // Nobody gives to itself.
     let receiver = to.clone();
     let gives = move |holder: &str| holder != receiver && gives(holder);
     let record = given(rows, &gives, &to, bounds(extent));
     let of_a_part = Box::new(move |rows: &Rows| doubted(rows, &gives, &to));
-    Deed { record, of_a_part, whole: false, moves: true, except }
+    Effect { record, of_a_part, whole: false, moves: true, except }
 }
