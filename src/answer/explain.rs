@@ -296,7 +296,7 @@ impl<'h> Explanation<'h> {
     /// mentioned even if it agrees with the answer.
     fn is_open_claim(&self, relevant: &RelevantEvent<'h>) -> bool {
         relevant.role == Role::Ignored(Ignored::BelowFloor)
-            && ShareStatement::of(self.facts, relevant.event).is_some()
+            && ShareStatement::of(self.facts, self.answer.view.fold().sides(), relevant.event).is_some()
             && !self.answer.is_past(relevant.event)
     }
 

@@ -242,11 +242,10 @@ impl<'h> Answer<'h> {
     /// For each possible control, returns whether it and what an event says about who holds its place cannot both be true.
     /// Empty if the event says nothing about that.
     fn exclusions(self, event: &Event) -> Vec<bool> {
-        let facts = self.view.facts();
-        let (Some(says), Some(place)) = (ShareStatement::of(facts, event), facts.place_of(event)) else {
+        let (facts, sides) = (self.view.facts(), self.view.fold().sides());
+        let (Some(says), Some(place)) = (ShareStatement::of(facts, sides, event), facts.place_of(event)) else {
             return Vec::new();
         };
-        let sides = facts.sides();
         let inside = facts.tree().lies_within(place, self.place);
         let excludes = |control: Control<'h>| {
             let side = |holder: HolderKey| match holder.as_actor() {

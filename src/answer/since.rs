@@ -35,7 +35,8 @@ impl<'h> Answer<'h> {
     fn holding_by_events(self, here: Control<'h>) -> Option<(Span, Span)> {
         let fold = self.view.fold();
         let statuses = self.view.statuses();
-        if self.view.changes_sides() || fold.stale_after().is_some() || !statuses.optional.is_empty() {
+        let united = fold.is_by_day(self.place) || !statuses.optional.is_empty();
+        if united || fold.stale_after().is_some() || self.view.changes_sides_at(self.place) {
             return None;
         }
         let divisions = fold.divisions_in_order(self.place);

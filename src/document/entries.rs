@@ -92,22 +92,27 @@ impl Reader {
     }
 
     fn allegiance(&mut self, node: &Node, path: &str) -> Option<Allegiance> {
-        let fields = self.fields(node, path, &["to", "from", "until"])?;
-        Some(Allegiance {
-            to: self.required(fields, "to", path, Self::text)?,
-            from: self.optional(fields, "from", path, Self::day),
-            until: self.optional(fields, "until", path, Self::day),
-        })
+        let fields =
+            self.fields(node, path, &["to", "from", "until", "credence", "cites", "recorded", "note"])?;
+        let mut allegiance = Allegiance::to(self.required(fields, "to", path, Self::text)?);
+        allegiance.from = self.optional(fields, "from", path, Self::day);
+        allegiance.until = self.optional(fields, "until", path, Self::day);
+        allegiance.credence = self.optional(fields, "credence", path, Self::parsed).unwrap_or_default();
+        allegiance.cites = self.cites(fields, path);
+        allegiance.recorded = self.optional(fields, "recorded", path, Self::day);
+        allegiance.note = self.optional(fields, "note", path, Self::text);
+        Some(allegiance)
     }
 
     fn source(&mut self, node: &Node, path: &str) -> Option<Source> {
-        let fields = self.fields(node, path, &["id", "title", "outlet", "address", "published", "licence", "note"])?;
+        let fields = self.fields(node, path, &["id", "title", "outlet", "address", "published", "licence", "side", "note"])?;
         let mut source = Source::new(self.required(fields, "id", path, Self::text).unwrap_or_default());
         source.title = self.optional(fields, "title", path, Self::text);
         source.outlet = self.optional(fields, "outlet", path, Self::text);
         source.address = self.optional(fields, "address", path, Self::text);
         source.published = self.optional(fields, "published", path, Self::day);
         source.licence = self.optional(fields, "licence", path, Self::text);
+        source.side = self.optional(fields, "side", path, Self::text);
         source.note = self.optional(fields, "note", path, Self::text);
         Some(source)
     }

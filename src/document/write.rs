@@ -62,6 +62,11 @@ impl Fields {
         self.list(key, items.iter().map(Node::text));
     }
 
+    /// Adds a credence, unless it is the usual one.
+    fn credence(&mut self, credence: Credence) {
+        self.text("credence", (credence != Credence::default()).then_some(credence));
+    }
+
     /// Adds `true`; `false` is left out.
     fn flag(&mut self, key: &'static str, set: bool) {
         if set {
@@ -100,7 +105,7 @@ fn actor(actor: &Actor) -> Node {
     names(&mut fields, &actor.names);
     fields.texts("aliases", &actor.aliases);
     match &actor.allegiances[..] {
-        [Allegiance { to, from: None, until: None }] => fields.text("allegiance", Some(to)),
+        [only] if *only == Allegiance::to(&*only.to) => fields.text("allegiance", Some(&only.to)),
         periods => fields.list("allegiance", periods.iter().map(allegiance)),
     }
     fields.text("from", actor.from);
@@ -114,6 +119,10 @@ fn allegiance(allegiance: &Allegiance) -> Node {
     fields.text("to", Some(&allegiance.to));
     fields.text("from", allegiance.from);
     fields.text("until", allegiance.until);
+    fields.credence(allegiance.credence);
+    cites(&mut fields, &allegiance.cites);
+    fields.text("recorded", allegiance.recorded);
+    fields.text("note", allegiance.note.as_ref());
     fields.table()
 }
 
@@ -125,6 +134,7 @@ fn source(source: &Source) -> Node {
     fields.text("address", source.address.as_ref());
     fields.text("published", source.published);
     fields.text("licence", source.licence.as_ref());
+    fields.text("side", source.side.as_ref());
     fields.text("note", source.note.as_ref());
     fields.table()
 }
@@ -161,7 +171,7 @@ fn baseline(baseline: &Baseline) -> Node {
     {
         return holder.clone();
     }
-    fields.text("credence", (baseline.credence != Credence::default()).then_some(baseline.credence));
+    fields.credence(baseline.credence);
     fields.flag("inferred", baseline.inferred);
     cites(&mut fields, &baseline.cites);
     fields.text("note", baseline.note.as_ref());
@@ -183,7 +193,7 @@ pub(super) fn event(event: &Event, id: Option<&String>, order: Option<i64>) -> N
     fields.text("place", Some(&event.place));
     fields.put(event.change.word(), change(&event.change));
     fields.texts("with", &event.with);
-    fields.text("credence", (event.credence != Credence::default()).then_some(event.credence));
+    fields.credence(event.credence);
     fields.flag("inferred", event.inferred);
     fields.texts("claimed_by", &event.claimed_by);
     cites(&mut fields, &event.cites);

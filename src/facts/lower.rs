@@ -3,17 +3,23 @@
 use super::Facts;
 use crate::fold::{Division, Effect, HolderKey, Occurrence, Period, ShareRow, Sides};
 use crate::numbers::{EventNo, PlaceNo};
-use crate::scenario::{Allegiance, Change, Event, Shares, Until, day_of};
-use crate::time::{Moment, Span, period_days};
+use crate::scenario::{Actor, Allegiance, AllegiancePeriod, Change, Event, Shares, Until, allegiance_periods, day_of};
+use crate::time::{Moment, Span};
 
 impl Facts {
-    /// Returns who answers to whom, and when.
-    pub(super) fn lower_sides(&self) -> Sides {
-        let period = |allegiance: &Allegiance| {
-            let (from, until) = period_days(allegiance.from, allegiance.until);
-            self.actor_names.id(&allegiance.to).map(|to| Period { from, until, to })
-        };
-        Sides::new(self.actors.iter().map(|actor| actor.allegiances.iter().filter_map(period).collect()).collect())
+    /// Returns who answers to whom, and when, by the entries that `counts` selects.
+    pub(crate) fn sides_by(&self, counts: impl Fn(&Allegiance) -> bool) -> Sides {
+        Sides::new(self.actors.iter().map(|actor| self.periods(actor, &counts)).collect())
+    }
+
+    /// Returns when an actor answers to whom, by time.
+    pub(super) fn periods(&self, actor: &Actor, counts: impl Fn(&Allegiance) -> bool) -> Vec<Period> {
+        let periods = allegiance_periods(&actor.allegiances, |entry| counts(&actor.allegiances[entry]));
+        let lowered = periods.into_iter().map(|AllegiancePeriod { entry, from, until }| {
+            let to = self.actor_names.id(&actor.allegiances[entry].to)?;
+            Some(Period { from, until, to, entry })
+        });
+        lowered.flatten().filter(|period| period.from < period.until).collect()
     }
 
     /// Returns a holder by its id: an actor or `nobody`. Any other id gives `unrecorded`.

@@ -25,7 +25,7 @@ pub(crate) use refusal::{EntryIndex, PathStep, Problem};
 
 use crate::fold::{PlaceTree, RecordPosition, Sides};
 use crate::numbers::{ActorNo, EventNo, Number, Numbered, PlaceNo, SourceNo};
-use crate::scenario::{Accepted, Actor, Change, Event, Place, Scenario, Source};
+use crate::scenario::{Accepted, Actor, Allegiance, Change, Event, Place, Scenario, Source};
 use crate::share::Fraction;
 use crate::spelling::{free_id, nearest};
 use record_order::RecordOrder;
@@ -335,9 +335,9 @@ impl Facts {
 
     /// Adds an actor. Those to whom it answers must have been added before.
     pub(crate) fn add_actor(&mut self, actor: Actor) -> ActorNo {
-        let number = self.register_actor(actor);
-        self.sides = Arc::new(self.lower_sides());
-        number
+        let periods = self.periods(&actor, Allegiance::counts_by_default);
+        Arc::make_mut(&mut self.sides).add(periods);
+        self.register_actor(actor)
     }
 
     /// Adds a place. The place around it must have been added before.
@@ -353,7 +353,7 @@ impl Facts {
     /// Sets all events of a record whose actors and places are registered, then works out the sides, the tree and the
     /// indexes.
     fn set_events(&mut self, events: Vec<Event>) {
-        self.sides = Arc::new(self.lower_sides());
+        self.sides = Arc::new(self.sides_by(Allegiance::counts_by_default));
         let parent = |place: &Place| place.within.as_ref().and_then(|id| self.place_names.id(id));
         let places = self.places.iter().map(|place| (parent(place), place.fraction.map(Fraction::parts)));
         let by_id = |one: PlaceNo, other: PlaceNo| self.places[one].id.cmp(&self.places[other].id);

@@ -1,6 +1,6 @@
 //! The *chain* of each place: its successive states, in the narrative order of the events at it and around it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::division::Division;
@@ -130,6 +130,10 @@ pub(crate) struct Fold {
     pub(super) stale_after: Option<i64>,
     /// Pairs of a place and an event that matters to it under some choice of the optional events.
     pub(super) mattering: HashSet<(PlaceNo, EventNo)>,
+    /// The families in which what some event does depends on the day on which it happened.
+    pub(super) by_day: BTreeSet<usize>,
+    /// Whether the lines of a family are being drawn for each of these days.
+    pub(super) is_drawing_by_day: bool,
     /// If set, only the lines of this place and of what lies within it are drawn.
     pub(super) draw_only: Option<PlaceNo>,
 }
@@ -183,6 +187,16 @@ impl Fold {
         self.order.narrowed(event)
     }
 
+    /// Returns the day whose allegiances apply to an event.
+    pub(crate) fn day(&self, event: EventNo) -> i64 {
+        self.order.day(event)
+    }
+
+    /// Whether the line of a place unites several, because what an event does depends on the day on which it happened.
+    pub(crate) fn is_by_day(&self, place: PlaceNo) -> bool {
+        self.by_day.contains(&self.tree.family_of(place))
+    }
+
     /// Returns the position of an event in the narrative order of its family.
     pub(crate) fn rank(&self, event: EventNo) -> u32 {
         self.order.rank(event)
@@ -207,7 +221,7 @@ impl Fold {
     ) -> impl Iterator<Item = (Option<EventNo>, DivisionId, i64)> {
         let track = &self.tracks[place];
         let day = move |event: Option<EventNo>| {
-            event.and_then(|event| self.occurrence(event)).map_or(i64::MIN, |occurrence| occurrence.day)
+            event.map_or(i64::MIN, |event| self.day(event))
         };
         let leaf = self.tree.parts(place).is_empty();
         let chain = track.chain.iter().take(if leaf { usize::MAX } else { 1 });

@@ -143,7 +143,7 @@ impl Fold {
 
     /// Returns every holder who can come to hold some of these places, by the events there or by the baselines there
     /// and around. The first place must be the outermost.
-    fn holders_in(&self, places: &[PlaceNo]) -> BTreeSet<HolderKey> {
+    pub(super) fn holders_in(&self, places: &[PlaceNo]) -> BTreeSet<HolderKey> {
         let mut holders = BTreeSet::from([HolderKey::UNRECORDED]);
         let Some(&first) = places.first() else { return holders };
         let events = self.numbered_occurrences(self.tree.family_of(first)).map(|(_, event)| event);
@@ -215,7 +215,7 @@ impl Fold {
 
     /// Returns the lines of a place and of all within it if there are too many choices. From the first moment at which
     /// any optional event can have happened, one control is possible, which allows everything.
-    fn allowing_everything(&mut self, top: PlaceNo, choices: &[Choice]) -> Vec<(PlaceNo, StateLine)> {
+    pub(super) fn allowing_everything(&mut self, top: PlaceNo, choices: &[Choice]) -> Vec<(PlaceNo, StateLine)> {
         let places = self.tree.within(top);
         let events = self.numbered_occurrences(self.tree.family_of(top)).map(|(_, event)| event);
         let events: Vec<Occurrence> = events.filter(|event| places.contains(&event.place)).cloned().collect();

@@ -58,6 +58,8 @@ impl Fold {
             states: States::new(),
             stale_after,
             mattering: HashSet::new(),
+            by_day: BTreeSet::new(),
+            is_drawing_by_day: false,
             draw_only: None,
         };
         let mut events: Vec<Vec<EventNo>> = vec![Vec::new(); fold.tree.families()];
@@ -66,8 +68,7 @@ impl Fold {
         }
         for (family, events) in events.into_iter().enumerate() {
             fold.order.reorder(&fold.tree, family, &events);
-            let all = fold.tree.family(family).iter().copied().collect();
-            fold.refold(family, all, FIRST_MOMENT);
+            fold.refold_family(family);
         }
         fold
     }
@@ -75,6 +76,11 @@ impl Fold {
     /// Releases the shared tree of places, so that the facts can change it without a copy.
     pub(crate) fn release_tree(&mut self) {
         self.tree = Arc::default();
+    }
+
+    /// Releases the shared sides, so that the facts can change them without a copy.
+    pub(crate) fn release_sides(&mut self) {
+        self.sides = Arc::default();
     }
 
     /// Takes over the sides of the facts after an actor was added. Nobody answered to it before, so no state changes.
@@ -130,13 +136,33 @@ impl Fold {
         for place in places {
             self.mark_dirty(place, &mut dirty);
         }
-        self.refold(family, dirty, after(earliest));
+        self.refold_dirty(family, dirty, after(earliest));
+    }
+
+    /// Folds the dirty places of a family again, or all of them where what some event does depends on its day.
+    fn refold_dirty(&mut self, family: usize, dirty: BTreeSet<PlaceNo>, from: i64) {
+        if self.by_day.contains(&family) {
+            self.fold_and_draw(family);
+        } else {
+            self.refold(family, dirty, from);
+        }
+        self.draw_by_day(family);
     }
 
     /// Replaces or removes the baseline of a place, and folds its family again.
     pub(super) fn set_baseline(&mut self, place: PlaceNo, baseline: Option<Division>) {
         self.baselines[place] = baseline;
-        let family = self.tree.family_of(place);
+        self.refold_family(self.tree.family_of(place));
+    }
+
+    /// Folds all places of a family again, and draws their lines.
+    fn refold_family(&mut self, family: usize) {
+        self.fold_and_draw(family);
+        self.draw_by_day(family);
+    }
+
+    /// Folds all places of a family again, and draws their lines for the present order, spans and days of its events.
+    pub(super) fn fold_and_draw(&mut self, family: usize) {
         let all = self.tree.family(family).iter().copied().collect();
         self.refold(family, all, FIRST_MOMENT);
     }
@@ -156,7 +182,7 @@ impl Fold {
         if !self.order.family(family).is_empty() {
             self.mark_dirty(parent.unwrap_or(place), &mut dirty);
         }
-        self.refold(family, dirty, FIRST_MOMENT);
+        self.refold_dirty(family, dirty, FIRST_MOMENT);
     }
 
     /// Marks a place, with all places around it and within it, to be folded again.

@@ -91,6 +91,29 @@ impl Effect {
         }
     }
 
+    /// The actors that this effect names.
+    pub(crate) fn actors(&self) -> Vec<ActorNo> {
+        match self {
+            Self::Captured { by, from, .. } => from.iter().chain([by]).copied().collect(),
+            Self::Withdrew { actor, .. } => vec![*actor],
+            Self::Transferred { from, to, .. } => vec![*from, *to],
+            Self::Observed(rows) => rows.iter().filter_map(|row| row.0.as_actor()).collect(),
+            Self::Fought { parties, .. } => parties.to_vec(),
+            Self::Repelled { attacker } => vec![*attacker],
+            Self::Besieged { by } | Self::FireControl { by } => vec![*by],
+            Self::SiegeLifted | Self::FireControlLost => Vec::new(),
+        }
+    }
+
+    /// Whether what this effect does can depend on who answers to whom. A capture of the whole only ends fire control by
+    /// the captor's side, so it matters there whether there is any.
+    pub(crate) fn depends_on_sides(&self, has_fire_control: bool) -> bool {
+        match self {
+            Self::Captured { extent, .. } if extent.is_whole() => has_fire_control,
+            _ => self.affects_division() || matches!(self, Self::Repelled { .. }),
+        }
+    }
+
     /// Whether this effect can change who holds the place, or what is known of it.
     pub(crate) fn affects_division(&self) -> bool {
         matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))

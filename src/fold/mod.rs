@@ -8,8 +8,10 @@
 //! tree of places ([`tree`]), how parts make up a whole ([`parts`]), the order of events ([`order`]), the successive
 //! states of each place ([`chain`]), how one event passes through a family of places ([`step`]), which states depend on
 //! the narrative order ([`order_dependence`]), what is possible at each moment ([`line`], [`combine`], [`sweep`]),
-//! folding and edits ([`edit`]), and events that may count or not ([`choices`]).
+//! folding and edits ([`edit`]), events whose effect depends on the day on which they happened ([`by_day`]), and events
+//! that may count or not ([`choices`]).
 
+mod by_day;
 mod chain;
 mod choices;
 mod combine;

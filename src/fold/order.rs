@@ -27,7 +27,7 @@ pub(crate) struct Occurrence {
     pub(crate) place: PlaceNo,
     /// The span of time in which it happened, as dated.
     pub(crate) span: Span,
-    /// The day whose allegiances apply to it.
+    /// The first day of its span as dated, whose allegiances apply to it unless it can only have happened later.
     pub(crate) day: i64,
     pub(crate) effect: Effect,
 }
@@ -48,6 +48,8 @@ struct Placed {
     rank: u32,
     /// Its span, narrowed by the related events before and after it.
     narrowed: Span,
+    /// The day whose allegiances apply to it, if that is not the first day of its span as dated.
+    day: Option<i64>,
 }
 
 /// The events of a history, and the narrative order of the events of each family.
@@ -121,6 +123,12 @@ impl EventOrder {
         self.events[event].narrowed
     }
 
+    /// Returns the day whose allegiances apply to an event.
+    pub(crate) fn day(&self, event: EventNo) -> i64 {
+        let first = || self.occurrence(event).map_or(i64::MIN, |occurrence| occurrence.day);
+        self.events.get(event).and_then(|placed| placed.day).unwrap_or_else(first)
+    }
+
     /// Replaces the narrowed span of an event.
     pub(super) fn set_narrowed(&mut self, event: EventNo, span: Span) {
         self.events[event].narrowed = span;
@@ -136,13 +144,35 @@ impl EventOrder {
         let keys: Vec<OrderKey> = events.iter().map(key).collect();
         let order: Vec<EventNo> = narrative_order(&keys).into_iter().map(|position| events[position]).collect();
         for (rank, &event) in (0..).zip(&order) {
-            let narrowed = self.dated(event);
             let placed = &mut self.events[event];
-            (placed.rank, placed.narrowed) = (rank, narrowed);
+            (placed.rank, placed.day) = (rank, None);
         }
         self.families[family] = order;
+        self.narrow_within(tree, family, &[]);
+    }
+
+    /// Narrows the span of each event of a family by its neighbours, where some events have these spans in place of
+    /// those that are dated. Returns whether that leaves a moment for every event.
+    pub(super) fn narrow_within(&mut self, tree: &PlaceTree, family: usize, spans: &[(EventNo, Span)]) -> bool {
+        for position in 0..self.families[family].len() {
+            let event = self.families[family][position];
+            self.set_narrowed(event, self.dated(event));
+        }
+        for &(event, span) in spans {
+            self.set_narrowed(event, span);
+        }
         self.narrow(tree, family, false);
         self.narrow(tree, family, true);
+        let has_moment = |&event: &EventNo| {
+            let span = self.narrowed(event);
+            span.earliest_minute() < span.latest_minute()
+        };
+        self.families[family].iter().all(has_moment)
+    }
+
+    /// Sets the day whose allegiances apply to an event.
+    pub(super) fn set_day(&mut self, event: EventNo, day: i64) {
+        self.events[event].day = Some(day);
     }
 
     /// Narrows the spans of the events of a family in one direction. Events are related if their places are the same,

@@ -62,13 +62,13 @@ impl Fold {
     ) -> (Division, Ongoing) {
         let Some(occurrence) = self.occurrence(event) else { return (division, ongoing) };
         if occurrence.place == place {
-            let outcome = occurrence.effect.applied(&division, &ongoing, occurrence.day, &self.sides);
+            let outcome = occurrence.effect.applied(&division, &ongoing, self.day(event), &self.sides);
             return (outcome.division, outcome.ongoing);
         }
         let Some(on_parts) = self.effects.get(event).and_then(Option::as_ref) else { return (division, ongoing) };
-        let after = on_parts.effect.on(&division, occurrence.day, &self.sides);
+        let after = on_parts.effect.on(&division, self.day(event), &self.sides);
         if on_parts.whole {
-            ongoing.settle(&after, occurrence.day, &self.sides);
+            ongoing.settle(&after, self.day(event), &self.sides);
         }
         (after, ongoing)
     }

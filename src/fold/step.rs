@@ -151,7 +151,7 @@ impl Fold {
     /// than when it was last applied.
     pub(super) fn apply(&mut self, event: EventNo) -> bool {
         let Some(occurrence) = self.order.shared(event) else { return false };
-        let (place, day, effect) = (occurrence.place, occurrence.day, &occurrence.effect);
+        let (place, day, effect) = (occurrence.place, self.day(event), &occurrence.effect);
         let Some(work) = &self.tracks[place].work else { return false };
         let (before, ongoing) = (self.states.division(work.now), self.states.ongoing(work.ongoing));
         let outcome = effect.applied(before, ongoing, day, &self.sides);

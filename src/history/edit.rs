@@ -12,14 +12,15 @@ impl History {
     /// Adds an actor and returns a handle to it. The actors to whom it answers must have been added before.
     ///
     /// # Errors
-    /// Returns an error if the id is malformed, reserved or taken, if an actor to whom it answers is unknown, or if a
-    /// period ends before it begins or overlaps with another. The history is then as before.
+    /// Returns an error if the id is malformed, reserved or taken, if an actor to whom it answers is unknown, or if an
+    /// allegiance ends before it begins, overlaps with another or cites an unknown source. The history is then as before.
     pub fn add_actor(&mut self, actor: Actor) -> Result<Handle<Actor>, EntryError> {
         let entry = EntryIndex::Actor(self.facts.actors.len());
         let mut check = Check::new(&self.facts);
         check.actor(&actor, entry);
         check.superiors(&actor, entry);
         first(check.wrong)?;
+        self.evaluation.fold.release_sides();
         let number = self.facts.add_actor(actor);
         self.evaluation.fold.set_sides(self.facts.shared_sides());
         Ok(Handle::new(self.facts.tag(), number))
@@ -28,10 +29,13 @@ impl History {
     /// Adds a source.
     ///
     /// # Errors
-    /// Returns an error if the id is malformed or taken. The history is then as before.
+    /// Returns an error if the id is malformed or taken, or if the source is on the side of an unknown actor. The history
+    /// is then as before.
     pub fn add_source(&mut self, source: Source) -> Result<(), EntryError> {
         let mut check = Check::new(&self.facts);
-        check.source(&source, EntryIndex::Source(self.facts.sources.len()));
+        let entry = EntryIndex::Source(self.facts.sources.len());
+        check.source(&source, entry);
+        check.side_of_source(&source, entry);
         first(check.wrong)?;
         self.facts.add_source(source);
         Ok(())

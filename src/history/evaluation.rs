@@ -30,7 +30,7 @@ impl Evaluation {
     /// # Errors
     /// Returns an error if the reading names an actor or source that does not exist, or a name that several have.
     pub(crate) fn of(facts: &Facts, reading: &Reading, about: Option<PlaceNo>) -> Result<Self, LookupError> {
-        let statuses = Statuses::of(facts, reading)?;
+        let (statuses, sides) = Statuses::of(facts, reading)?;
         let counts = |place: PlaceNo| statuses.baseline(place).counts();
         let baselines = facts.places.numbers().map(|place| facts.baseline(place).filter(|_| counts(place))).collect();
         let mut occurrences = Vec::new();
@@ -40,7 +40,7 @@ impl Evaluation {
             occurrences.push(facts.occurrence(number).filter(|occurrence| is_relevant(occurrence.place)));
         }
         let stale_after = reading.stale_after.map(i64::from);
-        let mut fold = Fold::new(facts.shared_tree(), facts.shared_sides(), baselines, occurrences, stale_after);
+        let mut fold = Fold::new(facts.shared_tree(), sides, baselines, occurrences, stale_after);
         if !statuses.optional.is_empty() {
             let choices: Vec<Choice> = statuses.optional.iter().map(|claim| choice(facts, &fold, claim)).collect();
             fold.keep_all(&choices);

@@ -135,7 +135,7 @@ impl<'h> Step<'h> {
     }
 
     fn control(self, division: DivisionId, activity: ActivityId) -> Control<'h> {
-        let day = self.view.fold().occurrence(self.event).map_or(0, |occurrence| occurrence.day);
+        let day = self.view.fold().day(self.event);
         Control { view: self.view, day, division, activity }
     }
 

@@ -68,7 +68,7 @@ impl Judge<'_> {
         let mut by_place: BTreeMap<PlaceNo, Vec<Statement>> = BTreeMap::new();
         for number in self.remaining() {
             let event = self.facts.event(number);
-            let statement = ShareStatement::of(self.facts, event);
+            let statement = ShareStatement::of(self.facts, &self.sides, event);
             if let Some((statement, place)) = statement.zip(self.facts.place_of(event)) {
                 by_place.entry(place).or_default().push((number, statement));
             }
@@ -160,7 +160,7 @@ impl Judge<'_> {
     fn interest_ranks(&self, conflict: Conflict) -> (i64, i64) {
         let (one, other) = (self.facts.event(conflict.one), self.facts.event(conflict.other));
         if conflict.denies {
-            let winner = ShareStatement::of(self.facts, other).and_then(|statement| statement.majority_holder());
+            let winner = ShareStatement::of(self.facts, &self.sides, other).and_then(|statement| statement.majority_holder());
             // Denying that another side has most of the place serves the denier; claiming that one's own side has it
             // serves the claimant, so the sign is turned for the denied event.
             let denial_rank = |event: &Event| match (self.interested_side(event), winner) {
@@ -170,7 +170,7 @@ impl Judge<'_> {
             };
             return (denial_rank(one), -denial_rank(other));
         }
-        let [Some(one_says), Some(other_says)] = [one, other].map(|event| ShareStatement::of(self.facts, event)) else {
+        let [Some(one_says), Some(other_says)] = [one, other].map(|event| ShareStatement::of(self.facts, &self.sides, event)) else {
             return (0, 0);
         };
         let rank = |event: &Event, says: &ShareStatement, against: &ShareStatement| {
@@ -181,12 +181,21 @@ impl Judge<'_> {
         (rank(one, &one_says, &other_says), rank(other, &other_says, &one_says))
     }
 
-    /// Returns the common side of all claimants of an event that are actors. `None` if there are none or they are of
-    /// several sides.
+    /// Returns the common side of all claimants of an event that are actors; without claimants, that of all sources that
+    /// it cites. `None` if there are none, if they are of several sides, or if a source has no side.
     fn interested_side(&self, event: &Event) -> Option<HolderKey> {
-        let actors = event.claimed_by.iter().filter_map(|id| self.facts.actor_names.id(id));
-        let mut sides = actors.map(|actor| side_of(self.facts, event, HolderKey::actor(actor)));
-        let first = sides.next()?;
-        sides.all(|side| side == first).then_some(first)
+        let side = |id: &str| {
+            let actor = self.facts.actor_names.id(id)?;
+            Some(side_of(&self.sides, event, HolderKey::actor(actor)))
+        };
+        let sides: Vec<HolderKey> = if event.claimed_by.is_empty() {
+            let sources = event.cites.iter().map(|cite| self.facts.source_names.id(&cite.source));
+            let sides = sources.map(|source| side(self.facts.sources[source?].side.as_deref()?));
+            sides.collect::<Option<_>>()?
+        } else {
+            event.claimed_by.iter().filter_map(|id| side(id)).collect()
+        };
+        let first = *sides.first()?;
+        sides.iter().all(|side| *side == first).then_some(first)
     }
 }

@@ -1,21 +1,23 @@
 //! The rules of a reading, applied one after the other in the order given in `DESIGN.md`, "Readings": which events count.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::source_set::SourceSet;
+use super::source_set::{Known, SourceSet};
 use super::status::{IgnoreReason, Status, Statuses};
 use super::versions::versions;
 use super::{Conflicts, Reading};
 use crate::facts::{Facts, LookupError};
+use crate::fold::Sides;
 use crate::numbers::EventNo;
-use crate::scenario::{Baseline, Change, Event};
+use crate::scenario::{Allegiance, Baseline, Change, Event};
 
 impl Statuses {
-    /// Decides which events and baselines count under a reading.
+    /// Decides which events and baselines count under a reading, and who answers to whom by the allegiances that count.
     ///
     /// # Errors
     /// If the reading names neither an actor nor a source, or uses a name that several actors have.
-    pub(crate) fn of(facts: &Facts, reading: &Reading) -> Result<Self, LookupError> {
+    pub(crate) fn of(facts: &Facts, reading: &Reading) -> Result<(Self, Arc<Sides>), LookupError> {
         let mut judge = Judge::new(facts, reading)?;
         judge.apply_known_on();
         judge.apply_credence();
@@ -36,7 +38,7 @@ impl Statuses {
                 judge.outweigh(rule);
             }
         }
-        Ok(judge.statuses)
+        Ok((judge.statuses, judge.sides))
     }
 }
 
@@ -47,6 +49,8 @@ pub(super) struct Judge<'a> {
     according_to: SourceSet,
     only_from: SourceSet,
     not_from: SourceSet,
+    /// Who answers to whom, by the allegiances that count.
+    pub(super) sides: Arc<Sides>,
     pub(super) statuses: Statuses,
     /// All events in the order of the record. Where several events exclude another, the first of them in this order
     /// is given as the reason.
@@ -65,16 +69,46 @@ impl<'a> Judge<'a> {
         }
         let stated = |baseline: &Option<Baseline>| if baseline.is_some() { Status::Counted } else { Status::Absent };
         statuses.baselines = facts.places.iter().map(|place| stated(&place.baseline)).collect();
-        Ok(Self {
+        let mut judge = Self {
             facts,
             reading,
             according_to: SourceSet::find(facts, &reading.according_to)?,
             only_from: SourceSet::find(facts, &reading.only_from)?,
             not_from: SourceSet::find(facts, &reading.not_from)?,
+            sides: facts.shared_sides(),
             statuses,
             versions: versions(facts),
             ordered,
-        })
+        };
+        let allegiances = || facts.actors.iter().flat_map(|actor| &actor.allegiances);
+        if allegiances().any(|allegiance| judge.allegiance_counts(allegiance) != allegiance.counts_by_default()) {
+            judge.sides = Arc::new(facts.sides_by(|allegiance| judge.allegiance_counts(allegiance)));
+        }
+        Ok(judge)
+    }
+
+    /// Whether an allegiance counts under the reading. Its sources matter only where it cites any. Under the rule
+    /// `keep-all`, one that is only claimed does not count.
+    fn allegiance_counts(&self, allegiance: &Allegiance) -> bool {
+        let (facts, cites) = (self.facts, &allegiance.cites);
+        let known = match (self.reading.known_on, allegiance.known_since()) {
+            (Some(known_on), Some(since)) => since <= known_on,
+            _ => true,
+        };
+        let established = if self.reading.conflicts == Conflicts::KeepAll {
+            allegiance.counts_by_default()
+        } else {
+            allegiance.credence >= self.reading.floor()
+        };
+        known
+            && (established || self.according_to.has_any_of(facts, cites))
+            && (self.only_from.is_empty() || cites.is_empty() || self.only_from.has_any_of(facts, cites))
+            && !self.not_from.has_all_of(facts, cites)
+    }
+
+    /// The facts, and who answers to whom.
+    fn known(&self) -> Known<'_> {
+        Known { facts: self.facts, sides: &self.sides }
     }
 
     /// Returns the events that no rule has excluded so far, in the order of the record.
@@ -110,7 +144,7 @@ impl<'a> Judge<'a> {
 
     /// Whether an event comes from someone in `according_to`, so that it counts whatever its credence.
     pub(super) fn counts_by_name(&self, event: &Event) -> bool {
-        !self.according_to.is_empty() && self.according_to.is_origin_of(self.facts, event)
+        !self.according_to.is_empty() && self.according_to.is_origin_of(self.known(), event)
     }
 
     fn apply_credence(&mut self) {
@@ -127,11 +161,11 @@ impl<'a> Judge<'a> {
     fn apply_origins(&mut self) {
         let reason = IgnoreReason::NotFrom;
         if !self.not_from.is_empty() {
-            self.ignore_events(reason, |judge, event| judge.not_from.is_only_origin_of(judge.facts, event));
+            self.ignore_events(reason, |judge, event| judge.not_from.is_only_origin_of(judge.known(), event));
             self.ignore_baselines(reason, |judge, baseline| judge.not_from.has_all_of(judge.facts, &baseline.cites));
         }
         if !self.only_from.is_empty() {
-            self.ignore_events(reason, |judge, event| !judge.only_from.is_origin_of(judge.facts, event));
+            self.ignore_events(reason, |judge, event| !judge.only_from.is_origin_of(judge.known(), event));
             self.ignore_baselines(reason, |judge, baseline| !judge.only_from.has_any_of(judge.facts, &baseline.cites));
         }
     }

@@ -1,8 +1,16 @@
 //! The actors and sources that a reading names, and whether an event comes from them.
 
 use crate::facts::{Facts, LookupError};
+use crate::fold::Sides;
 use crate::numbers::{ActorNo, SourceNo};
 use crate::scenario::{Citation, Event, day_of};
+
+/// What decides from whom an event comes: the facts, and who answers to whom under the reading.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) sides: &'a Sides,
+}
 
 /// A set of actors and sources that a reading names: in `according_to`, `only_from` or `not_from`.
 pub(super) struct SourceSet {
@@ -34,12 +42,22 @@ impl SourceSet {
         self.actors.is_empty() && self.sources.is_empty()
     }
 
+    /// Whether an actor is in the set, or answers to one in it on a day.
+    fn has_actor(&self, by: Known<'_>, actor: &str, day: i64) -> bool {
+        let actor = by.facts.actor_names.id(actor);
+        actor.is_some_and(|actor| self.actors.iter().any(|&chief| by.sides.under(actor, chief, day)))
+    }
+
     /// Whether a claimant of an event is in the set, or answers to an actor in it on the event's day.
-    fn has_claimant(&self, facts: &Facts, event: &Event, claimant: &str) -> bool {
-        let sides = facts.sides();
-        let actor = facts.actor_names.id(claimant);
-        let under = |actor: ActorNo| self.actors.iter().any(|&chief| sides.under(actor, chief, day_of(event)));
-        actor.is_some_and(under) || self.has_source(facts, claimant)
+    fn has_claimant(&self, by: Known<'_>, event: &Event, claimant: &str) -> bool {
+        self.has_actor(by, claimant, day_of(event)) || self.has_source(by.facts, claimant)
+    }
+
+    /// Whether a cited source is in the set, or is on the side of an actor that is in it.
+    fn has_cited(&self, by: Known<'_>, event: &Event, cite: &Citation) -> bool {
+        let source = by.facts.source_names.id(&cite.source).map(|number| &by.facts.sources[number]);
+        let side = source.and_then(|source| source.side.as_deref());
+        self.has_source(by.facts, &cite.source) || side.is_some_and(|side| self.has_actor(by, side, day_of(event)))
     }
 
     fn has_source(&self, facts: &Facts, source: &str) -> bool {
@@ -56,18 +74,17 @@ impl SourceSet {
         !cites.is_empty() && cites.iter().all(|cite| self.has_source(facts, &cite.source))
     }
 
-    /// Whether an event comes from someone in the set: a claimant or a cited source.
-    pub(super) fn is_origin_of(&self, facts: &Facts, event: &Event) -> bool {
-        let claimed = event.claimed_by.iter().any(|claimant| self.has_claimant(facts, event, claimant));
-        claimed || self.has_any_of(facts, &event.cites)
+    /// Whether an event comes from someone in the set: a claimant, a cited source, or the side of one.
+    pub(super) fn is_origin_of(&self, by: Known<'_>, event: &Event) -> bool {
+        event.claimed_by.iter().any(|claimant| self.has_claimant(by, event, claimant))
+            || event.cites.iter().any(|cite| self.has_cited(by, event, cite))
     }
 
-    /// Whether all claimants of an event, or all sources that it cites, are in the set.
-    pub(super) fn is_only_origin_of(&self, facts: &Facts, event: &Event) -> bool {
-        let claimants = &event.claimed_by;
-        let has_claimant = |claimant: &String| self.has_claimant(facts, event, claimant);
-        let claimed = !claimants.is_empty() && claimants.iter().all(has_claimant);
-        claimed || self.has_all_of(facts, &event.cites)
+    /// Whether all claimants of an event, or all sources that it cites, are in the set or on the side of one in it.
+    pub(super) fn is_only_origin_of(&self, by: Known<'_>, event: &Event) -> bool {
+        let all_claimants = event.claimed_by.iter().all(|claimant| self.has_claimant(by, event, claimant));
+        let all_cited = event.cites.iter().all(|cite| self.has_cited(by, event, cite));
+        (!event.claimed_by.is_empty() && all_claimants) || (!event.cites.is_empty() && all_cited)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an event says about who holds its place, by side: used to find out whether two events can both be true.
 
 use crate::facts::Facts;
-use crate::fold::{HolderKey, ShareRow};
+use crate::fold::{HolderKey, ShareRow, Sides};
 use crate::scenario::{Change, Event, day_of};
 
 /// The share of one holder: its bounds in permille.
@@ -20,8 +20,8 @@ pub(crate) struct ShareStatement(Vec<Row>);
 impl ShareStatement {
     /// Returns what an event says about who holds its place. `None` if it says nothing about that, or nothing that
     /// another statement could contradict.
-    pub(crate) fn of(facts: &Facts, event: &Event) -> Option<Self> {
-        let row = |id: &str, low: i64, high: i64| Row { holder: side_of(facts, event, facts.holder(id)), low, high };
+    pub(crate) fn of(facts: &Facts, sides: &Sides, event: &Event) -> Option<Self> {
+        let row = |id: &str, low: i64, high: i64| Row { holder: side_of(sides, event, facts.holder(id)), low, high };
         let rows = match &event.change {
             Change::Captured(captured) | Change::Recaptured(captured) => {
                 let least = if captured.except.is_empty() { captured.extent.low() } else { 1 };
@@ -131,9 +131,9 @@ fn summed_by_holder(rows: impl Iterator<Item = Row>) -> Vec<Row> {
 }
 
 /// Returns the holder as it counts on the day of an event: an actor as its side, any other holder as itself.
-pub(crate) fn side_of(facts: &Facts, event: &Event, holder: HolderKey) -> HolderKey {
+pub(crate) fn side_of(sides: &Sides, event: &Event, holder: HolderKey) -> HolderKey {
     match holder.as_actor() {
-        Some(actor) => HolderKey::actor(facts.sides().side(actor, day_of(event))),
+        Some(actor) => HolderKey::actor(sides.side(actor, day_of(event))),
         None => holder,
     }
 }

@@ -12,6 +12,7 @@ mod source;
 
 pub use accepted::{Accepted, FindingKind};
 pub use actor::{Actor, Allegiance};
+pub(crate) use actor::{AllegiancePeriod, allegiance_periods};
 pub use change::{
     Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled, Transferred, Until,
     Withdrew,

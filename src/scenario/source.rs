@@ -24,6 +24,8 @@ pub struct Source {
     pub published: Option<NaiveDate>,
     /// The licence of the source.
     pub licence: Option<String>,
+    /// The id of the actor on whose side the source is. What it says then comes from that side too.
+    pub side: Option<String>,
     /// A note in the words of whoever codes the record.
     pub note: Option<String>,
 }
@@ -57,6 +59,13 @@ impl Source {
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
+        self
+    }
+
+    /// Sets the actor on whose side the source is.
+    #[must_use]
+    pub fn side(mut self, actor: impl Into<String>) -> Self {
+        self.side = Some(actor.into());
         self
     }
 

@@ -9,7 +9,7 @@ mod span;
 mod when;
 
 pub use form::{DayPart, Label};
-pub(crate) use moment::{DAY, day_ending_number, day_number, days_within, parse_day, period_days};
+pub(crate) use moment::{DAY, day_ending_number, day_number, days_within, parse_day};
 pub use moment::{Moment, ParseMomentError};
 pub use span::Span;
 pub use when::{ParseWhenError, When};

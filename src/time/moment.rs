@@ -190,11 +190,6 @@ pub(crate) const fn day_ending_number(minute: i64) -> i64 {
     (minute - 1).div_euclid(DAY)
 }
 
-/// Returns the numbers of a period's first day and of the first day after it; an open end is `i64::MIN` or `i64::MAX`.
-pub(crate) fn period_days(from: Option<NaiveDate>, until: Option<NaiveDate>) -> (i64, i64) {
-    (from.map_or(i64::MIN, day_number), until.map_or(i64::MAX, day_number))
-}
-
 /// Returns the first and the last day of a range; `None` if it has no day. An open end is that of `all`.
 pub(crate) fn days_within(
     range: impl RangeBounds<NaiveDate>,

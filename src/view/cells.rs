@@ -2,8 +2,8 @@
 
 use super::View;
 use super::control::Control;
-use crate::fold::{FIRST_MOMENT, PossibleState};
-use crate::numbers::PlaceNo;
+use crate::fold::{DivisionId, FIRST_MOMENT, PossibleState};
+use crate::numbers::{ActorNo, PlaceNo};
 use crate::time::{DAY, day_ending_number};
 
 impl<'h> View<'h> {
@@ -63,9 +63,15 @@ impl<'h> View<'h> {
         }
     }
 
-    /// Whether what holders count as can change without an event, because an actor changes sides.
-    pub(crate) fn changes_sides(self) -> bool {
-        !self.allegiance_changes().is_empty()
+    /// Whether what the holders of a place count as can change without an event, because one of them changes sides.
+    pub(crate) fn changes_sides_at(self, place: PlaceNo) -> bool {
+        let fold = self.fold();
+        let changes = |actor: ActorNo| fold.sides().changes_of(actor).next().is_some();
+        let rows = |division: DivisionId| fold.states().division(division).rows().iter();
+        self.is_by_side()
+            && fold.divisions_in_order(place).any(|(_, division, _)| {
+                rows(division).filter_map(|row| row.0.as_actor()).any(changes)
+            })
     }
 
     /// Returns the days on which an actor changes sides; none in a view by actor.

@@ -444,11 +444,9 @@ proptest! {
                 let grounds = &as_told[&root][*number..];
                 *number += 1;
                 let (before, after) = (Shown::of(step.before().unwrap()), Shown::of(step.after().unwrap()));
-                if let Some(day) = event.when.first_day() {
-                    let from = families[&root].narrowed[event.name()].0;
-                    prop_assert_eq!(&before, &grounds[0].as_told(place, from, day, by), "before {}", event.name());
-                    prop_assert_eq!(&after, &grounds[1].as_told(place, from, day, by), "after {}", event.name());
-                }
+                let (from, day) = (families[&root].narrowed[event.name()].0, families[&root].day(event.name()));
+                prop_assert_eq!(&before, &grounds[0].as_told(place, from, day, by), "before {}", event.name());
+                prop_assert_eq!(&after, &grounds[1].as_told(place, from, day, by), "after {}", event.name());
                 if by == By::Actor {
                     prop_assert_eq!(step.changes_control(), before != after);
                 }

@@ -11,10 +11,9 @@ use super::Facts;
 use super::names::{LookupError, Names};
 use super::refusal::{DEEPEST, EntryError, EntryIndex, PathStep, Problem};
 use crate::numbers::{Number, PlaceNo};
-use crate::scenario::{Actor, Citation, Place, Shares, Source};
+use crate::scenario::{Actor, Allegiance, Citation, Place, Shares, Source};
 use crate::share::Fraction;
 use crate::spelling::{folded, free_id, is_id, nearness, slug};
-use crate::time::period_days;
 
 /// Ids that no actor can have, because they stand for holders that are no actors.
 const RESERVED: [&str; 2] = ["nobody", "unrecorded"];
@@ -166,28 +165,35 @@ impl<'a> Check<'a> {
         if matches!((actor.from, actor.until), (Some(from), Some(until)) if until <= from) {
             self.refuse(subject, Problem::Reversed("its time".into()), steps!["until"]);
         }
-        for (number, allegiance) in actor.allegiances.iter().enumerate() {
-            if matches!((allegiance.from, allegiance.until), (Some(from), Some(until)) if until <= from) {
+        self.allegiances(subject, &actor.allegiances);
+        free
+    }
+
+    /// Checks that no allegiance of an actor ends before it begins, and that no two overlap. An allegiance without an end
+    /// lasts until the next one begins, and one may end on the day on which the next one begins.
+    fn allegiances(&mut self, subject: Subject<'_>, allegiances: &[Allegiance]) {
+        for (number, allegiance) in allegiances.iter().enumerate() {
+            if matches!((allegiance.from, allegiance.until), (Some(from), Some(until)) if until < from) {
                 let what = format!("its allegiance to `{}`", allegiance.to);
                 self.refuse(subject, Problem::Reversed(what), steps!["allegiance", number, "to"]);
             }
-            let (from, until) = period_days(allegiance.from, allegiance.until);
-            let overlaps = actor.allegiances[..number].iter().find(|other| {
-                let (other_from, other_until) = period_days(other.from, other.until);
-                from < other_until && other_from < until
-            });
+            let overlap = |other: &&Allegiance| {
+                let (first, second) = if other.from <= allegiance.from { (*other, allegiance) } else { (allegiance, *other) };
+                first.from == second.from || first.until.is_some_and(|until| Some(until) > second.from)
+            };
+            let overlaps = allegiances[..number].iter().find(overlap);
             if let Some(other) = overlaps {
                 let problem = Problem::Overlap(other.to.clone(), allegiance.to.clone());
                 self.refuse(subject, problem, steps!["allegiance", number, "to"]);
             }
         }
-        free
     }
 
     /// Checks that those to whom an actor answers exist, and that the actor itself is not among them.
     pub(crate) fn superiors(&mut self, actor: &Actor, entry: EntryIndex) {
         let subject = Subject { kind: "actor", id: &actor.id, entry };
         for (number, allegiance) in actor.allegiances.iter().enumerate() {
+            self.cites(subject, &allegiance.cites, steps!["allegiance", number, "cites"]);
             if allegiance.to != actor.id && self.facts.actor_names.id(&allegiance.to).is_none() {
                 self.missing(subject, "actor", &allegiance.to, steps!["allegiance", number, "to"]);
             }
@@ -203,6 +209,13 @@ impl<'a> Check<'a> {
     pub(crate) fn source(&mut self, source: &Source, entry: EntryIndex) -> bool {
         let subject = Subject { kind: "source", id: &source.id, entry };
         self.id(subject, self.facts.source_names.id(&source.id).is_some())
+    }
+
+    /// Checks that the side of a source exists.
+    pub(crate) fn side_of_source(&mut self, source: &Source, entry: EntryIndex) {
+        if let Some(side) = source.side.as_ref().filter(|side| self.facts.actor_names.id(side).is_none()) {
+            self.missing(Subject { kind: "source", id: &source.id, entry }, "actor", side, steps!["side"]);
+        }
     }
 
     /// Checks everything about a place but the place around it. Returns whether its id is free.

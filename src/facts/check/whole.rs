@@ -7,8 +7,7 @@ use crate::facts::circles::circles;
 use crate::facts::refusal::{DEEPEST, EntryError, EntryErrors, EntryIndex, PathStep, Problem};
 use crate::facts::{Facts, name_events};
 use crate::numbers::{ActorNo, Number as _, Numbered, PlaceNo};
-use crate::scenario::{Actor, Allegiance, Scenario};
-use crate::time::period_days;
+use crate::scenario::{Actor, Scenario, allegiance_periods};
 
 /// A longer circle is reported only once, not for each of its members.
 const LONG_CIRCLE: usize = 16;
@@ -19,8 +18,7 @@ impl Check<'_> {
     fn circles_of_actors(&mut self, entries: &[usize]) {
         let facts = self.facts;
         let allegiances = facts.actors.iter().flat_map(|actor| &actor.allegiances);
-        let days: BTreeSet<i64> =
-            allegiances.map(|allegiance| period_days(allegiance.from, allegiance.until).0).collect();
+        let days: BTreeSet<i64> = allegiances.map(|allegiance| allegiance.days().0).collect();
         let mut reported: HashSet<ActorNo> = HashSet::new();
         for day in days {
             let superiors = facts.actors.iter().map(|actor| self.superior(actor, day)).collect();
@@ -48,11 +46,9 @@ impl Check<'_> {
 
     /// Returns the actor to whom an actor directly answers on a day.
     fn superior(&self, actor: &Actor, day: i64) -> Option<ActorNo> {
-        let on_day = |allegiance: &&Allegiance| {
-            let (from, until) = period_days(allegiance.from, allegiance.until);
-            from <= day && day < until
-        };
-        self.facts.actor_names.id(&actor.allegiances.iter().find(on_day)?.to)
+        let periods = allegiance_periods(&actor.allegiances, |_| true);
+        let on_day = periods.iter().find(|period| period.from <= day && day < period.until)?;
+        self.facts.actor_names.id(&actor.allegiances[on_day.entry].to)
     }
 
     /// Checks the places around all places: that they exist, that no place lies within itself, and that parts fit their
@@ -109,12 +105,14 @@ fn rotations<N: Copy>(circle: &[N]) -> impl Iterator<Item = Vec<N>> {
 pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     let mut facts = Facts::default();
     let mut wrong = Vec::new();
+    let mut sources = Vec::new();
     for (position, source) in scenario.sources.into_iter().enumerate() {
         let mut check = Check::new(&facts);
         let free = check.source(&source, EntryIndex::Source(position));
         wrong.append(&mut check.wrong);
         if free {
             facts.add_source(source);
+            sources.push(position);
         }
     }
     // Entries with mistakes are registered all the same, so that what names them is not refused too.
@@ -147,6 +145,9 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     check.intended_ids = wrong.iter().filter_map(intended_id).collect();
     for (actor, &position) in facts.actors.iter().zip(&actors) {
         check.superiors(actor, EntryIndex::Actor(position));
+    }
+    for (source, &position) in facts.sources.iter().zip(&sources) {
+        check.side_of_source(source, EntryIndex::Source(position));
     }
     check.circles_of_actors(&actors);
     check.tree(&places);

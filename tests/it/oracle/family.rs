@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use whoheld::chrono::NaiveDate;
+
 use super::{By, Divisions, Model, Shown};
 
 pub(super) fn subsets(events: &[String]) -> Vec<BTreeSet<String>> {
@@ -21,6 +23,16 @@ pub(crate) struct Family<'m> {
     pub(crate) root: String,
     pub(crate) told: Vec<String>,
     pub(crate) narrowed: BTreeMap<String, (i64, i64)>,
+    /// At least one; in the first, every event is in its earliest period.
+    pub(super) ways: Vec<ByPeriod<'m>>,
+}
+
+/// One way in which the events of a family can fall into the periods of allegiance.
+pub(crate) struct ByPeriod<'m> {
+    /// For each event, a day of its period.
+    pub(super) days: BTreeMap<String, NaiveDate>,
+    /// When each can have happened then.
+    pub(super) narrowed: BTreeMap<String, (i64, i64)>,
     pub(super) worlds: BTreeMap<BTreeSet<String>, Divisions<'m>>,
 }
 
@@ -32,19 +44,26 @@ impl Family<'_> {
     /// The divisions as told: after each event in turn, the start first.
     pub(crate) fn as_told(&self) -> Vec<&Divisions<'_>> {
         let so_many = |number: usize| -> BTreeSet<String> { self.told[..number].iter().cloned().collect() };
-        (0..=self.told.len()).map(|number| &self.worlds[&so_many(number)]).collect()
+        (0..=self.told.len()).map(|number| &self.ways[0].worlds[&so_many(number)]).collect()
+    }
+
+    /// The earliest day of a period in which an event can have happened.
+    pub(crate) fn day(&self, event: &str) -> NaiveDate {
+        self.ways[0].days[event]
     }
 
     /// The sets of events that can be what has happened before `t`: "It has certainly happened if its narrowed latest
     /// ≤ *t*, possibly if its narrowed earliest < *t*."
     pub(super) fn possible_worlds(&self, t: i64) -> impl Iterator<Item = (&BTreeSet<String>, &Divisions<'_>)> {
-        self.worlds.iter().filter(move |(world, _)| {
-            self.narrowed.iter().all(|(event, (earliest, latest))| {
+        let possible = move |way: &ByPeriod<'_>, world: &BTreeSet<String>| {
+            way.narrowed.iter().all(|(event, (earliest, latest))| {
                 let certainly = *latest != i64::MAX && *latest <= t;
                 let possibly = *earliest == i64::MIN || *earliest < t;
                 if world.contains(event) { possibly } else { !certainly }
             })
-        })
+        };
+        let worlds = self.ways.iter().flat_map(|way| way.worlds.iter().map(move |world| (way, world)));
+        worlds.filter(move |(way, (world, _))| possible(way, world)).map(|(_, world)| world)
     }
 
     /// The controls of a place that are possible at a moment.
@@ -67,17 +86,23 @@ impl Family<'_> {
     pub(crate) fn by_trying_every_minute(&self, place: &str, moments: &[i64], by: By) -> Vec<BTreeSet<Shown>> {
         let mut found = vec![BTreeSet::new(); moments.len()];
         self.try_minutes(&mut Vec::new(), &mut |minutes| {
+            let falls = |way: &ByPeriod<'_>| {
+                self.told.iter().zip(minutes).all(|(event, minute)| {
+                    let (earliest, latest) = way.narrowed[event];
+                    earliest <= *minute && *minute < latest
+                })
+            };
+            let way = self.ways.iter().position(falls).expect("every minute is in some period");
             for (t, found) in moments.iter().zip(&mut found) {
-                found.insert(minutes.iter().map(|minute| minute < t).collect::<Vec<bool>>());
+                found.insert((way, minutes.iter().map(|minute| minute < t).collect::<Vec<bool>>()));
             }
         });
         let happened = |which: &Vec<bool>| -> BTreeSet<String> {
             self.told.iter().zip(which).filter(|(_, happened)| **happened).map(|(event, _)| event.clone()).collect()
         };
         let at_each = moments.iter().zip(&found);
-        at_each
-            .map(|(t, found)| found.iter().map(|w| self.worlds[&happened(w)].shown(place, *t, by)).collect())
-            .collect()
+        let shown = |(way, which): &(usize, Vec<bool>), t: i64| self.ways[*way].worlds[&happened(which)].shown(place, t, by);
+        at_each.map(|(t, found)| found.iter().map(|world| shown(world, *t)).collect()).collect()
     }
 
     /// `minutes` are those of the first events told.
@@ -99,10 +124,10 @@ impl Family<'_> {
     /// The moments at which an answer for this family can become another, and those beside them.
     pub(crate) fn moments(&self) -> BTreeSet<i64> {
         let mut moments = BTreeSet::new();
-        for (earliest, latest) in self.narrowed.values() {
+        for (earliest, latest) in self.ways.iter().flat_map(|way| way.narrowed.values()) {
             moments.extend([*earliest, *latest].into_iter().filter(|end| ![i64::MIN, i64::MAX].contains(end)));
         }
-        for divisions in self.worlds.values() {
+        for divisions in self.ways.iter().flat_map(|way| way.worlds.values()) {
             for state in divisions.states.values() {
                 moments.extend(state.fights.iter().filter_map(|fight| fight.end));
             }

@@ -16,11 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Actor, Control, Event, Moment, Place, Scenario, ShareRecord};
+use whoheld::{Actor, Allegiance, Control, Event, Moment, Place, Scenario, ShareRecord, When};
 
 use divisions::{Divisions, State};
 pub(crate) use family::Family;
-use family::subsets;
+use family::{ByPeriod, subsets};
 use rows::{anything, at_the_start, bounds, fits, row, tightened, whole, written};
 
 /// Who holds how much: holder to the least and the most, in permille.
@@ -138,7 +138,14 @@ impl Model {
         let day = day.unwrap_or(NaiveDate::MIN);
         let mut chain = vec![holder.to_owned()];
         while let Some(actor) = self.actors.get(chain.last().expect("never empty")) {
-            let Some(allegiance) = actor.allegiances.iter().find(|allegiance| allegiance.holds_on(day)) else { break };
+            // "Where the `until` of one and the `from` of the next name the same day, the next wins on that day."
+            let holds = actor.allegiances.iter().filter(|allegiance| allegiance.holds_on(day));
+            let Some(allegiance) = holds.max_by_key(|allegiance| allegiance.from) else { break };
+            // "An entry without `until` lasts until the next begins." If that one has ended, it does not come back.
+            let later = |other: &&Allegiance| other.from > allegiance.from && other.from.is_some_and(|from| from <= day);
+            if actor.allegiances.iter().any(|other| later(&other)) {
+                break;
+            }
             chain.push(allegiance.to.clone());
         }
         chain
@@ -240,7 +247,11 @@ impl Model {
     /// Every event's narrowed earliest and latest: "the largest of its own and of the narrowed earliest of every related
     /// event told before it", "the least of its own and of those told after it".
     pub(crate) fn narrowed(&self, told: &[String]) -> BTreeMap<String, (i64, i64)> {
-        let mut narrowed: BTreeMap<String, (i64, i64)> = told.iter().map(|e| (e.clone(), self.span(e))).collect();
+        self.narrowed_from(told, told.iter().map(|event| (event.clone(), self.span(event))).collect())
+    }
+
+    /// The same, where events can only have happened in these spans.
+    fn narrowed_from(&self, told: &[String], mut narrowed: BTreeMap<String, (i64, i64)>) -> BTreeMap<String, (i64, i64)> {
         loop {
             let before = narrowed.clone();
             for (first, earlier) in told.iter().enumerate() {
@@ -254,6 +265,30 @@ impl Model {
                 return narrowed;
             }
         }
+    }
+
+    /// The periods in which nobody begins or ceases to answer to anyone, each from a day on: "Who answers to whom is
+    /// judged at the moment of the event."
+    fn periods(&self) -> Vec<NaiveDate> {
+        let allegiances = self.actors.values().flat_map(|actor| &actor.allegiances);
+        let ends = allegiances.flat_map(|it| [it.from, it.until.and_then(|until| until.succ_opt())]);
+        let days: BTreeSet<NaiveDate> = ends.flatten().chain([NaiveDate::MIN]).collect();
+        days.into_iter().collect()
+    }
+
+    /// The pieces of an event's narrowed span, one for each period in which it can have happened, with a day of each.
+    fn pieces(&self, event: &str, (earliest, latest): (i64, i64)) -> Vec<((i64, i64), NaiveDate)> {
+        let fighting = |event: &Event| event.change.until().is_some() || matches!(event.change.word(), "attacked" | "fought");
+        if fighting(&self.events[event]) {
+            return vec![((earliest, latest), NaiveDate::MIN)];
+        }
+        let periods = self.periods();
+        let opening = |day: &NaiveDate| if *day == NaiveDate::MIN { i64::MIN } else { Moment::opening(*day).minutes() };
+        let pieces = periods.iter().enumerate().map(|(n, day)| {
+            let until = periods.get(n + 1).map_or(i64::MAX, opening);
+            ((earliest.max(opening(day)), latest.min(until)), *day)
+        });
+        pieces.filter(|((from, to), _)| from < to).collect()
     }
 
     // The fold.
@@ -291,32 +326,76 @@ impl Model {
         }
     }
 
-    /// The divisions of a family after those events, which must be in the narrative order.
-    pub(crate) fn fold<'a>(&self, root: &str, happened: impl IntoIterator<Item = &'a String>) -> Divisions<'_> {
+    /// The divisions of a family after those events, which must be in the narrative order. Each happens on a day of that
+    /// period, or else as early as it can.
+    pub(crate) fn fold<'a>(
+        &self,
+        root: &str,
+        happened: impl IntoIterator<Item = &'a String>,
+        days: &BTreeMap<String, NaiveDate>,
+    ) -> Divisions<'_> {
         let mut divisions = self.initial(root);
         for event in happened {
-            divisions.apply(&self.events[event]);
+            divisions.apply(&self.on_day(event, days[event]));
         }
         divisions
+    }
+
+    /// The event, as it happened on that day. What a fight does, and for how long, follows from its own `when`.
+    pub(crate) fn on_day(&self, event: &str, day: NaiveDate) -> Event {
+        let mut event = self.events[event].clone();
+        if event.change.concerns_holders() || event.change.word() == "repelled" {
+            event.when = When::day(day);
+        }
+        event
+    }
+
+    /// The ways in which the events of a family can fall into the periods of allegiance.
+    fn by_period(&self, told: &[String]) -> Vec<ByPeriod<'_>> {
+        let narrowed = self.narrowed(told);
+        let mut ways: Vec<BTreeMap<String, ((i64, i64), NaiveDate)>> = vec![BTreeMap::new()];
+        for event in told {
+            let pieces = self.pieces(event, narrowed[event]);
+            let with = |way: &BTreeMap<_, _>| {
+                let mut ways = Vec::new();
+                for piece in &pieces {
+                    let mut way = way.clone();
+                    way.insert(event.clone(), *piece);
+                    ways.push(way);
+                }
+                ways
+            };
+            ways = ways.iter().flat_map(with).collect();
+        }
+        let mut all = Vec::new();
+        for way in ways {
+            let spans = way.iter().map(|(event, (span, _))| (event.clone(), *span)).collect();
+            let narrowed = self.narrowed_from(told, spans);
+            if narrowed.values().all(|(earliest, latest)| earliest < latest) {
+                let days = way.into_iter().map(|(event, (_, day))| (event, day)).collect();
+                all.push(ByPeriod { days, narrowed, worlds: BTreeMap::new() });
+            }
+        }
+        all
     }
 
     /// Everything there is to ask of one family.
     pub(crate) fn family(&self, root: &str) -> Family<'_> {
         let told = self.told(root);
         let narrowed = self.narrowed(&told);
-        let mut worlds = BTreeMap::new();
+        let mut ways = self.by_period(&told);
         for world in subsets(&told) {
             // "Of related events none happens before one it is told after."
             let whole = world.iter().all(|event| {
                 let before = told.iter().take_while(|earlier| *earlier != event);
                 before.filter(|earlier| self.related(earlier, event)).all(|earlier| world.contains(earlier))
             });
-            if whole {
-                let divisions = self.fold(root, told.iter().filter(|event| world.contains(*event)));
-                worlds.insert(world, divisions);
+            for way in ways.iter_mut().filter(|_| whole) {
+                let divisions = self.fold(root, told.iter().filter(|event| world.contains(*event)), &way.days);
+                way.worlds.insert(world.clone(), divisions);
             }
         }
-        Family { model: self, root: root.to_owned(), told, narrowed, worlds }
+        Family { model: self, root: root.to_owned(), told, narrowed, ways }
     }
 
     /// Of every family.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Change, Conflicts, Credence, Event, Moment, Reading, Scenario, Until};
+use whoheld::{Allegiance, Change, Conflicts, Credence, Event, Moment, Reading, Scenario, Until};
 
 use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, ranked, row, tightened, whole, written};
 
@@ -72,6 +72,14 @@ impl Read {
             model: Model::of(&scenario),
             scenario,
         };
+        for actor in &mut read.scenario.actors {
+            actor.allegiances.retain(|allegiance| counts(reading, allegiance));
+            // What is left counts, in worlds without a reading too.
+            for allegiance in &mut actor.allegiances {
+                (allegiance.credence, allegiance.recorded) = (Credence::default(), None);
+            }
+        }
+        read.model = Model::of(&read.scenario);
         read.settle();
         read
     }
@@ -117,7 +125,7 @@ impl Read {
         self.rule(|read, event| {
             let excluded = |by: &[Ids]| !by.is_empty() && by.iter().all(|it| meets(it, &read.reading.not_from));
             let claimants: Vec<Ids> = event.claimed_by.iter().map(|who| read.above(event, who)).collect();
-            let cited: Vec<Ids> = event.cites.iter().map(|cite| Ids::from([cite.source.clone()])).collect();
+            let cited: Vec<Ids> = event.cites.iter().map(|cite| read.cited(event, &cite.source)).collect();
             let only = &read.reading.only_from;
             let from_none = !only.is_empty() && !meets(&read.comes_from(event), only);
             (excluded(&claimants) || excluded(&cited) || from_none).then_some(Fate::NotFrom)
@@ -168,16 +176,24 @@ impl Read {
 
     // 3. "On whose word."
 
-    /// Someone who claims an event, and "those that these actors answer to on the event's day".
+    /// Someone who claims an event, and "those that these actors answer to on the event's day". Of a source that is cited,
+    /// its side counts in the same way.
     fn above(&self, event: &Event, who: &str) -> Ids {
         self.model.chain_of(who, event.when.first_day()).into_iter().collect()
+    }
+
+    /// A source that an event cites, and those from whom what it says comes too: its side, and those above.
+    fn cited(&self, event: &Event, source: &str) -> Ids {
+        let known = self.scenario.sources.iter().find(|it| it.id == source);
+        let side = known.and_then(|source| source.side.as_deref());
+        side.into_iter().flat_map(|side| self.above(event, side)).chain([source.to_owned()]).collect()
     }
 
     /// "An event *comes from* each actor and source that claims it, from those that these actors answer to on the
     /// event's day, and from the sources it cites."
     pub(crate) fn comes_from(&self, event: &Event) -> Ids {
         let claimants = event.claimed_by.iter().flat_map(|who| self.above(event, who));
-        claimants.chain(event.cites.iter().map(|cite| cite.source.clone())).collect()
+        claimants.chain(event.cites.iter().flat_map(|cite| self.cited(event, &cite.source))).collect()
     }
 
     /// "*According to X*: what comes from X is *believed by name*"
@@ -329,9 +345,18 @@ impl Read {
         const ADMITS: u8 = 2;
         let (one, other) = (&self.events[id], &self.events[against]);
         let day = one.when.first_day();
-        // "Whether it does is seen from the claimants that are actors, by side (of several sides, or of none: nobody's)"
-        let actors = one.claimed_by.iter().filter(|who| self.model.actors.contains_key(*who));
-        let sides: Vec<String> = actors.map(|who| self.model.side(who, day)).collect::<Ids>().into_iter().collect();
+        // "The one side to which all claimants that are actors belong"; without claimants, that of all sources it cites.
+        let side_of = |source: &str| {
+            let known = self.scenario.sources.iter().find(|it| it.id == source)?;
+            Some(self.model.side(known.side.as_deref()?, day))
+        };
+        let sides: Option<Ids> = if one.claimed_by.is_empty() {
+            one.cites.iter().map(|cite| side_of(&cite.source)).collect()
+        } else {
+            let actors = one.claimed_by.iter().filter(|who| self.model.actors.contains_key(*who));
+            Some(actors.map(|who| self.model.side(who, day)).collect())
+        };
+        let sides: Vec<String> = sides.unwrap_or_default().into_iter().collect();
         let [speaker] = &sides[..] else { return NOBODYS };
         // To whom what is denied gives more than half.
         let most_of = |event: &Event| {
@@ -496,6 +521,22 @@ impl Read {
     }
 }
 
+/// Whether an allegiance counts: "known from the day it says it was recorded, else from its first day"; "below the floor";
+/// "all its sources are excluded"; "cites others only". Keep all counts none that is only claimed.
+fn counts(reading: &Reading, allegiance: &Allegiance) -> bool {
+    let from: Ids = allegiance.cites.iter().map(|cite| cite.source.clone()).collect();
+    let since = allegiance.recorded.or(allegiance.from);
+    let unknown = reading.known_on.is_some_and(|known_on| since.is_some_and(|since| since > known_on));
+    let floor = match reading.conflicts {
+        Conflicts::KeepAll => Credence::Reported,
+        _ => reading.credence.unwrap_or(Credence::Reported),
+    };
+    let below = allegiance.credence < floor && !meets(&from, &reading.according_to);
+    let excluded = !from.is_empty() && from.iter().all(|it| reading.not_from.contains(it));
+    let from_others = !from.is_empty() && !reading.only_from.is_empty() && !meets(&from, &reading.only_from);
+    !(unknown || below || excluded || from_others)
+}
+
 /// "An event was *recorded* on the day it says; else on the last day of its `when`; if that is open, on the first; if both
 /// ends are open it is not known on any day."
 pub(crate) fn recorded(event: &Event) -> Option<NaiveDate> {
@@ -610,9 +651,10 @@ impl Read {
         let mut reach = BTreeSet::new();
         for world in self.worlds(root) {
             let model = Model::of(&world);
-            let told = model.told(root);
+            let (family, told) = (model.family(root), model.told(root));
             for (number, id) in told.iter().enumerate() {
-                let (before, after) = (model.fold(root, &told[..number]), model.fold(root, &told[..=number]));
+                let as_told = family.as_told();
+                let (before, after) = (as_told[number], as_told[number + 1]);
                 for place in model.places.keys().filter(|place| model.is_in(place, root)) {
                     if before.division(place) != after.division(place) {
                         reach.insert((id.clone(), place.clone()));

@@ -138,7 +138,8 @@ pub(crate) fn actors_from(numbers: &[Numbers], kind: Kind) -> Vec<Actor> {
                 // From one to another, the second of them perhaps for some days only.
                 let change = day(first % 6);
                 let until = (form == 7).then(|| day(first % 6 + 1 + length % 3));
-                let one = allegiance(&pick(&actors, boss).id, None, Some(change));
+                // The first lasts until the second begins, whether it says so or not.
+                let one = allegiance(&pick(&actors, boss).id, None, (length % 2 == 0).then_some(change));
                 let two = allegiance(&pick(&actors, other).id, Some(change), until);
                 actor.allegiance(one).allegiance(two)
             }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use proptest::prelude::*;
-use whoheld::{Actor, Change, Conflicts, Credence, Denied, Event, History, NoteKind, Noted, Reading, Scenario, Source};
+use whoheld::{Actor, Allegiance, Change, Conflicts, Credence, Denied, Event, History, NoteKind, Noted, Reading, Scenario, Source};
 
 use crate::random::{ALL, Kind, Numbers, Record, day, pick, record, when_from};
 
@@ -58,6 +58,12 @@ impl fmt::Debug for Told {
             if let Some(day) = event.recorded {
                 write!(f, ", recorded {day}")?;
             }
+        }
+        for allegiance in self.record.actors.iter().flat_map(|actor| &actor.allegiances) {
+            write!(f, "\n    {allegiance:?}")?;
+        }
+        for source in &self.sources {
+            write!(f, "\n    {}: {:?}", source.id, source.side)?;
         }
         for place in &self.record.places {
             if let Some(baseline) = &place.baseline {
@@ -142,6 +148,18 @@ pub(super) fn note_from(n: usize, numbers: &Numbers, record: &Record) -> Event {
     Event::new(when, place, change).id(format!("d{}-{n}", id % 3)).order((minute % 4).into())
 }
 
+/// Gives an allegiance what readings look at.
+fn doubt(allegiance: &mut Allegiance, numbers: &Numbers) {
+    let &[credence, cites, cited, known, ..] = numbers;
+    if credence % 3 == 2 {
+        allegiance.credence = credence_from(credence / 3);
+    }
+    if cites % 4 > 2 {
+        *allegiance = allegiance.clone().cite(source(cited), "");
+    }
+    allegiance.recorded = (known % 4 == 3).then(|| day(known % 9));
+}
+
 pub(super) fn told(kind: Kind) -> impl Strategy<Value = Told> {
     let numbers = || prop::array::uniform10(0_u8..=239);
     let notes = prop::collection::vec(numbers(), 0..=3);
@@ -166,7 +184,17 @@ pub(super) fn told(kind: Kind) -> impl Strategy<Value = Told> {
                 }
             }
         }
-        Told { record, sources: (0..3).map(|n| Source::new(source(n))).collect() }
+        for (actor, numbers) in record.actors.iter_mut().zip(words.iter().rev()) {
+            for allegiance in &mut actor.allegiances {
+                doubt(allegiance, numbers);
+            }
+        }
+        let sourced = |(n, numbers): (u8, &Numbers)| {
+            let new = Source::new(source(n));
+            if numbers[0] % 3 == 2 { new.side(&pick(&record.actors, numbers[1]).id) } else { new }
+        };
+        let sources = (0..3).zip(words.iter().rev()).map(sourced).collect();
+        Told { record, sources }
     })
 }
 
