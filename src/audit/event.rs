@@ -84,7 +84,7 @@ impl EventContext<'_> {
     /// An observation that contradicts what was known.
     fn observed(&self, found: &mut Vec<Finding>, shares: &Shares) {
         let division = self.fold.states().division(self.state.before);
-        if self.occurrence.effect.contradicts(division, self.occurrence.day, self.facts.sides()) {
+        if self.occurrence.effect.contradicts(division, self.fold.day(self.number), self.facts.sides()) {
             let seen: Vec<String> = shares.iter().map(|(holder, share)| format!("{holder} {share}")).collect();
             let (place, seen, before) = (&self.event.place, seen.join(", "), self.state_before());
             let sentence = format!("`{place}` was seen as {seen}, which cannot have been: {before}");
@@ -163,7 +163,7 @@ impl EventContext<'_> {
     /// Returns the control of the place right before the event, by actor.
     fn control(&self) -> Control<'_> {
         let (division, activity) = (self.state.before, self.state.activity_before);
-        Control { view: self.view, day: self.occurrence.day, division, activity }
+        Control { view: self.view, day: self.fold.day(self.number), division, activity }
     }
 
     fn state_before(&self) -> String {
@@ -178,11 +178,11 @@ impl EventContext<'_> {
 
     fn side(&self, actor: &str) -> Option<ActorNo> {
         let actor = self.facts.actor_names.id(actor)?;
-        Some(self.facts.sides().side(actor, self.occurrence.day))
+        Some(self.facts.sides().side(actor, self.fold.day(self.number)))
     }
 
     fn same_side(&self, one: ActorNo, other: ActorNo) -> bool {
-        self.facts.sides().same_side(one, other, self.occurrence.day)
+        self.facts.sides().same_side(one, other, self.fold.day(self.number))
     }
 
     fn holds_all(&self, actor: &str) -> bool {

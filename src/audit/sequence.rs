@@ -4,7 +4,7 @@ use super::event::EventContext;
 use super::finding::{Finding, Severity};
 use super::lines::{line_of, line_of_first_event};
 use crate::facts::Facts;
-use crate::fold::{Effect, Fold};
+use crate::fold::{Effect, Fold, Occurrence};
 use crate::history::History;
 use crate::numbers::{EventNo, PlaceNo};
 use crate::scenario::FindingKind;
@@ -95,10 +95,9 @@ impl Sequence<'_> {
                 continue;
             }
             let ended = chain[position + 1..].iter().any(|later| {
-                let occurrence = later.event.and_then(|event| self.fold.occurrence(event));
-                let repelled = occurrence.is_some_and(|occurrence| match occurrence.effect {
-                    Effect::Repelled { attacker } if occurrence.place == place => {
-                        let day = occurrence.day;
+                let repelled = later.event.is_some_and(|event| match self.fold.occurrence(event) {
+                    Some(&Occurrence { effect: Effect::Repelled { attacker }, place: at, .. }) if at == place => {
+                        let day = self.fold.day(event);
                         parties.iter().any(|&party| self.facts.sides().same_side(party, attacker, day))
                     }
                     _ => false,

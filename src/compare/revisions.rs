@@ -10,7 +10,7 @@ use crate::facts::{Designates, LookupError};
 use crate::history::{Evaluation, History, Interpretation};
 use crate::numbers::PlaceNo;
 use crate::reading::Reading;
-use crate::scenario::{Change, Event, Place};
+use crate::scenario::{Allegiance, Change, Event, Place};
 use crate::view::QueryTime;
 
 /// How the answer for one place and moment changed as more became known. [`History::revisions`] returns it.
@@ -77,7 +77,9 @@ impl<'h> Revisions<'h> {
                 || event_place.is_some_and(|event_place| facts.tree().same_family(event_place, place))
         };
         let events = history.events().into_iter().filter(matters);
-        let mut days: BTreeSet<Option<NaiveDate>> = events.map(Event::known_since).collect();
+        let allegiances = facts.actors.iter().flat_map(|actor| &actor.allegiances);
+        let mut days: BTreeSet<Option<NaiveDate>> =
+            events.map(Event::known_since).chain(allegiances.map(Allegiance::known_since)).collect();
         days.retain(|day| day.is_none() || reading.known_on.is_none() || *day <= reading.known_on);
         // The first answer is the one before any of these days: only baselines are known.
         days.insert(None);

@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::fold::{Division, Effect, HolderKey, Occurrence, Period, ShareRow, Sides};
 use crate::numbers::{EventNo, PlaceNo};
-use crate::scenario::{Actor, Allegiance, AllegiancePeriod, Change, Event, Shares, Until, allegiance_periods, day_of};
+use crate::scenario::{Actor, Allegiance, AllegiancePeriod, Change, Event, Shares, Until, allegiance_periods};
 use crate::time::{Moment, Span};
 
 impl Facts {
@@ -49,7 +49,6 @@ impl Facts {
             record_position: self.record_position(number),
             place: self.place_of(event)?,
             span: event.when.span(),
-            day: day_of(event),
             effect: self.effect(event)?,
         })
     }

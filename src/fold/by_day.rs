@@ -8,7 +8,7 @@ use super::chain::Fold;
 use super::choices::Choice;
 use super::effect::Effect;
 use super::line::StateLine;
-use super::order::Occurrence;
+use super::order::{Occurrence, first_day};
 use super::sides::Sides;
 use crate::numbers::{ActorNo, EventNo, PlaceNo};
 use crate::time::{DAY, Span, day_ending_number};
@@ -20,8 +20,7 @@ const MOST_COMBINATIONS: usize = 1024;
 /// An event with the spans of time in each of which it has one effect.
 struct ByDay {
     event: EventNo,
-    /// Each with the day whose allegiances apply.
-    spans: Vec<(Span, i64)>,
+    spans: Vec<Span>,
 }
 
 impl Fold {
@@ -40,22 +39,14 @@ impl Fold {
         let combinations = events.iter().try_fold(1_usize, |all, event| all.checked_mul(event.spans.len()));
         let top = self.draw_only.unwrap_or(self.tree.family(family)[0]);
         let lines = match combinations {
-            Some(1) => {
-                self.set_days(family, &events, 0);
-                self.fold_and_draw(family);
-                Vec::new()
-            }
             Some(all) if all <= MOST_COMBINATIONS => self.united_by_day(family, top, &events, all),
             _ => {
-                let several = events.iter().filter(|event| event.spans.len() > 1);
-                let occurrences = several.filter_map(|event| Some((event.event, self.occurrence(event.event)?.clone())));
-                let choice = Choice { events: occurrences.collect(), baseline: None, doubted: false };
+                let occurrences = events.iter().map(|event| Some((event.event, self.occurrence(event.event)?.clone())));
+                let choice = Choice { events: occurrences.flatten().collect(), baseline: None, doubted: false };
                 self.allowing_everything(top, &[choice])
             }
         };
-        if !lines.is_empty() {
-            self.by_day.insert(family);
-        }
+        self.by_day.insert(family);
         for (place, line) in lines {
             self.tracks[place].line = line;
         }
@@ -81,7 +72,6 @@ impl Fold {
                 }
             }
         }
-        self.set_days(family, events, 0);
         let tree = Arc::clone(&self.tree);
         self.order.narrow_within(&tree, family, &[]);
         self.fold_and_draw(family);
@@ -92,55 +82,54 @@ impl Fold {
     fn set_days(&mut self, family: usize, events: &[ByDay], mut combination: usize) -> bool {
         let mut spans = Vec::with_capacity(events.len());
         for ByDay { event, spans: all } in events {
-            let (span, day) = all[combination % all.len()];
+            spans.push((*event, all[combination % all.len()]));
             combination /= all.len();
-            self.order.set_day(*event, day);
-            spans.push((*event, span));
         }
         let tree = Arc::clone(&self.tree);
         self.order.narrow_within(&tree, family, &spans)
     }
 
-    /// Returns the events of a family whose effect is not that which it would have on the first day of their dates, or
-    /// has on all days on which they can have happened.
+    /// Returns the events of a family whose effect is not the same on all days on which they can have happened.
     fn day_dependent(&self, family: usize) -> Vec<ByDay> {
         let mut events = Vec::new();
-        if self.sides.shifts().is_empty() {
+        let shifts = self.sides.shifts();
+        if shifts.is_empty() {
             return events;
         }
-        let mut actors: Option<BTreeSet<ActorNo>> = None;
         let is_fire_control = |(_, event): (_, &Occurrence)| matches!(event.effect, Effect::FireControl { .. });
         let has_fire_control = self.numbered_occurrences(family).any(is_fire_control);
-        for &event in self.order.family(family) {
-            let Some(occurrence) = self.occurrence(event) else { continue };
+        let mut actors: Option<BTreeSet<ActorNo>> = None;
+        for (event, occurrence) in self.numbered_occurrences(family) {
             let span = self.narrowed(event);
             let last = span.latest().map_or(i64::MAX, |latest| day_ending_number(latest.minutes()));
-            let shifts = self.sides.shifts();
-            let later = &shifts[shifts.partition_point(|day| *day <= occurrence.day)..];
+            let later = &shifts[shifts.partition_point(|day| *day <= first_day(span))..];
             let later = &later[..later.partition_point(|day| *day <= last)];
             if later.is_empty() || !occurrence.effect.depends_on_sides(has_fire_control) {
                 continue;
             }
             let actors = actors.get_or_insert_with(|| self.actors_in(family));
-            let relations = |day| chains(actors, day, &self.sides);
-            let first = span.earliest().map_or(i64::MIN, |earliest| earliest.minutes().div_euclid(DAY));
-            let mut spans = vec![(span, first)];
-            let mut known = relations(first);
-            let differs_from_dated = known != relations(occurrence.day);
-            for &day in later.iter().filter(|day| **day > first) {
-                let now = relations(day);
-                if now != known {
-                    let last = spans.len() - 1;
-                    spans[last].0 = Span::from_minutes(spans[last].0.earliest_minute(), day * DAY);
-                    spans.push((Span::from_minutes(day * DAY, span.latest_minute()), day));
-                    known = now;
-                }
-            }
-            if spans.len() > 1 || differs_from_dated {
+            let spans = self.spans_of_one_effect(span, later, actors);
+            if spans.len() > 1 {
                 events.push(ByDay { event, spans });
             }
         }
         events
+    }
+
+    /// Divides a span on those of the given days on which any of these actors comes to answer to others than before.
+    fn spans_of_one_effect(&self, span: Span, days: &[i64], actors: &BTreeSet<ActorNo>) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut from = span.earliest_minute();
+        let mut known = chains(actors, first_day(span), &self.sides);
+        for &day in days {
+            let now = chains(actors, day, &self.sides);
+            if now != known {
+                spans.push(Span::from_minutes(from, day * DAY));
+                (from, known) = (day * DAY, now);
+            }
+        }
+        spans.push(Span::from_minutes(from, span.latest_minute()));
+        spans
     }
 
     /// Returns every actor that may hold, fight for or besiege a place of a family, or have fire control of it.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::effect::Effect;
 use super::tree::PlaceTree;
 use crate::numbers::{EventNo, Numbered, PlaceNo};
-use crate::time::Span;
+use crate::time::{DAY, Span};
 
 /// The place of an event in the order of the record: its `order` in the record, and among events of equal `order` the number
 /// of its arrival.
@@ -27,8 +27,6 @@ pub(crate) struct Occurrence {
     pub(crate) place: PlaceNo,
     /// The span of time in which it happened, as dated.
     pub(crate) span: Span,
-    /// The first day of its span as dated, whose allegiances apply to it unless it can only have happened later.
-    pub(crate) day: i64,
     pub(crate) effect: Effect,
 }
 
@@ -48,8 +46,6 @@ struct Placed {
     rank: u32,
     /// Its span, narrowed by the related events before and after it.
     narrowed: Span,
-    /// The day whose allegiances apply to it, if that is not the first day of its span as dated.
-    day: Option<i64>,
 }
 
 /// The events of a history, and the narrative order of the events of each family.
@@ -123,10 +119,10 @@ impl EventOrder {
         self.events[event].narrowed
     }
 
-    /// Returns the day whose allegiances apply to an event.
+    /// Returns the day whose allegiances apply to an event: the first on which it can have happened, or `i64::MIN` if that
+    /// is open.
     pub(crate) fn day(&self, event: EventNo) -> i64 {
-        let first = || self.occurrence(event).map_or(i64::MIN, |occurrence| occurrence.day);
-        self.events.get(event).and_then(|placed| placed.day).unwrap_or_else(first)
+        first_day(self.narrowed(event))
     }
 
     /// Replaces the narrowed span of an event.
@@ -144,8 +140,7 @@ impl EventOrder {
         let keys: Vec<OrderKey> = events.iter().map(key).collect();
         let order: Vec<EventNo> = narrative_order(&keys).into_iter().map(|position| events[position]).collect();
         for (rank, &event) in (0..).zip(&order) {
-            let placed = &mut self.events[event];
-            (placed.rank, placed.day) = (rank, None);
+            self.events[event].rank = rank;
         }
         self.families[family] = order;
         self.narrow_within(tree, family, &[]);
@@ -168,11 +163,6 @@ impl EventOrder {
             span.earliest_minute() < span.latest_minute()
         };
         self.families[family].iter().all(has_moment)
-    }
-
-    /// Sets the day whose allegiances apply to an event.
-    pub(super) fn set_day(&mut self, event: EventNo, day: i64) {
-        self.events[event].day = Some(day);
     }
 
     /// Narrows the spans of the events of a family in one direction. Events are related if their places are the same,
@@ -209,6 +199,11 @@ impl EventOrder {
         }
         self.families[family] = order;
     }
+}
+
+/// Returns the first day of a span, or `i64::MIN` if that is open.
+pub(super) fn first_day(span: Span) -> i64 {
+    span.earliest().map_or(i64::MIN, |earliest| earliest.minutes().div_euclid(DAY))
 }
 
 /// Returns the positions of the events in the narrative order. That order repeatedly takes the event told first among

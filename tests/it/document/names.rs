@@ -218,9 +218,9 @@ fn allegiances_in_a_circle() {
         let a = "[[actor]]\nid = 'a'\nallegiance = [{ to = 'b', until = 2016-10-28 }]";
         format!("{a}\n[[actor]]\nid = 'b'\nallegiance = [{{ to = 'a', from = {from} }}]")
     };
-    assert!(read(&format!("format = 1\n{}", one_after_the_other("2016-10-28"))).is_ok());
+    assert!(read(&format!("format = 1\n{}", one_after_the_other("2016-10-29"))).is_ok());
     assert_eq!(
-        says(&one_after_the_other("2016-10-27")),
+        says(&one_after_the_other("2016-10-28")),
         "4:22: actor `a`: answers in a circle: a → b → a\n7:22: actor `b`: answers in a circle: b → a → b"
     );
     assert!(says("[[actor]]\nid = 'a'\nallegiance = 'a'").ends_with(": actor `a`: answers in a circle: a → a"));

@@ -280,7 +280,8 @@ impl Model {
     fn pieces(&self, event: &str, (earliest, latest): (i64, i64)) -> Vec<((i64, i64), NaiveDate)> {
         let fighting = |event: &Event| event.change.until().is_some() || matches!(event.change.word(), "attacked" | "fought");
         if fighting(&self.events[event]) {
-            return vec![((earliest, latest), NaiveDate::MIN)];
+            let first = if earliest == i64::MIN { NaiveDate::MIN } else { Moment::from_minutes(earliest).date() };
+            return vec![((earliest, latest), first)];
         }
         let periods = self.periods();
         let opening = |day: &NaiveDate| if *day == NaiveDate::MIN { i64::MIN } else { Moment::opening(*day).minutes() };

@@ -77,6 +77,7 @@ impl Read {
             // What is left counts, in worlds without a reading too.
             for allegiance in &mut actor.allegiances {
                 (allegiance.credence, allegiance.recorded) = (Credence::default(), None);
+                allegiance.cites.clear();
             }
         }
         read.model = Model::of(&read.scenario);

@@ -111,6 +111,9 @@ proptest! {
         for event in &mut confirmed.record.events {
             event.credence = Credence::Confirmed;
         }
+        for allegiance in confirmed.record.actors.iter_mut().flat_map(|actor| &mut actor.allegiances) {
+            allegiance.credence = Credence::Confirmed;
+        }
         for baseline in confirmed.record.places.iter_mut().filter_map(|place| place.baseline.as_mut()) {
             baseline.credence = Credence::Confirmed;
         }
@@ -292,6 +295,10 @@ proptest! {
         let mut initial = silent.clone();
         for place in &mut silent.record.places {
             place.baseline = None;
+        }
+        // Who answers to whom is not known either, but where it needs no day.
+        for actor in &mut initial.record.actors {
+            actor.allegiances.retain(|it| it.recorded.or(it.from).is_none());
         }
         prop_assert_eq!(everything_read(&history, &nothing), everything_asked(&silent.history()));
         // Nothing was known before all that has a date.
