@@ -75,7 +75,8 @@ impl Sides {
         }
     }
 
-    /// Whether the actor answers to `chief` on a day, directly or through others. Every actor counts as under itself.
+    /// Returns whether the actor answers to `chief` on a day, directly or through others. Every actor counts as under
+    /// itself.
     pub(crate) fn under(&self, actor: ActorNo, chief: ActorNo, day: i64) -> bool {
         let mut current = actor;
         for _ in 0..=self.periods.len() {
@@ -100,7 +101,7 @@ impl Sides {
         self.chain(actor, day).find(|superior| chiefs.contains(superior))
     }
 
-    /// Whether two actors are on the same side on a day.
+    /// Returns whether two actors are on the same side on a day.
     pub(crate) fn same_side(&self, one: ActorNo, other: ActorNo, day: i64) -> bool {
         self.side(one, day) == self.side(other, day)
     }

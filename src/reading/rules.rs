@@ -14,7 +14,8 @@ impl Statuses {
     /// Decides which events and baselines count under a reading.
     ///
     /// # Errors
-    /// If the reading names neither an actor nor a source, or uses a name that several actors have.
+    /// Returns an error if the reading names what is neither an actor nor a source, or uses a name that several actors
+    /// have.
     pub(crate) fn of(facts: &Facts, reading: &Reading) -> Result<Self, LookupError> {
         let mut judge = Judge::new(facts, reading)?;
         judge.apply_known_on();
@@ -108,7 +109,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether an event comes from someone in `according_to`, so that it counts whatever its credence.
+    /// Returns whether an event comes from someone in `according_to`, so that it counts whatever its credence.
     pub(super) fn counts_by_name(&self, event: &Event) -> bool {
         !self.according_to.is_empty() && self.according_to.is_origin_of(self.facts, event)
     }
@@ -150,7 +151,7 @@ impl<'a> Judge<'a> {
         self.versions.get(&number).copied().unwrap_or(number)
     }
 
-    /// Whether two entries are versions of one event.
+    /// Returns whether two entries are versions of one event.
     pub(super) fn are_versions(&self, one: EventNo, other: EventNo) -> bool {
         self.version_class(one) == self.version_class(other)
     }

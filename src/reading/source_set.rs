@@ -14,7 +14,7 @@ impl SourceSet {
     /// Looks up ids and names, each of which may be an actor's, a source's, or both.
     ///
     /// # Errors
-    /// If one of them is neither an actor nor a source, or is the name of several actors.
+    /// Returns an error if one of them is neither an actor nor a source, or is the name of several actors.
     pub(super) fn find(facts: &Facts, ids: &[String]) -> Result<Self, LookupError> {
         let mut found = Self { actors: Vec::new(), sources: Vec::new() };
         for id in ids {
@@ -34,7 +34,7 @@ impl SourceSet {
         self.actors.is_empty() && self.sources.is_empty()
     }
 
-    /// Whether a claimant of an event is in the set, or answers to an actor in it on the event's day.
+    /// Returns whether a claimant of an event is in the set, or answers to an actor in it on the event's day.
     fn has_claimant(&self, facts: &Facts, event: &Event, claimant: &str) -> bool {
         let sides = facts.sides();
         let actor = facts.actor_names.id(claimant);
@@ -46,23 +46,23 @@ impl SourceSet {
         facts.source_names.id(source).is_some_and(|source| self.sources.contains(&source))
     }
 
-    /// Whether at least one of the citations is of a source in the set.
+    /// Returns whether at least one of the citations is of a source in the set.
     pub(super) fn has_any_of(&self, facts: &Facts, cites: &[Citation]) -> bool {
         cites.iter().any(|cite| self.has_source(facts, &cite.source))
     }
 
-    /// Whether there are citations, and all of them are of sources in the set.
+    /// Returns whether there are citations, and all of them are of sources in the set.
     pub(super) fn has_all_of(&self, facts: &Facts, cites: &[Citation]) -> bool {
         !cites.is_empty() && cites.iter().all(|cite| self.has_source(facts, &cite.source))
     }
 
-    /// Whether an event comes from someone in the set: a claimant or a cited source.
+    /// Returns whether an event comes from someone in the set: a claimant or a cited source.
     pub(super) fn is_origin_of(&self, facts: &Facts, event: &Event) -> bool {
         let claimed = event.claimed_by.iter().any(|claimant| self.has_claimant(facts, event, claimant));
         claimed || self.has_any_of(facts, &event.cites)
     }
 
-    /// Whether all claimants of an event, or all sources that it cites, are in the set.
+    /// Returns whether all claimants of an event, or all sources that it cites, are in the set.
     pub(super) fn is_only_origin_of(&self, facts: &Facts, event: &Event) -> bool {
         let claimants = &event.claimed_by;
         let has_claimant = |claimant: &String| self.has_claimant(facts, event, claimant);
@@ -93,8 +93,8 @@ fn attribution(event: &Event) -> Vec<&str> {
     }
 }
 
-/// Whether two events are both attributed to someone, and no claimant or source is common to both. Only such events can
-/// contradict each other: what one source says of one day is a sequence.
+/// Returns whether two events are both attributed to someone, and no claimant or source is common to both. Only such
+/// events can contradict each other: what one source says of one day is a sequence.
 pub(crate) fn independently_attributed(one: &Event, other: &Event) -> bool {
     let (ones, others) = (attribution(one), attribution(other));
     !ones.is_empty() && !others.is_empty() && !ones.iter().any(|id| others.contains(id))

@@ -63,7 +63,7 @@ impl<'h> View<'h> {
         }
     }
 
-    /// Whether what holders count as can change without an event, because an actor changes sides.
+    /// Returns whether what holders count as can change without an event, because an actor changes sides.
     pub(crate) fn changes_sides(self) -> bool {
         !self.allegiance_changes().is_empty()
     }

@@ -103,24 +103,24 @@ impl<'h> View<'h> {
         &self.evaluation.statuses
     }
 
-    /// Whether both views are of the same evaluation, so that the ids of states mean the same in both.
+    /// Returns whether both views are of the same evaluation, so that the ids of states mean the same in both.
     pub(crate) fn same_evaluation(self, other: Self) -> bool {
         std::ptr::eq(self.evaluation, other.evaluation)
     }
 
-    /// The reading that decides which events count.
+    /// Returns the reading that decides which events count.
     #[must_use]
     pub const fn reading(self) -> &'h Reading {
         &self.evaluation.reading
     }
 
-    /// The history that is viewed.
+    /// Returns the history that is viewed.
     #[must_use]
     pub const fn history(self) -> &'h History {
         self.history
     }
 
-    /// Whether holders are sides. Otherwise they are the actors that the record names.
+    /// Returns whether holders are sides. Otherwise they are the actors that the record names.
     #[must_use]
     pub const fn is_by_side(self) -> bool {
         self.by_side
