@@ -1,4 +1,5 @@
-//! Who held place X on date D: the control of places, from dated and sourced events, with shares and doubts kept as data.
+//! Who held place X on date D: control of places, worked out from dated and sourced events, with shares and
+//! uncertainty.
 //!
 //! You write down what happened, where, when and on whose word. A [`History`] of such events answers who held each place
 //! at any time. Where the sources are vague, silent or in conflict, an answer gives every possibility.
@@ -21,7 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A record ships with the crate, that of the Aleppo offensive of October and November 2016:
+//! The crate ships with a record of the Aleppo offensive of October and November 2016:
 //!
 //! ```
 //! # #[cfg(feature = "aleppo")] {
@@ -60,8 +61,8 @@
 //! | build a history in code | [`History::new`], [`add_actor`](History::add_actor), [`add_place`](History::add_place), [`add_source`](History::add_source) |
 //! | add, remove and replace events | [`insert`](History::insert), [`insert_all`](History::insert_all), [`remove`](History::remove), [`replace`](History::replace) |
 //! | edit everything as plain values, and check it again | [`History::to_scenario`], [`Scenario`], `History::try_from` |
-//! | say what happened | [`Captured`], [`Withdrew`], [`Transferred`], [`Shares`] (seen), [`Attacked`], [`Fought`], [`Repelled`], [`Besieged`], [`FireControl`], [`Noted`], [`Denied`] |
-//! | say when, how much, how well established | [`When`], [`Share`], [`Fraction`], [`Credence`] |
+//! | state what happened | [`Captured`], [`Withdrew`], [`Transferred`], [`Shares`] (seen), [`Attacked`], [`Fought`], [`Repelled`], [`Besieged`], [`FireControl`], [`Noted`], [`Denied`] |
+//! | state when, how much, how well established | [`When`], [`Share`], [`Fraction`], [`Credence`] |
 //!
 //! # Ask
 //!
@@ -71,18 +72,18 @@
 //! | the same for actors instead of sides | [`History::by_actor`], then [`View::who_held`] |
 //! | what is possible, and whether it is certain | [`Answer::possible`], [`is_certain`](Answer::is_certain), [`holder`](Answer::holder), [`holds`](Answer::holds) |
 //! | since when and until when | [`Answer::since`], [`until`](Answer::until) |
-//! | on what it rests | [`Answer::basis`], [`decided_by`](Answer::decided_by), [`events`](Answer::events), [`sources`](Answer::sources) |
+//! | what it is based on | [`Answer::basis`], [`decided_by`](Answer::decided_by), [`events`](Answer::events), [`sources`](Answer::sources) |
 //! | why, in a paragraph | [`Answer::explain`] |
 //! | an owned copy, for JSON | [`Answer::to_record`] |
 //! | all places on a day; what differs between two days | [`View::snapshot`], [`View::difference`] |
 //! | what an actor held | [`View::held_by`] |
 //! | who held a place between two days | [`View::between`] |
-//! | first and last day, number of days, changes of hands | [`View::first_held`], [`last_held`](View::last_held), [`days_held`](View::days_held), [`times_changed_hands`](View::times_changed_hands) |
-//! | one place through all time | [`View::timeline`] |
+//! | first and last day, number of days, how often it changed hands | [`View::first_held`], [`last_held`](View::last_held), [`days_held`](View::days_held), [`times_changed_hands`](View::times_changed_hands) |
+//! | one place over all time | [`View::timeline`] |
 //! | event by event, or day by day | [`View::replay`], [`Replay::days`] |
 //! | the share of an area, day by day | [`View::share_of_area`], [`weighted_share_of_area`](View::weighted_share_of_area) |
 //!
-//! # Read in another way
+//! # Use other readings
 //!
 //! | task | with |
 //! |---|---|
@@ -134,14 +135,15 @@
 //! - "On a day" means at its close. An event that may not have happened by then leaves more than one control possible.
 //! - Shares have bounds. What the record does not say is `unrecorded`, which anyone may hold.
 //! - What happens to a place happens to every place within it. What happens to a part changes the whole by its fraction.
-//! - Every sequence of events has an answer, however odd. [`History::audit`] reports the odd ones.
+//! - Every sequence of events gives an answer, however odd. [`History::audit`] reports the odd ones.
 //! - Confirmed and reported events count, unless a [`Reading`] says otherwise.
 //!
-//! [`DESIGN.md`](documentation::design) states all rules; [`CHANGELOG.md`](documentation::changelog) lists the versions.
+//! [`DESIGN.md`](documentation::design) states all rules. [`CHANGELOG.md`](documentation::changelog) lists the changes
+//! in each version.
 //!
 //! # Limits
 //!
-//! The crate draws no front lines and knows no time zones. It starts no threads, reads no clock and opens no files.
+//! The crate draws no front lines and has no time zones. It starts no threads, reads no clock and opens no files.
 //!
 //! # Features
 //!
@@ -196,7 +198,7 @@ pub use share::{Fraction, FractionError, ParseShareError, Share};
 pub use text::ParseWordError;
 pub use time::{DayPart, Label, Moment, ParseMomentError, ParseWhenError, Span, When};
 
-// Ask: what questions return, and in which terms they are asked.
+// Ask: what queries return, and the types in which they are expressed.
 pub use answer::{
     Answer, AnswerRecord, Basis, ControlRecord, Ignored, IgnoredKind, Possible, RelevantEvent, RelevantEventRecord,
     Role, RoleKind, ShareRecord, SourceRecord,
@@ -206,7 +208,7 @@ pub use queries::{
 };
 pub use view::{Control, Holder, HolderShares, QueryTime, Threshold, Verdict, View};
 
-// Read in another way.
+// Use other readings.
 pub use compare::{Dispute, ReadingComparison, Revision, Revisions, RevisionsIter};
 pub use reading::{Conflicts, Reading};
 
@@ -232,7 +234,7 @@ pub use table::{
 #[cfg_attr(docsrs, doc(cfg(feature = "aleppo")))]
 pub use aleppo::aleppo_2016;
 
-/// The documents of the repository, to read beside the documentation of the types.
+/// The design and the changelog, as in the repository.
 #[cfg(doc)]
 pub mod documentation {
     #[doc = include_str!("../DESIGN.md")]
@@ -242,7 +244,7 @@ pub mod documentation {
     pub mod changelog {}
 }
 
-/// The README, so that it cannot drift from what compiles.
+/// The README, whose Rust code is tested with the documentation.
 #[cfg(all(doctest, feature = "aleppo"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

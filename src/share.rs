@@ -10,7 +10,7 @@ use crate::text::serde_as_text;
 
 /// A share of a place: a lower and an upper bound in permille, which may be equal.
 ///
-/// It can be written as a word, a percentage, a range or a ratio (`DESIGN.md`, "Control"):
+/// It can be written as a word, a percentage, a range or a ratio:
 ///
 /// | written | bounds in permille |
 /// |---|---|

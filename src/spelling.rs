@@ -9,8 +9,8 @@ pub(crate) trait Correction: Display {
         None
     }
 
-    /// Whether nothing else can have been meant than [`correction`](Self::correction), which says all that the text
-    /// said.
+    /// Returns whether nothing else can have been meant than [`correction`](Self::correction), which says all that the
+    /// text said.
     fn is_sure(&self) -> bool {
         false
     }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::spelling::{Correction, nearest};
 
-/// A text that is none of the words that were wanted.
+/// The error for a text that is none of the expected words.
 ///
 /// ```
 /// use whoheld::Credence;
@@ -31,7 +31,7 @@ impl ParseWordError {
         &self.given
     }
 
-    /// Returns the words that would have been read.
+    /// Returns the words that are accepted.
     #[must_use]
     pub const fn words(&self) -> &'static [&'static str] {
         self.words
@@ -61,7 +61,7 @@ macro_rules! words {
             /// All values, in the order in which an error lists their words.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// Returns its word, as files and JSON have it.
+            /// Returns the word for this value in files and JSON.
             #[must_use]
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }

@@ -4,8 +4,8 @@
 //! The record is adapted from the article
 //! [*2016. október–novemberi aleppói offenzíva*](https://hu.wikipedia.org/wiki/2016._október–novemberi_aleppói_offenzíva)
 //! of the Hungarian Wikipedia, by its contributors, and is under
-//! [CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/legalcode) like that article. Whoever publishes the
-//! record, or something made from it, names the article and keeps this licence. The code of the crate is under MIT or
+//! [CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/legalcode) like that article. If you publish the
+//! record, or something made from it, name the article and keep this licence. The code of the crate is under MIT or
 //! Apache-2.0; leave out the feature `aleppo` to build without the record.
 
 mod sentences;

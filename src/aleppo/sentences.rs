@@ -7,15 +7,15 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sentence {
-    /// Its number: citations write it `S01` to `S68`.
+    /// The number of the sentence; citations write it `S01` to `S68`.
     pub number: u8,
-    /// The paragraph of the narrative it stands in, from 1.
+    /// The paragraph of the narrative in which it stands, counted from 1.
     pub paragraph: u8,
     /// The day that it is about, in the notation of [`When`](crate::When); `None` where the article gives none.
     pub day: Option<&'static str>,
-    /// What it says, in one line of our own words.
+    /// A one-line paraphrase, in our own words.
     pub paraphrase: &'static str,
-    /// The footnote numbers that stand in it, in order.
+    /// The numbers of its footnotes, in order.
     pub footnotes: &'static [u16],
 }
 

@@ -18,9 +18,9 @@ use crate::view::{Control, Holder};
 pub enum Basis {
     /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end was going on.
     Observed,
-    /// An earlier event is the last one; what it left is carried forward.
+    /// The last relevant event happened earlier; the control that it left is carried forward.
     Carried,
-    /// Initial control: what the record states about its start, before the first event.
+    /// No relevant event has happened yet; the control is that of a baseline, at the start of the record.
     Baseline,
     /// There is no evidence, or none recent enough for the reading ([`Reading::stale_after`](crate::Reading::stale_after)).
     Unrecorded,
@@ -86,7 +86,7 @@ impl<'h> Answer<'h> {
         (if baseline { Basis::Baseline } else { Basis::Unrecorded }, None)
     }
 
-    /// Whether a fight with a recorded end is going on.
+    /// Returns whether a fight with a recorded end is going on.
     fn dated_fight(self) -> bool {
         let line = self.view.fold().line(self.place);
         line.possible(self.last_interval).iter().any(|possible| possible.dated_fight)
@@ -110,7 +110,8 @@ impl<'h> Answer<'h> {
         own.chain(parts).filter(move |(event, _)| fold.narrowed(*event).earliest_minute() < self.last_moment)
     }
 
-    /// Returns the last event, in the narrative order, that certainly happened and changed who holds how much.
+    /// Returns the last event, in the narrative order, that certainly happened and changed who holds how much of the
+    /// place; `None` if there is none.
     #[must_use]
     pub fn decided_by(self) -> Option<&'h Event> {
         let fold = self.view.fold();
@@ -180,7 +181,7 @@ impl<'h> Answer<'h> {
         events
     }
 
-    /// Whether an event counts in every case, so that it is not optional.
+    /// Returns whether an event counts in every case, so that it is not optional.
     fn surely_counts(self, event: EventNo) -> bool {
         self.view.statuses().event(event) == Status::Counted
     }
@@ -193,8 +194,8 @@ impl<'h> Answer<'h> {
         certain.filter(|&event| self.surely_counts(event)).max_by_key(|&event| fold.rank(event))
     }
 
-    /// Returns the citations that the answer is based on, each once: those of initial control, unless an event has settled
-    /// the whole place since, then those of its events.
+    /// Returns the citations that the answer is based on, each once: first those of the baselines, unless an event has
+    /// settled the whole place since, then those of its events.
     #[must_use]
     pub fn sources(self) -> Vec<&'h Citation> {
         let facts = self.view.facts();

@@ -292,8 +292,8 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// Whether an event is ignored as a mere claim, says who holds the place, and is not overtaken. Such a claim is
-    /// mentioned even if it agrees with the answer.
+    /// Returns whether an event is ignored as a mere claim, says who holds the place, and is not overtaken. Such a
+    /// claim is mentioned even if it agrees with the answer.
     fn is_open_claim(&self, relevant: &RelevantEvent<'h>) -> bool {
         relevant.role == Role::Ignored(Ignored::BelowFloor)
             && ShareStatement::of(self.facts, self.answer.view.fold().sides(), relevant.event).is_some()

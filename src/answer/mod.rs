@@ -22,8 +22,8 @@ use crate::scenario::{Actor, Place};
 use crate::time::{Moment, day_ending_number};
 use crate::view::{Control, Holder, QueryTime, Threshold, Verdict, View};
 
-/// The answer to the question who held a place at a moment or on a day. It is small and `Copy`; each method computes what it
-/// returns.
+/// The answer to a query: who held a place on a day, or at another moment. It is a small `Copy` value; each method
+/// computes what it returns.
 ///
 /// ```
 /// # #[cfg(feature = "aleppo")] {
@@ -50,13 +50,13 @@ pub struct Answer<'h> {
 }
 
 impl<'h> Answer<'h> {
-    /// The place that the question is about.
+    /// Returns the place that the query is about.
     #[must_use]
     pub fn place(self) -> &'h Place {
         &self.view.facts().places[self.place]
     }
 
-    /// The moment or day that the question is about.
+    /// Returns the moment or day that the query is about.
     #[must_use]
     pub fn query_time(self) -> QueryTime {
         self.query_time
@@ -88,7 +88,7 @@ impl<'h> Answer<'h> {
         })
     }
 
-    /// The reading that decides which events count.
+    /// Returns the reading that decides which events count.
     #[must_use]
     pub fn reading(self) -> &'h Reading {
         self.view.reading()
@@ -117,28 +117,29 @@ impl<'h> Answer<'h> {
         controls.all(|other| other.holder() == Some(first)).then_some(first)
     }
 
-    /// Whether only one control is possible. That control may still be vague: its shares may be bounds, or `unrecorded`.
+    /// Returns whether only one control is possible. That control may still be vague: its shares may be bounds, or
+    /// `unrecorded`.
     #[must_use]
     pub fn is_certain(self) -> bool {
         self.control().is_some()
     }
 
-    /// Whether the answer depends on the narrative order, that is, the order in which the record lists events whose dates
-    /// overlap. If so, another order would allow a control that this answer excludes.
+    /// Returns whether the answer depends on the narrative order, that is, the order in which the record lists events
+    /// whose dates overlap. If so, another order would allow a control that this answer excludes.
     ///
-    /// For a place that lies in no other and has no parts, `false` is certain. For other places it is a sign only, since what
-    /// happened at one place can matter to another through the whole around both. Where wide dates overlap with very many
-    /// events, the result is `true` without a closer look.
+    /// For a place that lies in no other and has no parts, `false` is certain. For other places it is only an
+    /// indication, since an event at one place can affect another through the whole around both. Where wide dates
+    /// overlap with very many events, the result is `true` without a closer check.
     #[must_use]
     pub fn depends_on_narrative_order(self) -> bool {
         let line = self.view.fold().line(self.place);
         (self.first_interval..=self.last_interval).any(|interval| line.depends_on_order(interval))
     }
 
-    /// Whether an actor, with all that answer to it, held at least as much as a threshold.
+    /// Returns whether an actor, with all that answer to it, held at least as much as a threshold.
     ///
     /// # Errors
-    /// If there is no actor of that name, or several.
+    /// Returns an error if no actor, or more than one, has this name.
     pub fn holds(self, actor: impl Designates<Actor>, threshold: Threshold) -> Result<Verdict, LookupError> {
         Ok(self.judge(self.view.facts().find_actor(&actor)?, threshold))
     }
@@ -180,7 +181,7 @@ impl<'h> View<'h> {
     /// Returns who held a place on a day (at its close), or at any other [`QueryTime`].
     ///
     /// # Errors
-    /// If there is no place of that name, or several.
+    /// Returns an error if no place, or more than one, has this name.
     pub fn who_held(self, place: impl Designates<Place>, on: impl Into<QueryTime>) -> Result<Answer<'h>, LookupError> {
         Ok(self.answer(self.facts().find_place(&place)?, on.into()))
     }
@@ -208,7 +209,7 @@ impl<'h> View<'h> {
     /// ```
     ///
     /// # Errors
-    /// If there is no place of one of the names, or several.
+    /// Returns an error if no place, or more than one, has one of the names.
     pub fn as_of<P: Designates<Place>>(self, rows: &[(P, NaiveDate)]) -> Result<Vec<Answer<'h>>, LookupError> {
         rows.iter().map(|(place, on)| Ok(self.answer(self.facts().find_place(&place)?, (*on).into()))).collect()
     }

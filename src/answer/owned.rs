@@ -35,7 +35,7 @@ impl Control<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ControlRecord {
-    /// Who holds how much: the greatest share first, equal shares by the holder's id.
+    /// The holders with their shares: the greatest share first, equal shares by the holder's id.
     pub shares: Vec<ShareRecord>,
     /// The ids of the actors that fight over the place.
     pub contested: Vec<String>,
@@ -90,7 +90,7 @@ impl Answer<'_> {
 pub struct AnswerRecord {
     /// The id of the place.
     pub place: String,
-    /// The moment or day that the question is about.
+    /// The moment or day that the query is about.
     pub query_time: QueryTime,
     /// The moment for which the answer holds.
     pub at: Moment,
@@ -112,7 +112,7 @@ pub struct AnswerRecord {
     pub events: Vec<String>,
     /// The citations that the answer is based on.
     pub sources: Vec<SourceRecord>,
-    /// The reading under which the question was answered.
+    /// The reading under which the query was answered.
     pub reading: Reading,
     /// The id of the last event that certainly happened and changed who holds how much.
     pub decided_by: Option<String>,
@@ -144,7 +144,7 @@ pub struct RelevantEventRecord {
     pub event: String,
     /// The role of the event in the answer.
     pub role: RoleKind,
-    /// Why the event is ignored.
+    /// Why the event is ignored; `None` if it is not.
     pub why: Option<IgnoredKind>,
     /// The id of the event that supersedes, denies or outweighs this one.
     pub by: Option<String>,

@@ -107,7 +107,7 @@ pub enum Ignored<'h> {
     NotYetKnown,
     /// Its credence is below the floor, the least credence that the reading counts.
     BelowFloor,
-    /// It comes from actors or sources that the reading excludes.
+    /// It comes only from actors or sources that the reading excludes, or from none that it admits.
     NotFrom,
     /// Someone whom the reading takes at their word denies it.
     Denied {
@@ -210,8 +210,8 @@ impl<'h> Answer<'h> {
         relevant_events
     }
 
-    /// Whether an event that does not count would matter to the place if it did: it can have happened by then, and is at the
-    /// place, reaches it from a place around it, or says who holds a part of it.
+    /// Returns whether an event that does not count would matter to the place if it did: it can have happened by then,
+    /// and is at the place, reaches it from a place around it, or says who holds a part of it.
     fn would_matter(self, event: &Event) -> bool {
         let facts = self.view.facts();
         let tree = facts.tree();
@@ -228,8 +228,8 @@ impl<'h> Answer<'h> {
         place == self.place || (effect.affects_division() && (inside || !excepted()))
     }
 
-    /// Whether an event is older than the last one that settled the whole place. Where their dates overlap, their order in
-    /// the record decides, unless they come from different claimants or sources.
+    /// Returns whether an event is older than the last one that settled the whole place. Where their dates overlap,
+    /// their order in the record decides, unless they come from different claimants or sources.
     pub(super) fn is_past(self, event: &Event) -> bool {
         let Some(settled) = self.settled_by().map(|number| self.view.facts().event(number)) else { return false };
         let (span, settled_span) = (event.when.span(), settled.when.span());
@@ -265,7 +265,7 @@ impl<'h> Answer<'h> {
         self.possible().map(excludes).collect()
     }
 
-    /// Whether an event and the answer cannot both be true: it excludes every possible control.
+    /// Returns whether an event and the answer cannot both be true: it excludes every possible control.
     fn is_excluded_by(self, event: &Event) -> bool {
         let exclusions = self.exclusions(event);
         !exclusions.is_empty() && exclusions.into_iter().all(|excluded| excluded)
@@ -320,8 +320,8 @@ impl<'h> Relevance<'h> {
         })
     }
 
-    /// Whether an event contradicts the one that settled the place, is about the same dates and comes from others. Such an
-    /// event is not simply overtaken because the record lists it first.
+    /// Returns whether an event contradicts the one that settled the place, is about the same dates and comes from
+    /// others. Such an event is not simply overtaken because the record lists it first.
     fn contradicts(&self, number: EventNo, event: &Event) -> bool {
         let Some(last) = self.answer.settled_by() else { return false };
         let settled = self.answer.view.facts().event(last);

@@ -6,8 +6,8 @@ use crate::time::{Moment, Span};
 use crate::view::Control;
 
 impl<'h> Answer<'h> {
-    /// Returns when this holding began, that is, when the shares became what the answer says. If several are possible, it is
-    /// the time since which the same ones are possible. What is going on is not considered.
+    /// Returns when this holding began, that is, when the shares became what the answer says. If several sets of shares
+    /// are possible, returns since when the same ones have been possible. What is going on is not considered.
     #[must_use]
     pub fn since(self) -> Span {
         self.holding().0

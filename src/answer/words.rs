@@ -11,7 +11,7 @@ impl<'h> Answer<'h> {
         self.view.answer(self.place, day.into())
     }
 
-    /// Whether the same controls are possible in another answer.
+    /// Returns whether the same controls are possible in another answer.
     pub(crate) fn same_possible(self, other: Answer<'_>) -> bool {
         self.possible().all(|control| other.possible().any(|there| there == control))
             && other.possible().all(|control| self.possible().any(|here| here == control))

@@ -109,13 +109,14 @@ impl EventContext<'_> {
         before.filter_map(|state| Some((state, self.fold.occurrence(state.event?)?)))
     }
 
-    /// Whether an earlier event began what this one ends, and no event of the same kind has ended it since.
+    /// Returns whether an earlier event began what this one ends, and no event of the same kind has ended it since.
     fn began(&self, begins: impl Fn(&Effect) -> bool, ends: &Effect) -> bool {
         self.before().map(|(_, occurrence)| &occurrence.effect).take_while(|effect| *effect != ends).any(begins)
     }
 
-    /// Whether the side of an actor fought here since the place was last settled or an attack of that side last repelled. A
-    /// fight that is already over by its dates counts too: an attack is often reported as repelled only later.
+    /// Returns whether the side of an actor fought here since the place was last settled or an attack of that side last
+    /// repelled. A fight that is already over by its dates counts too: an attack is often reported as repelled only
+    /// later.
     fn fought_before(&self, actor: &str) -> bool {
         let Some(actor) = self.facts.actor_names.id(actor) else { return false };
         for (state, occurrence) in self.before() {

@@ -70,8 +70,8 @@ impl Finding {
         accepted
     }
 
-    /// Whether an acceptance matches this finding: it is of the same kind, names a subject, and everything that it names is
-    /// in the finding.
+    /// Returns whether an acceptance matches this finding: it is of the same kind, names a subject, and everything that
+    /// it names is in the finding.
     pub(super) fn is_accepted_by(&self, accepted: &Accepted) -> bool {
         let same = |wanted: &Option<String>, own: &Option<String>| wanted.is_none() || wanted == own;
         names_a_subject(accepted)
@@ -83,7 +83,8 @@ impl Finding {
     }
 }
 
-/// Whether an acceptance names any event, place, actor or source. One that names none would match findings yet to come.
+/// Returns whether an acceptance names any event, place, actor or source. One that names none would match findings yet
+/// to come.
 pub(super) fn names_a_subject(accepted: &Accepted) -> bool {
     let subjects = [&accepted.place, &accepted.actor, &accepted.source];
     !accepted.events.is_empty() || subjects.iter().any(|subject| subject.is_some())

@@ -8,7 +8,7 @@ impl Mistake {
     /// Returns what the suggestion changes: the range of bytes to replace, and by what. `None` if there is no
     /// suggestion, or no position.
     ///
-    /// Whether this is surely meant, [`is_safe`](Self::is_safe) says.
+    /// [`is_safe`](Self::is_safe) says whether this is surely meant.
     #[must_use]
     pub fn replacement(&self) -> Option<(Range<usize>, &str)> {
         self.span.clone().zip(self.suggestion.as_deref())
@@ -36,7 +36,7 @@ impl DocumentError {
     /// Returns the text of the document with all [safe](Mistake::is_safe) suggestions written in.
     ///
     /// Where two of them overlap, the first is taken. If this is not the text in which the mistakes were found, it is
-    /// returned as it is. What was hidden by a mistake may show once that is mended, so read the result again.
+    /// returned as it is. Correcting one mistake may reveal another, so read the result again.
     ///
     /// ```
     /// # #[cfg(feature = "toml")] {

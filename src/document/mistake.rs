@@ -93,7 +93,7 @@ pub struct Mistake {
     pub column: Option<usize>,
     /// The text of that line, unless it is longer than 4000 bytes.
     pub source_line: Option<String>,
-    /// The offending text as written in the document, up to the end of its line.
+    /// The text at fault as written in the document, up to the end of its line.
     pub text: String,
     /// What could replace the text at `span`: the nearest id, key, word or date, with the quotes that it needs there.
     pub suggestion: Option<String>,

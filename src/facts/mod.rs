@@ -134,8 +134,8 @@ impl Clone for Facts {
 }
 
 impl PartialEq for Facts {
-    /// Whether both say the same and tell their events in the same order, whatever the order in which entries were added.
-    /// Handles and lines of a document are not compared.
+    /// Returns whether both say the same and tell their events in the same order, whatever the order in which entries
+    /// were added. Handles and lines of a document are not compared.
     fn eq(&self, other: &Self) -> bool {
         fn sorted<N: Number, T>(all: &Numbered<N, T>, id: impl Fn(&T) -> &str) -> Vec<&T> {
             let mut all: Vec<&T> = all.iter().collect();

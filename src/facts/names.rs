@@ -47,8 +47,8 @@ impl LookupError {
         Self::Unknown { kind, given: given.to_owned(), nearest: None, name: None }
     }
 
-    /// Whether the name that was looked up is, but for case and spacing, the name of exactly one thing. Queries find
-    /// that thing; records refer to it by its id.
+    /// Returns whether the name that was looked up is, but for case and spacing, the name of exactly one thing. Queries
+    /// find that thing; records refer to it by its id.
     pub(crate) fn is_by_name(&self) -> bool {
         matches!(self, Self::Unknown { given, name: Some(name), .. } if folded(given) == folded(name))
     }

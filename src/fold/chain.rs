@@ -171,7 +171,7 @@ impl Fold {
         self.stale_after
     }
 
-    /// Whether the event of a state matters to the place, or would under some choice of the optional events.
+    /// Returns whether the event of a state matters to the place, or would under some choice of the optional events.
     pub(crate) fn matters(&self, place: PlaceNo, state: &ChainState) -> bool {
         let under_a_choice = || state.event.is_some_and(|event| self.mattering.contains(&(place, event)));
         state.matters || under_a_choice()

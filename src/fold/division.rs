@@ -67,7 +67,7 @@ impl Division {
         self.0.iter().find(|row| row.0 == holder).map_or(Share::NONE, |row| row.1)
     }
 
-    /// Whether a holder may have any of the place.
+    /// Returns whether a holder may have any of the place.
     pub(crate) fn holds(&self, holder: HolderKey) -> bool {
         self.0.iter().any(|row| row.0 == holder)
     }
@@ -322,7 +322,7 @@ impl Division {
     }
 }
 
-/// Whether some shares within the bounds of these rows add up to exactly the whole.
+/// Returns whether some shares within the bounds of these rows add up to exactly the whole.
 fn feasible(rows: &[ShareRow]) -> bool {
     let low: i64 = rows.iter().map(|row| row.1.low()).sum();
     let high: i64 = rows.iter().map(|row| row.1.high()).sum();

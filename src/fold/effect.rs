@@ -119,7 +119,8 @@ impl Effect {
         matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))
     }
 
-    /// Whether the fight, siege or fire control that this effect began is going on at a moment with this activity.
+    /// Returns whether the fight, siege or fire control that this effect began is going on at a moment with this
+    /// activity.
     pub(crate) fn is_going_on(&self, activity: &Activity, moment: i64) -> bool {
         match self {
             Self::Fought { parties, ends } => {
@@ -131,8 +132,8 @@ impl Effect {
         }
     }
 
-    /// Whether this is an observation that contradicts the division right before it. Observed holders may have held any
-    /// of the unrecorded share.
+    /// Returns whether this is an observation that contradicts the division right before it. Observed holders may have
+    /// held any of the unrecorded share.
     pub(crate) fn contradicts(&self, division: &Division, day: i64, sides: &Sides) -> bool {
         let Self::Observed(listed) = self else { return false };
         let chiefs: Vec<ActorNo> = listed.iter().filter_map(|row| row.0.as_actor()).collect();

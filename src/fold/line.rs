@@ -69,7 +69,7 @@ impl StateLine {
         &self.possible[first as usize..(first + count) as usize]
     }
 
-    /// Whether what is possible in an interval depends on the narrative order.
+    /// Returns whether what is possible in an interval depends on the narrative order.
     pub(crate) fn depends_on_order(&self, interval: usize) -> bool {
         self.intervals[interval].depends_on_order || self.possible(interval).iter().any(|state| state.depends_on_order)
     }

@@ -42,12 +42,12 @@ impl Ongoing {
         }
     }
 
-    /// Whether a fight with a recorded end is going on at a moment.
+    /// Returns whether a fight with a recorded end is going on at a moment.
     pub(crate) fn dated_fight(&self, moment: i64) -> bool {
         self.fights.iter().any(|fight| fight.ends >= moment && fight.ends != i64::MAX)
     }
 
-    /// Whether sieges and fire control are the same, whatever the fights.
+    /// Returns whether sieges and fire control are the same, whatever the fights.
     pub(crate) fn same_but_for_fights(&self, other: &Self) -> bool {
         (&self.besieged_by, &self.under_fire_of) == (&other.besieged_by, &other.under_fire_of)
     }

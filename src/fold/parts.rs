@@ -109,7 +109,7 @@ impl Parts {
         }
     }
 
-    /// Whether any part was touched.
+    /// Returns whether any part was touched.
     pub(crate) fn any_touched(&self) -> bool {
         self.touched > 0
     }

@@ -115,6 +115,11 @@ impl Sides {
         periods[..before].last().filter(|period| day < period.until)
     }
 
+    /// Whether an actor changes sides on a day.
+    pub(crate) fn changes_on(&self, actor: ActorNo, day: i64) -> bool {
+        self.tops.get(actor).is_some_and(|tops| tops[1..].binary_search_by_key(&day, |top| top.0).is_ok())
+    }
+
     /// Returns the days on which an actor changes sides, ascending.
     pub(crate) fn changes_of(&self, actor: ActorNo) -> impl Iterator<Item = i64> {
         self.tops.get(actor).into_iter().flat_map(|tops| tops.iter().skip(1)).map(|top| top.0)
@@ -133,7 +138,8 @@ impl Sides {
         }
     }
 
-    /// Whether the actor answers to `chief` on a day, directly or through others. Every actor counts as under itself.
+    /// Returns whether the actor answers to `chief` on a day, directly or through others. Every actor counts as under
+    /// itself.
     pub(crate) fn under(&self, actor: ActorNo, chief: ActorNo, day: i64) -> bool {
         let mut current = actor;
         for _ in 0..=self.periods.len() {
@@ -158,7 +164,7 @@ impl Sides {
         self.chain(actor, day).find(|superior| chiefs.contains(superior))
     }
 
-    /// Whether two actors are on the same side on a day.
+    /// Returns whether two actors are on the same side on a day.
     pub(crate) fn same_side(&self, one: ActorNo, other: ActorNo, day: i64) -> bool {
         self.side(one, day) == self.side(other, day)
     }

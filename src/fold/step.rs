@@ -38,7 +38,7 @@ struct OwnOutcome {
 static UNTOUCHED: EffectOnParts = EffectOnParts { effect: PartEffect::Untouched, whole: false, limited_to: None };
 
 impl Fold {
-    /// Whether a place is being folded just now.
+    /// Returns whether a place is being folded just now.
     pub(super) fn is_folding(&self, place: PlaceNo) -> bool {
         self.tracks[place].work.is_some()
     }
@@ -299,7 +299,7 @@ impl Fold {
         }
     }
 
-    /// Whether any of the places in `except` lies within a place.
+    /// Returns whether any of the places in `except` lies within a place.
     fn leaves_out_within(&self, place: PlaceNo, except: &[PlaceNo]) -> bool {
         except.iter().any(|&spared| self.tree.lies_within(spared, place))
     }

@@ -137,8 +137,8 @@ impl<'f> Sweep<'f> {
         }
     }
 
-    /// Whether only the narrative order decides something that is possible now. If it is open whether two events have
-    /// happened, only the narrative order says which of them can have happened without the other.
+    /// Returns whether only the narrative order decides something that is possible now. If it is open whether two
+    /// events have happened, only the narrative order says which of them can have happened without the other.
     fn depends_on_order(&self) -> bool {
         let open = &self.fold.chain(self.place)[self.certain + 1..=self.possibly];
         let open = open.iter().filter(|state| state.matters).count();

@@ -144,7 +144,7 @@ impl PlaceTree {
         std::iter::successors(Some(place), |&inner| self.parent(inner))
     }
 
-    /// Whether `inner` lies within `outer`; no place lies within itself.
+    /// Returns whether `inner` lies within `outer`; no place lies within itself.
     pub(crate) fn lies_within(&self, inner: PlaceNo, outer: PlaceNo) -> bool {
         self.around(inner).any(|place| place == outer)
     }
@@ -200,7 +200,7 @@ impl PlaceTree {
         self.nodes[place].family as usize
     }
 
-    /// Whether two places are of one family.
+    /// Returns whether two places are of one family.
     pub(crate) fn same_family(&self, one: PlaceNo, other: PlaceNo) -> bool {
         self.family_of(one) == self.family_of(other)
     }

@@ -52,8 +52,8 @@ impl<'h> Interpretation<'h> {
         &self.evaluation.reading
     }
 
-    /// Returns the events that count under the reading, in the order in which the record tells them.
-    /// Under a reading that keeps all conflicting claims, these include the events that it leaves open.
+    /// Returns the events that count under the reading, in the order of the record. Under a reading that keeps all
+    /// conflicting claims, these include the events that it leaves open.
     #[must_use]
     pub fn counted_events(&self) -> Vec<&'h Event> {
         let counts = |event: &&Event| {

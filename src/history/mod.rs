@@ -227,8 +227,8 @@ impl History {
         self.facts.accepted.push(accepted);
     }
 
-    /// Returns the record as written, with everything from which this history was made. Events are in
-    /// the order in which the record tells them, and each has an id and an `order`.
+    /// Returns the record as written, with everything from which this history was made. Events are in the order of the
+    /// record, and each has an id and an `order`.
     #[must_use]
     pub fn to_scenario(&self) -> Scenario {
         self.facts.to_scenario()

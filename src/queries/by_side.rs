@@ -32,7 +32,7 @@ macro_rules! by_side {
                     self.by_side().who_held(place, on)
                 }
 
-                /// Does what [`View::as_of`](crate::View::as_of) does, by side.
+                /// Returns what [`View::as_of`](crate::View::as_of) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place, or more than one, has one of the names.
@@ -49,7 +49,7 @@ macro_rules! by_side {
                     self.by_side().replay()
                 }
 
-                /// Returns the control of a place through all time, by side.
+                /// Returns the control of a place over all time, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place, or more than one, has this name.
@@ -63,7 +63,7 @@ macro_rules! by_side {
                     self.by_side().snapshot(on)
                 }
 
-                /// Does what [`View::held_by`](crate::View::held_by) does, by side.
+                /// Returns what [`View::held_by`](crate::View::held_by) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no actor, or more than one, has this name.
@@ -82,7 +82,7 @@ macro_rules! by_side {
                     self.by_side().difference(a, b)
                 }
 
-                /// Does what [`View::between`](crate::View::between) does, by side.
+                /// Returns what [`View::between`](crate::View::between) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place, or more than one, has this name.
@@ -94,7 +94,7 @@ macro_rules! by_side {
                     self.by_side().between(place, days)
                 }
 
-                /// Does what [`View::first_held`](crate::View::first_held) does, by side.
+                /// Returns what [`View::first_held`](crate::View::first_held) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place or actor, or more than one, has one of the names.
@@ -107,7 +107,7 @@ macro_rules! by_side {
                     self.by_side().first_held(place, actor, threshold)
                 }
 
-                /// Does what [`View::last_held`](crate::View::last_held) does, by side.
+                /// Returns what [`View::last_held`](crate::View::last_held) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place or actor, or more than one, has one of the names.
@@ -120,7 +120,7 @@ macro_rules! by_side {
                     self.by_side().last_held(place, actor, threshold)
                 }
 
-                /// Does what [`View::days_held`](crate::View::days_held) does, by side.
+                /// Returns what [`View::days_held`](crate::View::days_held) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place or actor, or more than one, has one of the names.
@@ -134,7 +134,7 @@ macro_rules! by_side {
                     self.by_side().days_held(place, actor, threshold, days)
                 }
 
-                /// Does what [`View::times_changed_hands`](crate::View::times_changed_hands) does, by side.
+                /// Returns what [`View::times_changed_hands`](crate::View::times_changed_hands) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place, or more than one, has this name.
@@ -142,7 +142,7 @@ macro_rules! by_side {
                     self.by_side().times_changed_hands(place)
                 }
 
-                /// Does what [`View::share_of_area`](crate::View::share_of_area) does, by side.
+                /// Returns what [`View::share_of_area`](crate::View::share_of_area) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place or actor, or more than one, has one of the names.
@@ -155,7 +155,7 @@ macro_rules! by_side {
                     self.by_side().share_of_area(places, actor, days)
                 }
 
-                /// Does what [`View::weighted_share_of_area`](crate::View::weighted_share_of_area) does, by side.
+                /// Returns what [`View::weighted_share_of_area`](crate::View::weighted_share_of_area) returns, by side.
                 ///
                 /// # Errors
                 /// Returns an error if no place or actor, or more than one, has one of the names.

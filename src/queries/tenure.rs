@@ -19,7 +19,7 @@ struct Cell {
     verdict: Verdict,
 }
 
-/// A time without a break in which someone held any of a place, or may have.
+/// An unbroken time in which someone held any of a place, or may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tenure<'h> {

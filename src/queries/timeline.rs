@@ -1,4 +1,4 @@
-//! The timeline of one place: its control through all time, span by span.
+//! The timeline of one place: its control over all time, span by span.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use crate::scenario::Place;
 use crate::time::Moment;
 use crate::view::{Control, Holder, View};
 
-/// One place through all time, as [`Holding`]s: spans without gaps or overlaps. Neighbouring spans always differ, and
-/// the last one has no end.
+/// One place over all time, as [`Holding`]s: spans without gaps or overlaps. Neighbouring spans always differ, and the
+/// last one has no end.
 #[derive(Clone, Copy)]
 pub struct Timeline<'h> {
     view: View<'h>,
@@ -164,7 +164,7 @@ impl<'h> Iterator for Holdings<'h> {
 }
 
 impl<'h> View<'h> {
-    /// Returns the timeline of a place: its control through all time, span by span.
+    /// Returns the timeline of a place: its control over all time, span by span.
     ///
     /// # Errors
     /// Returns an error if no place, or more than one, has this name.

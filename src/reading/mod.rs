@@ -71,9 +71,9 @@ pub struct Reading {
     /// Actors and sources on whose word alone nothing counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_from: Vec<String>,
-    /// What happens where two events cannot both be true.
+    /// The rule for events that cannot both be true.
     pub conflicts: Conflicts,
-    /// After how many days without a report a place counts as unrecorded. `None`: never.
+    /// The number of days without a report after which a place counts as unrecorded. `None`: never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stale_after: Option<u32>,
 }
@@ -99,7 +99,7 @@ impl Reading {
         self
     }
 
-    /// Counts what has at least this credence.
+    /// Sets the least credence that counts.
     #[must_use]
     pub fn credence(mut self, floor: Credence) -> Self {
         self.credence = Some(floor);
@@ -222,8 +222,8 @@ pub enum Conflicts {
     /// that to a statement that serves the one who makes it. What parties say is mostly `claimed`, so it is considered only
     /// if the credence of the reading is low enough.
     AgainstInterest,
-    /// Takes no side: every event that is in conflict or only claimed may count or not, and every answer to which that
-    /// leads is possible.
+    /// Takes no side: every event that is in conflict or only claimed may count or not, and the answer has every
+    /// control to which that leads.
     KeepAll,
 }
 

@@ -142,7 +142,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether an event comes from someone in `according_to`, so that it counts whatever its credence.
+    /// Returns whether an event comes from someone in `according_to`, so that it counts whatever its credence.
     pub(super) fn counts_by_name(&self, event: &Event) -> bool {
         !self.according_to.is_empty() && self.according_to.is_origin_of(self.known(), event)
     }
@@ -184,7 +184,7 @@ impl<'a> Judge<'a> {
         self.versions.get(&number).copied().unwrap_or(number)
     }
 
-    /// Whether two entries are versions of one event.
+    /// Returns whether two entries are versions of one event.
     pub(super) fn are_versions(&self, one: EventNo, other: EventNo) -> bool {
         self.version_class(one) == self.version_class(other)
     }

@@ -22,7 +22,7 @@ impl SourceSet {
     /// Looks up ids and names, each of which may be an actor's, a source's, or both.
     ///
     /// # Errors
-    /// If one of them is neither an actor nor a source, or is the name of several actors.
+    /// Returns an error if one of them is neither an actor nor a source, or is the name of several actors.
     pub(super) fn find(facts: &Facts, ids: &[String]) -> Result<Self, LookupError> {
         let mut found = Self { actors: Vec::new(), sources: Vec::new() };
         for id in ids {
@@ -64,12 +64,12 @@ impl SourceSet {
         facts.source_names.id(source).is_some_and(|source| self.sources.contains(&source))
     }
 
-    /// Whether at least one of the citations is of a source in the set.
+    /// Returns whether at least one of the citations is of a source in the set.
     pub(super) fn has_any_of(&self, facts: &Facts, cites: &[Citation]) -> bool {
         cites.iter().any(|cite| self.has_source(facts, &cite.source))
     }
 
-    /// Whether there are citations, and all of them are of sources in the set.
+    /// Returns whether there are citations, and all of them are of sources in the set.
     pub(super) fn has_all_of(&self, facts: &Facts, cites: &[Citation]) -> bool {
         !cites.is_empty() && cites.iter().all(|cite| self.has_source(facts, &cite.source))
     }
@@ -110,8 +110,8 @@ fn attribution(event: &Event) -> Vec<&str> {
     }
 }
 
-/// Whether two events are both attributed to someone, and no claimant or source is common to both. Only such events can
-/// contradict each other: what one source says of one day is a sequence.
+/// Returns whether two events are both attributed to someone, and no claimant or source is common to both. Only such
+/// events can contradict each other: what one source says of one day is a sequence.
 pub(crate) fn independently_attributed(one: &Event, other: &Event) -> bool {
     let (ones, others) = (attribution(one), attribution(other));
     !ones.is_empty() && !others.is_empty() && !ones.iter().any(|id| others.contains(id))

@@ -71,7 +71,7 @@ impl ShareStatement {
         self.0.iter().map(|row| row.low).sum()
     }
 
-    /// Whether some division satisfies both statements.
+    /// Returns whether some division satisfies both statements.
     pub(crate) fn agrees_with(&self, other: &Self) -> bool {
         let mut least = 0;
         let only_other = other.0.iter().filter(|row| self.row(row.holder).is_none());
@@ -86,14 +86,14 @@ impl ShareStatement {
         least <= 1000
     }
 
-    /// Whether this can be true of a place while another statement is true of a part of it. Who has all of the place has
-    /// all of the part, and who has none of the place has none of the part.
+    /// Returns whether this can be true of a place while another statement is true of a part of it. Who has all of the
+    /// place has all of the part, and who has none of the place has none of the part.
     pub(crate) fn agrees_with_part(&self, part: &Self) -> bool {
         let all = self.whole_holder().is_none_or(|holder| part.bounds_of(holder).1 == 1000);
         all && self.0.iter().all(|row| row.high > 0 || part.bounds_of(row.holder).0 == 0)
     }
 
-    /// Whether the statement can be true of a division, where anyone may hold the unrecorded share.
+    /// Returns whether the statement can be true of a division, where anyone may hold the unrecorded share.
     pub(crate) fn fits(&self, division: &Self) -> bool {
         let unrecorded = division.row(HolderKey::UNRECORDED).map_or(0, |row| row.high);
         let claimable = |holder: HolderKey| {

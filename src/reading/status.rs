@@ -19,7 +19,7 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// Whether it counts, or may count.
+    /// Returns whether it counts, or may count.
     pub(crate) fn counts(self) -> bool {
         matches!(self, Self::Counted | Self::Optional)
     }

@@ -52,11 +52,11 @@ kinds! {
     NameShared "name-shared",
     /// A fight is recorded without an end, and no later event ended it.
     FightWithoutEnd "fight-without-end",
-    /// An event or a baseline has no citation, in a record that has sources.
+    /// An event or a baseline has no citation and is not marked as inferred, in a record that has sources.
     Uncited "uncited",
     /// Nothing cites a source.
     SourceUncited "source-uncited",
-    /// No event happened at a place, around it or within it.
+    /// No event happened at a place or within it, or reached it from a place around it.
     PlaceUnreached "place-unreached",
     /// Nothing names an actor.
     ActorUnnamed "actor-unnamed",

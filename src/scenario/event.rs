@@ -23,13 +23,13 @@ use crate::time::{Moment, When, day_number};
 #[non_exhaustive]
 pub struct Event {
     /// The event's id. If it is `None`, the history makes one of `when`, `place` and what changed, such as
-    /// `1849-07-03-citadel-captured`. If another event has that id, `-2` is appended, or `-3`, and so on. No other event
-    /// changes an id once it is given.
+    /// `1849-07-03-citadel-captured`. If another event has that id, `-2` is appended, or `-3`, and so on. Once an event
+    /// has an id, no other event changes it.
     pub id: Option<String>,
     /// When the event happened.
     pub when: When,
-    /// The event's place in the order in which the record tells its events: among events whose dates overlap, the least
-    /// comes first, and among those of equal `order` the one that was put in first.
+    /// The event's position in the order of the record: among events whose dates overlap, the least comes first, and
+    /// among those of equal `order` the one that was put in first.
     ///
     /// If it is `None`, an event of a file or a [`Scenario`](super::Scenario) gets its position in the list, counted from
     /// 1; an event that is [inserted](crate::History::insert) comes after all that are there. Every event of a history

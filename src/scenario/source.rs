@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::text::serde_as_text;
 
-/// A source, on which statements rest: an article, a dispatch, a map, a letter.
+/// A source of statements: an article, a dispatch, a map, a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Source {

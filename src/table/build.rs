@@ -13,8 +13,8 @@ impl StateTable {
     /// [`NONE`](Self::NONE) ends the state before it.
     ///
     /// # Errors
-    /// Returns an error if the columns have different lengths, if there is no place of a number, or if there are more
-    /// places or changes than a table holds.
+    /// Returns an error if the columns have different lengths, if the table does not have a place of one of the
+    /// numbers, or if there are more places or changes than a table holds.
     pub fn from_columns(places: usize, place: &[u32], day: &[i32], state: &[u32]) -> Result<Self, TableError> {
         check(places, place, day, state)?;
         let distances = Distances::between(extent(day));
@@ -42,8 +42,8 @@ impl StateTable {
     /// Returns a table of a number of places, from intervals in any order. Outside its intervals a place has no state.
     ///
     /// # Errors
-    /// Returns an error if there is no place of a number, if an interval contains no day or has no state, if two
-    /// intervals of one place share a day, or if there are more places or changes than a table holds.
+    /// Returns an error if the table does not have a place of one of the numbers, if an interval contains no day or has
+    /// no state, if two intervals of one place share a day, or if there are more places or changes than a table holds.
     pub fn from_intervals(places: usize, rows: &[StateInterval]) -> Result<Self, TableError> {
         check_size(places, rows.len().saturating_mul(2))?;
         for (row, interval) in rows.iter().enumerate() {

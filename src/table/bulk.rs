@@ -27,8 +27,8 @@ impl StateTable {
     /// [`StateLog::as_of`](super::StateLog::as_of) is quicker.
     ///
     /// # Errors
-    /// Returns an error if the columns have different lengths, or if there is no place of a number. `states` is then
-    /// left unchanged.
+    /// Returns an error if the columns have different lengths, or if the table does not have a place of one of the
+    /// numbers. `states` is then left unchanged.
     pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), TableError> {
         check_rows(self.places(), places, days, states)?;
         self.answer(places, days, states);

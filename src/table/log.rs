@@ -135,8 +135,8 @@ impl StateLog {
     /// answered in one sweep over the changes.
     ///
     /// # Errors
-    /// Returns an error if the columns have different lengths, if there is no place of a number, or if a row has an
-    /// earlier day than the row before it. `states` is then left unchanged.
+    /// Returns an error if the columns have different lengths, if the table does not have a place of one of the
+    /// numbers, or if a row has an earlier day than the row before it. `states` is then left unchanged.
     pub fn as_of(&self, places: &[u32], days: &[i32], states: &mut [u32]) -> Result<(), TableError> {
         check_rows(self.places, places, days, states)?;
         if let Some(before) = days.windows(2).position(|days| days[1] < days[0]) {

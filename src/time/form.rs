@@ -52,7 +52,7 @@ words!(DayPart, "part of the day", {
     Night "night",
 });
 
-/// A mark behind a date of which the author is not sure.
+/// A mark after a date of which the author is not sure.
 ///
 /// It is kept and printed, and changes no answer: the span of the date stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

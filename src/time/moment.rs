@@ -81,7 +81,7 @@ impl TryFrom<NaiveDateTime> for Moment {
     type Error = ParseMomentError;
 
     /// # Errors
-    /// Where the time has seconds: moments are minutes, and nothing is rounded in silence.
+    /// Returns an error if the time has seconds, since moments are whole minutes.
     fn try_from(time: NaiveDateTime) -> Result<Self, ParseMomentError> {
         if time.second() != 0 || time.nanosecond() != 0 {
             return Err(ParseMomentError::new(time.to_string()));

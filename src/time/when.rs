@@ -15,7 +15,7 @@ use super::span::Span;
 use crate::spelling::Correction;
 use crate::text::serde_as_text;
 
-/// When an event happened: one moment, written as exactly as it is known.
+/// The time of an event: one moment, written as exactly as it is known.
 ///
 /// | written | means |
 /// |---|---|
@@ -43,19 +43,19 @@ use crate::text::serde_as_text;
 pub struct When(Form);
 
 impl When {
-    /// Some moment of a day.
+    /// Returns a time at some moment of a day.
     #[must_use]
     pub const fn day(day: NaiveDate) -> Self {
         Self(Form::One(Point { unit: Unit::Day(day), label: Label::None }))
     }
 
-    /// Some moment of a part of a day.
+    /// Returns a time at some moment of a part of a day.
     #[must_use]
     pub const fn part(day: NaiveDate, part: DayPart) -> Self {
         Self(Form::One(Point { unit: Unit::Part(day, part), label: Label::None }))
     }
 
-    /// One moment of the days from `first` to `last`, both included.
+    /// Returns a time at one moment of the days from `first` to `last`, both included.
     ///
     /// # Errors
     /// Returns an error if the last day comes before the first.
@@ -66,13 +66,13 @@ impl When {
             .map_err(|refusal| ParseWhenError::new(&format!("[{first}..{last}]"), refusal))
     }
 
-    /// Some moment not after a day: on that day or earlier.
+    /// Returns a time not after a day: on that day or earlier.
     #[must_use]
     pub const fn by(day: NaiveDate) -> Self {
         Self(Form::Between(None, Some(Point { unit: Unit::Day(day), label: Label::None })))
     }
 
-    /// Some moment not before a day: on that day or later.
+    /// Returns a time not before a day: on that day or later.
     #[must_use]
     pub const fn from(day: NaiveDate) -> Self {
         Self(Form::Between(Some(Point { unit: Unit::Day(day), label: Label::None }), None))

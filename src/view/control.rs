@@ -104,7 +104,7 @@ impl Threshold {
         }
     }
 
-    /// Whether a share reaches the threshold, where all of the unrecorded share may belong to it too.
+    /// Returns whether a share reaches the threshold, where all of the unrecorded share may belong to it too.
     pub(crate) fn judge(self, share: Share, unrecorded: Share) -> Verdict {
         if share.at_least() >= self.least() {
             Verdict::Yes
@@ -199,7 +199,7 @@ impl<'h> Control<'h> {
     /// Returns the common share of an actor and all that answer to it.
     ///
     /// # Errors
-    /// If there is no actor of that name, or several.
+    /// Returns an error if no actor, or more than one, has this name.
     pub fn share_of(self, actor: impl Designates<Actor>) -> Result<Share, LookupError> {
         Ok(self.share_under(self.view.facts().find_actor(&actor)?))
     }
@@ -209,17 +209,17 @@ impl<'h> Control<'h> {
         self.total_share(|holder| holder.as_actor().is_some_and(|actor| sides.under(actor, chief, self.day)))
     }
 
-    /// The share of the place for which the record does not say who holds it.
+    /// Returns the share of the place for which the record does not say who holds it.
     #[must_use]
     pub fn unrecorded(self) -> Share {
         self.division().get(HolderKey::UNRECORDED)
     }
 
-    /// Whether an actor, with all that answer to it, holds at least as much as a threshold. Any of the unrecorded share may
-    /// be its own, which makes the verdict [`Verdict::Possibly`].
+    /// Returns whether an actor, with all that answer to it, holds at least as much as a threshold. The actor may also
+    /// hold any of the unrecorded share, which makes the verdict [`Verdict::Possibly`].
     ///
     /// # Errors
-    /// If there is no actor of that name, or several.
+    /// Returns an error if no actor, or more than one, has this name.
     pub fn holds(self, actor: impl Designates<Actor>, threshold: Threshold) -> Result<Verdict, LookupError> {
         Ok(self.judge(self.view.facts().find_actor(&actor)?, threshold))
     }
@@ -273,7 +273,8 @@ impl<'h> Control<'h> {
         actors.map(|actor| self.view.fold().sides().chain(actor, self.day).collect()).collect()
     }
 
-    /// Whether the same holders, by id, have the same shares in both. What is going on is not compared.
+    /// Returns whether the same holders, by id, have the same shares in both controls. What is going on is not
+    /// compared.
     #[must_use]
     pub fn same_division(self, other: Self) -> bool {
         if self.view.same_evaluation(other.view)
@@ -292,7 +293,7 @@ impl<'h> Control<'h> {
         same(self, other) && same(other, self)
     }
 
-    /// Whether the same actors, by id, are active in the same ways in both. Shares are not compared.
+    /// Returns whether the same actors, by id, are active in the same ways in both. Shares are not compared.
     pub(crate) fn same_activity(self, other: Self) -> bool {
         if self.view.same_evaluation(other.view)
             && (self.activity, self.view.is_by_side()) == (other.activity, other.view.is_by_side())

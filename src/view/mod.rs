@@ -3,6 +3,7 @@
 mod cells;
 mod control;
 mod query_time;
+mod side_change;
 mod words;
 
 use std::ops::RangeBounds;
@@ -12,6 +13,8 @@ use chrono::NaiveDate;
 pub(crate) use control::bounds;
 pub use control::{Control, Holder, HolderShares, Threshold, Verdict};
 pub use query_time::QueryTime;
+pub use side_change::SideChange;
+pub(crate) use side_change::SideChangeNo;
 
 use crate::facts::Facts;
 use crate::fold::Fold;
@@ -103,24 +106,24 @@ impl<'h> View<'h> {
         &self.evaluation.statuses
     }
 
-    /// Whether both views are of the same evaluation, so that the ids of states mean the same in both.
+    /// Returns whether both views are of the same evaluation, so that the ids of states mean the same in both.
     pub(crate) fn same_evaluation(self, other: Self) -> bool {
         std::ptr::eq(self.evaluation, other.evaluation)
     }
 
-    /// The reading that decides which events count.
+    /// Returns the reading that decides which events count.
     #[must_use]
     pub const fn reading(self) -> &'h Reading {
         &self.evaluation.reading
     }
 
-    /// The history that is viewed.
+    /// Returns the history that is viewed.
     #[must_use]
     pub const fn history(self) -> &'h History {
         self.history
     }
 
-    /// Whether holders are sides. Otherwise they are the actors that the record names.
+    /// Returns whether holders are sides. Otherwise they are the actors that the record names.
     #[must_use]
     pub const fn is_by_side(self) -> bool {
         self.by_side
@@ -132,8 +135,12 @@ impl<'h> View<'h> {
     pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
         let counted = self.facts().numbered_events().filter(|(number, _)| self.statuses().event(*number).counts());
         let spans: Vec<Span> = counted.map(|(_, event)| event.when.span()).collect();
+        let changes = self.side_changes();
+        let change = |change: Option<&SideChangeNo>| change.map(|change| SideChange::new(self, *change).day());
         let first = spans.iter().filter_map(|span| span.earliest()).min().map(Moment::date);
+        let first = [first, change(changes.first())].into_iter().flatten().min();
         let last = spans.iter().filter_map(|span| span.latest()).max().map(Moment::day_ending);
+        let last = last.max(change(changes.last()));
         let (first, last) = (first.or(last)?, last.or(first)?);
         Some((first.min(last), last))
     }

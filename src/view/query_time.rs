@@ -1,4 +1,4 @@
-//! The moment, or the day, that a question is about.
+//! The day, or the moment, that a query is about.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use crate::text::serde_as_text;
 use crate::time::{Moment, ParseMomentError, parse_day};
 use crate::words::day_in_words;
 
-/// The moment, or the day, that a question is about. A [`NaiveDate`] converts into [`On`](Self::On), and a moment into
+/// The day, or the moment, that a query is about. A [`NaiveDate`] converts into [`On`](Self::On), and a moment into
 /// [`At`](Self::At).
 ///
 /// ```
@@ -103,10 +103,10 @@ impl From<NaiveDate> for QueryTime {
 impl TryFrom<NaiveDateTime> for QueryTime {
     type Error = ParseMomentError;
 
-    /// Asks about that minute.
+    /// Converts a time without seconds to that moment.
     ///
     /// # Errors
-    /// Where the time has seconds.
+    /// Returns an error if the time has seconds.
     fn try_from(time: NaiveDateTime) -> Result<Self, ParseMomentError> {
         Moment::try_from(time).map(Self::At)
     }

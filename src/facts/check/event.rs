@@ -213,7 +213,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether a place lies within another, by what the places themselves say, because the tree may not exist yet.
+    /// Returns whether a place lies within another, by what the places themselves say, because the tree may not exist
+    /// yet.
     fn lies_within(&self, inner: PlaceNo, outer: PlaceNo) -> bool {
         let parent = |place: &PlaceNo| {
             let around = self.facts.places[*place].within.as_ref()?;

@@ -45,8 +45,8 @@ impl FromStr for Until {
 
 /// An attack on a place.
 ///
-/// The attacker contests the place until the attack is over or repelled, or until a whole capture, withdrawal or
-/// transfer settles the place.
+/// The attacker contests the place until the attack is over or repelled, or until a whole change settles the place
+/// (`DESIGN.md`, "Changes").
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attacked {
@@ -72,8 +72,8 @@ impl Attacked {
 
 /// A fight over a place.
 ///
-/// Everyone who fights contests the place until the fight is over, or until a whole capture, withdrawal or transfer
-/// settles the place.
+/// Everyone who fights contests the place until the fight is over, or until a whole change settles the place
+/// (`DESIGN.md`, "Changes").
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fought {
@@ -121,8 +121,8 @@ impl Repelled {
     }
 }
 
-/// The beginning of a siege. It lasts until it is lifted, or until a whole capture, withdrawal or transfer settles the
-/// place.
+/// The beginning of a siege. It lasts until it is lifted, or until a whole change settles the place (`DESIGN.md`,
+/// "Changes").
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Besieged {

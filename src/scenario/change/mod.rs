@@ -21,7 +21,7 @@ pub enum Change {
     Captured(Captured),
     /// Someone who had held the place before captured it again. It has the same effect as a capture.
     Recaptured(Captured),
-    /// Someone left the place, or some of it, which nobody holds then.
+    /// Someone left the place, or some of it; nobody holds that part afterwards.
     Withdrew(Withdrew),
     /// The place, or some of it, was handed over without a fight.
     Transferred(Transferred),

@@ -49,7 +49,7 @@ impl Noted {
     }
 }
 
-/// The denial of another event. Who denies it is said by the `claimed_by` of the event that this change belongs to.
+/// The denial of another event. The `claimed_by` of the event that has this change names those who deny it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Denied {
