@@ -8,7 +8,9 @@ mod scenario_file;
 use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 
-use whoheld::{Answer, Control, Credence, History, QueryTime, Step, Threshold, Verdict, aleppo_2016};
+use whoheld::{
+    Actor, Answer, Control, Credence, Event, History, QueryTime, SideChange, Step, Threshold, Verdict, aleppo_2016,
+};
 
 const USAGE: &str = "usage: replay [FILE]
   FILE    a scenario in TOML or JSON; without one, the offensive";
@@ -45,7 +47,9 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
     let how =
         "An event stands under the first day on which it can have happened. One that does not count changes nothing.";
     wrapped(how, "", out)?;
-    let undated = |step: &&Step<'_>| step.event().when.span().latest().is_none() && step.after().is_none();
+    let undated = |step: &&Step<'_>| {
+        step.event().is_some_and(|event| event.when.span().latest().is_none()) && step.after().is_none()
+    };
     let mut last = Vec::new();
     for day in history.replay().days().filter(|day| day.steps().len() > 0) {
         writeln!(out, "\n━━ {} ━━", day.date().format("%A %-d %B %Y"))?;
@@ -67,9 +71,35 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
     summary(history, out)
 }
 
-/// One event: where, what, on whose word; and what it changed.
+/// One step: where, what, on whose word; and what it changed.
 fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
-    let event = step.event();
+    let text = match (step.event(), step.side_change()) {
+        (Some(event), _) => described(step, event),
+        (_, Some(change)) => passed(change),
+        _ => return Ok(()),
+    };
+    wrapped(&format!("{}: {text}", step.place().title()), "  ", out)?;
+    match (step.before(), step.after()) {
+        (Some(before), Some(after)) if before != after => wrapped(&format!("{before} → {after}"), "      ", out),
+        _ => Ok(()),
+    }
+}
+
+/// Who changed sides, and on whose word.
+fn passed(change: SideChange<'_>) -> String {
+    let [actor, from, to] = [change.actor(), change.from(), change.to()].map(Actor::title);
+    let words = match (from == actor, to == actor) {
+        (true, _) => format!("{actor} joined {to}"),
+        (_, true) => format!("{actor} left {from}"),
+        _ => format!("{actor} went over from {from} to {to}"),
+    };
+    let cites = change.allegiance().map(|allegiance| &allegiance.cites[..]).unwrap_or_default();
+    let cites: Vec<String> = cites.iter().map(ToString::to_string).collect();
+    if cites.is_empty() { words } else { format!("{words} ({})", cites.join("; ")) }
+}
+
+/// What happened in an event, and on whose word.
+fn described(step: Step<'_>, event: &Event) -> String {
     let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change));
     let day = step.day().to_string();
     let when = Some(event.when.to_string()).filter(|when| *when != day);
@@ -80,11 +110,7 @@ fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
     let cites = event.cites.iter().map(ToString::to_string);
     let rests: Vec<String> = when.into_iter().chain(credence).chain(inferred).chain(cites).collect();
     let rests = if rests.is_empty() { String::new() } else { format!(" ({})", rests.join("; ")) };
-    wrapped(&format!("{}: {words}{rests}", step.place().title()), "  ", out)?;
-    match (step.before(), step.after()) {
-        (Some(before), Some(after)) if before != after => wrapped(&format!("{before} → {after}"), "      ", out),
-        _ => Ok(()),
-    }
+    format!("{words}{rests}")
 }
 
 fn wrapped(text: &str, indent: &str, out: &mut impl Write) -> std::io::Result<()> {

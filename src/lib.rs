@@ -200,13 +200,13 @@ pub use time::{DayPart, Label, Moment, ParseMomentError, ParseWhenError, Span, W
 
 // Ask: what queries return, and the types in which they are expressed.
 pub use answer::{
-    Answer, AnswerRecord, Basis, ControlRecord, Ignored, IgnoredKind, Possible, RelevantEvent, RelevantEventRecord,
-    Role, RoleKind, ShareRecord, SourceRecord,
+    AllegianceRecord, Answer, AnswerRecord, Basis, ControlRecord, Ignored, IgnoredKind, Possible, RelevantEvent,
+    RelevantEventRecord, Role, RoleKind, ShareRecord, SourceRecord,
 };
 pub use queries::{
     AreaShare, Day, Days, Difference, Holding, Holdings, Replay, ReplayDays, Snapshot, Step, Tenure, Timeline,
 };
-pub use view::{Control, Holder, HolderShares, QueryTime, Threshold, Verdict, View};
+pub use view::{Control, Holder, HolderShares, QueryTime, SideChange, Threshold, Verdict, View};
 
 // Use other readings.
 pub use compare::{Dispute, ReadingComparison, Revision, Revisions, RevisionsIter};

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Answer;
 use crate::numbers::{EventNo, PlaceNo};
 use crate::reading::Status;
-use crate::scenario::{Change, Citation, Event};
+use crate::scenario::{Actor, Allegiance, Change, Citation, Event};
 use crate::text::words;
 use crate::time::{DAY, Moment};
 use crate::view::{Control, Holder};
@@ -194,8 +194,31 @@ impl<'h> Answer<'h> {
         certain.filter(|&event| self.surely_counts(event)).max_by_key(|&event| fold.rank(event))
     }
 
+    /// Returns the allegiances that decide on which side the holders are: for every actor that may hold some of the place,
+    /// those of its chain on the day in question, each with the actor that answers. None in a view by actor.
+    #[must_use]
+    pub fn allegiances(self) -> Vec<(&'h Actor, &'h Allegiance)> {
+        let (facts, sides) = (self.view.facts(), self.view.fold().sides());
+        let mut found: Vec<(&Actor, &Allegiance)> = Vec::new();
+        if !self.view.is_by_side() {
+            return found;
+        }
+        for control in self.possible() {
+            let holders = control.division().rows().iter().filter_map(|row| row.0.as_actor());
+            for actor in holders.flat_map(|holder| sides.chain(holder, control.day)) {
+                let Some(period) = sides.period(actor, control.day) else { continue };
+                let actor = &facts.actors[actor];
+                let entry = &actor.allegiances[period.entry];
+                if !found.iter().any(|(_, other)| std::ptr::eq(*other, entry)) {
+                    found.push((actor, entry));
+                }
+            }
+        }
+        found
+    }
+
     /// Returns the citations that the answer is based on, each once: first those of the baselines, unless an event has
-    /// settled the whole place since, then those of its events.
+    /// settled the whole place since, then those of its events, then those of its [allegiances](Self::allegiances).
     #[must_use]
     pub fn sources(self) -> Vec<&'h Citation> {
         let facts = self.view.facts();
@@ -211,6 +234,7 @@ impl<'h> Answer<'h> {
             cites.extend(stated.into_iter().chain(parts).flat_map(|baseline| &baseline.cites));
         }
         cites.extend(self.events().into_iter().flat_map(|event| &event.cites));
+        cites.extend(self.allegiances().into_iter().flat_map(|(_, allegiance)| &allegiance.cites));
         let mut seen = BTreeSet::new();
         cites.retain(|cite| seen.insert(*cite));
         cites

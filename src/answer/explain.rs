@@ -44,6 +44,7 @@ impl Answer<'_> {
         explanation.verdict(&when);
         explanation.evidence();
         explanation.age();
+        explanation.allegiances();
         explanation.since();
         explanation.objections();
         explanation.reading();
@@ -60,6 +61,7 @@ impl Answer<'_> {
         explanation.verdict(TIME_MARK);
         let verdict = std::mem::take(&mut explanation.text);
         explanation.evidence();
+        explanation.allegiances();
         explanation.since();
         explanation.objections();
         (verdict, explanation.text)
@@ -207,6 +209,21 @@ impl<'h> Explanation<'h> {
         let baseline_ignored = matches!(answer.view.statuses().baseline(answer.place), Status::Ignored(_));
         if baseline_ignored && answer.settled_by().is_none() {
             self.say("What the record states for its start is not counted");
+        }
+    }
+
+    /// Says to whom the holders answered, where the record says since when, until when or on whose word.
+    fn allegiances(&mut self) {
+        for (actor, allegiance) in self.answer.allegiances() {
+            let days = [allegiance.from.map(|day| ("from", day)), allegiance.until.map(|day| ("until", day))];
+            let mut words = format!("{} answered to {}", actor.title(), self.name(&allegiance.to));
+            for (word, day) in days.into_iter().flatten() {
+                words += &format!(" {word} {}", day_in_words(day));
+            }
+            let cites = self.cites(&allegiance.cites, None);
+            if allegiance.from.is_some() || allegiance.until.is_some() || cites.is_some() {
+                self.say(&cites.map_or_else(|| words.clone(), |cites| format!("{words} ({cites})")));
+            }
         }
     }
 

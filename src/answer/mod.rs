@@ -12,7 +12,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 pub use evidence::Basis;
-pub use owned::{AnswerRecord, ControlRecord, RelevantEventRecord, ShareRecord, SourceRecord};
+pub use owned::{AllegianceRecord, AnswerRecord, ControlRecord, RelevantEventRecord, ShareRecord, SourceRecord};
 pub use relevant::{Ignored, IgnoredKind, RelevantEvent, Role, RoleKind};
 
 use crate::facts::{Designates, LookupError};

@@ -7,7 +7,7 @@ use super::Answer;
 use super::evidence::Basis;
 use super::relevant::{Ignored, IgnoredKind, RelevantEvent, Role, RoleKind};
 use crate::reading::Reading;
-use crate::scenario::{Actor, Citation, Credence};
+use crate::scenario::{Actor, Allegiance, Citation, Credence};
 use crate::share::Share;
 use crate::time::{Moment, Span, When};
 use crate::view::{Control, Holder, QueryTime};
@@ -77,6 +77,7 @@ impl Answer<'_> {
             until: bounded(until),
             events: self.events().into_iter().map(|event| event.name().to_owned()).collect(),
             sources: self.sources().into_iter().map(SourceRecord::from).collect(),
+            allegiances: self.allegiances().into_iter().map(AllegianceRecord::from).collect(),
             reading: self.reading().clone(),
             decided_by: self.decided_by().map(|event| event.name().to_owned()),
             relevant_events: self.relevant_events().into_iter().map(RelevantEvent::to_record).collect(),
@@ -112,6 +113,9 @@ pub struct AnswerRecord {
     pub events: Vec<String>,
     /// The citations that the answer is based on.
     pub sources: Vec<SourceRecord>,
+    /// The allegiances that decide on which side the holders are.
+    #[serde(default)]
+    pub allegiances: Vec<AllegianceRecord>,
     /// The reading under which the query was answered.
     pub reading: Reading,
     /// The id of the last event that certainly happened and changed who holds how much.
@@ -133,6 +137,34 @@ pub struct SourceRecord {
 impl From<&Citation> for SourceRecord {
     fn from(cite: &Citation) -> Self {
         Self { source: cite.source.clone(), locator: cite.locator.clone() }
+    }
+}
+
+/// An allegiance in an [`AnswerRecord`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AllegianceRecord {
+    /// The id of the actor that answers to the other.
+    pub actor: String,
+    /// The id of the actor to whom it answers.
+    pub to: String,
+    /// The first day, if the record has one.
+    pub from: Option<NaiveDate>,
+    /// The last day, if the record has one.
+    pub until: Option<NaiveDate>,
+    /// The citations of the allegiance.
+    pub sources: Vec<SourceRecord>,
+}
+
+impl From<(&Actor, &Allegiance)> for AllegianceRecord {
+    fn from((actor, allegiance): (&Actor, &Allegiance)) -> Self {
+        Self {
+            actor: actor.id.clone(),
+            to: allegiance.to.clone(),
+            from: allegiance.from,
+            until: allegiance.until,
+            sources: allegiance.cites.iter().map(SourceRecord::from).collect(),
+        }
     }
 }
 

@@ -92,8 +92,7 @@ impl Reader {
     }
 
     fn allegiance(&mut self, node: &Node, path: &str) -> Option<Allegiance> {
-        let fields =
-            self.fields(node, path, &["to", "from", "until", "credence", "cites", "recorded", "note"])?;
+        let fields = self.fields(node, path, &["to", "from", "until", "credence", "cites", "recorded", "note"])?;
         let mut allegiance = Allegiance::to(self.required(fields, "to", path, Self::text)?);
         allegiance.from = self.optional(fields, "from", path, Self::day);
         allegiance.until = self.optional(fields, "until", path, Self::day);
@@ -105,7 +104,8 @@ impl Reader {
     }
 
     fn source(&mut self, node: &Node, path: &str) -> Option<Source> {
-        let fields = self.fields(node, path, &["id", "title", "outlet", "address", "published", "licence", "side", "note"])?;
+        let fields =
+            self.fields(node, path, &["id", "title", "outlet", "address", "published", "licence", "side", "note"])?;
         let mut source = Source::new(self.required(fields, "id", path, Self::text).unwrap_or_default());
         source.title = self.optional(fields, "title", path, Self::text);
         source.outlet = self.optional(fields, "outlet", path, Self::text);

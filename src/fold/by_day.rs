@@ -64,7 +64,8 @@ impl Fold {
     ) -> Vec<(PlaceNo, StateLine)> {
         let places = self.tree.within(top);
         let mut lines: Vec<Option<StateLine>> = vec![None; places.len()];
-        for combination in 0..combinations {
+        // Later days first: the states that the record has longest then come first, as in the narrative order.
+        for combination in (0..combinations).rev() {
             if self.set_days(family, events, combination) {
                 self.fold_and_draw(family);
                 for (line, &place) in lines.iter_mut().zip(&places) {

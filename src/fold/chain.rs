@@ -220,9 +220,7 @@ impl Fold {
         place: PlaceNo,
     ) -> impl Iterator<Item = (Option<EventNo>, DivisionId, i64)> {
         let track = &self.tracks[place];
-        let day = move |event: Option<EventNo>| {
-            event.map_or(i64::MIN, |event| self.day(event))
-        };
+        let day = move |event: Option<EventNo>| event.map_or(i64::MIN, |event| self.day(event));
         let leaf = self.tree.parts(place).is_empty();
         let chain = track.chain.iter().take(if leaf { usize::MAX } else { 1 });
         let states = chain.map(|state| (state.event, state.division));

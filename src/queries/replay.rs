@@ -7,15 +7,16 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use super::snapshot::{Difference, Snapshot};
-use crate::fold::{ActivityId, ChainState, DivisionId};
+use crate::fold::ChainState;
 use crate::numbers::{EventNo, Number, PlaceNo};
 use crate::reading::{IgnoreReason, Status};
 use crate::scenario::{Event, Place};
 use crate::table::{StateChange, StateLog, StateTable};
 use crate::time::Moment;
-use crate::view::{Control, QueryTime, View};
+use crate::view::{Control, QueryTime, SideChange, SideChangeNo, View};
 
-/// The events of a history, one after the other, as an iterator of [`Step`]s.
+/// The events of a history, one after the other, as an iterator of [`Step`]s. In a view by side, each change of side of an
+/// actor that holds a place is a step too.
 ///
 /// The events of one family (a place that lies within no other, with everything within it) come in the narrative order:
 /// by date, and where dates overlap, as the record lists them. Events of different families come by day. Events that
@@ -31,7 +32,14 @@ use crate::view::{Control, QueryTime, View};
 #[derive(Clone, Debug)]
 pub struct Replay<'h> {
     view: View<'h>,
-    steps: std::vec::IntoIter<(NaiveDate, EventNo)>,
+    steps: std::vec::IntoIter<(NaiveDate, StepKind)>,
+}
+
+/// What a step of a replay is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum StepKind {
+    Event(EventNo),
+    SideChange(SideChangeNo),
 }
 
 impl<'h> Replay<'h> {
@@ -43,7 +51,7 @@ impl<'h> Replay<'h> {
     /// any.
     #[must_use]
     pub fn days(self) -> ReplayDays<'h> {
-        let steps: Vec<(NaiveDate, EventNo)> = self.steps.collect();
+        let steps: Vec<(NaiveDate, StepKind)> = self.steps.collect();
         let next = steps.first().map(|step| step.0);
         ReplayDays { view: self.view, steps, position: 0, next, log: Arc::default() }
     }
@@ -53,35 +61,42 @@ impl<'h> Iterator for Replay<'h> {
     type Item = Step<'h>;
 
     fn next(&mut self) -> Option<Step<'h>> {
-        let (day, event) = self.steps.next()?;
-        Some(Step { view: self.view, day, event })
+        let (day, kind) = self.steps.next()?;
+        Some(Step { view: self.view, day, kind })
     }
 }
 
-/// Returns every event that is known, with the day under which it is shown.
+/// Returns every event that is known, and by side every change of side, with the day under which it is shown.
 ///
-/// This merges several lists: the events of each family in narrative order, and every event that is noted or does not
-/// count as a list of its own. Of the next events of all lists, the one of the earliest day is taken, then the one that
-/// the record lists first.
-fn steps(view: View<'_>) -> Vec<(NaiveDate, EventNo)> {
+/// This merges several lists: the events of each family in narrative order, every event that is noted or does not count
+/// as a list of its own, and the changes of side. Of the next steps of all lists, the one of the earliest day is taken,
+/// then changes of side, then the event that the record lists first.
+fn steps(view: View<'_>) -> Vec<(NaiveDate, StepKind)> {
     let facts = view.facts();
     let fold = view.fold();
     let last = view.days().map(|days| days.1);
-    let key = |event: EventNo| {
+    let day_of = |event: EventNo| {
         let entry = facts.event(event);
-        let day = match fold.occurrence(event) {
+        match fold.occurrence(event) {
             Some(_) => fold.narrowed(event).earliest().map(Moment::date).or(entry.when.first_day()),
             // An event without an end to its dates, which changes nothing, is shown under the last day.
             None if entry.when.span().latest().is_none() => last,
             None => entry.when.first_day(),
-        };
-        (day.unwrap_or(NaiveDate::MIN), facts.record_position(event))
+        }
+    };
+    let key = |step: StepKind| match step {
+        StepKind::Event(event) => (day_of(event).unwrap_or(NaiveDate::MIN), Some(facts.record_position(event))),
+        StepKind::SideChange(change) => (SideChange::new(view, change).day(), None),
     };
     let known = |event: EventNo| view.statuses().event(event) != Status::Ignored(IgnoreReason::NotYetKnown);
     let without_effect =
         facts.numbered_events().filter(|(event, _)| fold.occurrence(*event).is_none() && known(*event));
-    let mut lists: Vec<Vec<EventNo>> = fold.narrative_orders().map(<[EventNo]>::to_vec).collect();
-    lists.extend(without_effect.map(|(event, _)| vec![event]));
+    let as_steps = |events: &[EventNo]| events.iter().copied().map(StepKind::Event).collect();
+    let mut lists: Vec<Vec<StepKind>> = fold.narrative_orders().map(as_steps).collect();
+    lists.extend(without_effect.map(|(event, _)| vec![StepKind::Event(event)]));
+    if view.is_by_side() {
+        lists.push(view.side_changes().into_iter().map(StepKind::SideChange).collect());
+    }
     let mut heads: BinaryHeap<_> =
         lists.iter().enumerate().filter_map(|(list, all)| Some(Reverse((key(*all.first()?), list, 0)))).collect();
     let mut steps = Vec::new();
@@ -96,16 +111,17 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, EventNo)> {
     steps
 }
 
-/// One event of a replay, with the control of its place before and after it in the narrative order.
+/// One step of a replay, with the control of its place before and after it: an event, in the narrative order, or in a
+/// view by side the change of side of an actor that holds the place or fights for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'h> {
     view: View<'h>,
     day: NaiveDate,
-    event: EventNo,
+    kind: StepKind,
 }
 
 impl<'h> Step<'h> {
-    /// Returns the day under which the event is shown: the first on which it can have happened, but no earlier than
+    /// Returns the day under which the step is shown: the first on which it can have happened, but no earlier than
     /// that of the step before. An event that is noted or does not count, and whose dates have no end, is shown under
     /// the last day of the record.
     #[must_use]
@@ -113,51 +129,72 @@ impl<'h> Step<'h> {
         self.day
     }
 
-    /// Returns the event.
+    /// Returns the event; `None` if the step is a change of side.
     #[must_use]
-    pub fn event(self) -> &'h Event {
-        self.view.facts().event(self.event)
+    pub fn event(self) -> Option<&'h Event> {
+        match self.kind {
+            StepKind::Event(event) => Some(self.view.facts().event(event)),
+            StepKind::SideChange(_) => None,
+        }
     }
 
-    /// Returns the place of the event.
+    /// Returns the change of side; `None` if the step is an event.
+    #[must_use]
+    pub const fn side_change(self) -> Option<SideChange<'h>> {
+        match self.kind {
+            StepKind::Event(_) => None,
+            StepKind::SideChange(change) => Some(SideChange::new(self.view, change)),
+        }
+    }
+
+    /// Returns the place of the event, or the place that the actor who changes sides holds or fights for.
     #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "a checked event has a place")]
     pub fn place(self) -> &'h Place {
         let facts = self.view.facts();
-        &facts.places[facts.place_of(self.event()).expect("the places of checked events are there")]
+        let place = match self.kind {
+            StepKind::Event(event) => facts.place_of(facts.event(event)),
+            StepKind::SideChange(change) => Some(change.place),
+        };
+        &facts.places[place.expect("the places of checked events are there")]
     }
 
-    /// Returns the state of the place's chain that this event brought about.
-    fn state(self) -> Option<&'h ChainState> {
+    /// Returns the control of the place right before and right after the step.
+    fn controls(self) -> Option<(Control<'h>, Control<'h>)> {
+        let event = match self.kind {
+            StepKind::Event(event) => event,
+            StepKind::SideChange(change) => return SideChange::new(self.view, change).controls(),
+        };
         let fold = self.view.fold();
-        let place = fold.occurrence(self.event)?.place;
-        fold.chain(place).iter().find(|state| state.event == Some(self.event))
+        let chain = fold.chain(fold.occurrence(event)?.place);
+        let is_earlier = |state: &ChainState| state.event.is_none_or(|other| fold.rank(other) < fold.rank(event));
+        let state = chain.get(chain.partition_point(is_earlier)).filter(|state| state.event == Some(event))?;
+        let control = |division, activity| Control { view: self.view, day: fold.day(event), division, activity };
+        Some((control(state.before, state.activity_before), control(state.division, state.activity)))
     }
 
-    fn control(self, division: DivisionId, activity: ActivityId) -> Control<'h> {
-        let day = self.view.fold().day(self.event);
-        Control { view: self.view, day, division, activity }
-    }
-
-    /// Returns whether the reading counts the event. An event that does not count changes nothing.
+    /// Returns whether the reading counts the step. An event that does not count changes nothing.
     #[must_use]
     pub fn counts(self) -> bool {
-        self.view.statuses().event(self.event).counts()
+        match self.kind {
+            StepKind::Event(event) => self.view.statuses().event(event).counts(),
+            StepKind::SideChange(_) => true,
+        }
     }
 
-    /// Returns the control of the place right before the event; `None` if the event is noted or does not count.
+    /// Returns the control of the place right before the step; `None` if it is an event that is noted or does not count.
     #[must_use]
     pub fn before(self) -> Option<Control<'h>> {
-        self.state().map(|state| self.control(state.before, state.activity_before))
+        self.controls().map(|controls| controls.0)
     }
 
-    /// Returns the control of the place right after the event; `None` if the event is noted or does not count.
+    /// Returns the control of the place right after the step; `None` if it is an event that is noted or does not count.
     #[must_use]
     pub fn after(self) -> Option<Control<'h>> {
-        self.state().map(|state| self.control(state.division, state.activity))
+        self.controls().map(|controls| controls.1)
     }
 
-    /// Returns whether the control after the event differs from that before.
+    /// Returns whether the control after the step differs from that before.
     #[must_use]
     pub fn changes_control(self) -> bool {
         self.before() != self.after()
@@ -168,7 +205,7 @@ impl<'h> Step<'h> {
 #[derive(Clone, Debug)]
 pub struct ReplayDays<'h> {
     view: View<'h>,
-    steps: Vec<(NaiveDate, EventNo)>,
+    steps: Vec<(NaiveDate, StepKind)>,
     /// The index of the first step that was not yet returned.
     position: usize,
     /// The next day.
@@ -185,7 +222,7 @@ impl<'h> Iterator for ReplayDays<'h> {
         let steps: Vec<Step<'h>> = self.steps[self.position..]
             .iter()
             .take_while(|step| step.0 == day)
-            .map(|&(day, event)| Step { view: self.view, day, event })
+            .map(|&(day, kind)| Step { view: self.view, day, kind })
             .collect();
         self.position += steps.len();
         self.next = if self.position < self.steps.len() { day.succ_opt() } else { None };

@@ -160,7 +160,8 @@ impl Judge<'_> {
     fn interest_ranks(&self, conflict: Conflict) -> (i64, i64) {
         let (one, other) = (self.facts.event(conflict.one), self.facts.event(conflict.other));
         if conflict.denies {
-            let winner = ShareStatement::of(self.facts, &self.sides, other).and_then(|statement| statement.majority_holder());
+            let winner =
+                ShareStatement::of(self.facts, &self.sides, other).and_then(|statement| statement.majority_holder());
             // Denying that another side has most of the place serves the denier; claiming that one's own side has it
             // serves the claimant, so the sign is turned for the denied event.
             let denial_rank = |event: &Event| match (self.interested_side(event), winner) {
@@ -170,7 +171,9 @@ impl Judge<'_> {
             };
             return (denial_rank(one), -denial_rank(other));
         }
-        let [Some(one_says), Some(other_says)] = [one, other].map(|event| ShareStatement::of(self.facts, &self.sides, event)) else {
+        let [Some(one_says), Some(other_says)] =
+            [one, other].map(|event| ShareStatement::of(self.facts, &self.sides, event))
+        else {
             return (0, 0);
         };
         let rank = |event: &Event, says: &ShareStatement, against: &ShareStatement| {

@@ -192,10 +192,7 @@ pub(crate) struct AllegiancePeriod {
 
 /// Returns when each entry of a list of allegiances counts, by time: to its last day, or until the next entry begins.
 /// Only the entries that `counts` selects are considered.
-pub(crate) fn allegiance_periods(
-    allegiances: &[Allegiance],
-    counts: impl Fn(usize) -> bool,
-) -> Vec<AllegiancePeriod> {
+pub(crate) fn allegiance_periods(allegiances: &[Allegiance], counts: impl Fn(usize) -> bool) -> Vec<AllegiancePeriod> {
     let counted = allegiances.iter().enumerate().filter(|(entry, _)| counts(*entry));
     let mut periods: Vec<AllegiancePeriod> = counted
         .map(|(entry, allegiance)| {

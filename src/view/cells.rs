@@ -69,9 +69,9 @@ impl<'h> View<'h> {
         let changes = |actor: ActorNo| fold.sides().changes_of(actor).next().is_some();
         let rows = |division: DivisionId| fold.states().division(division).rows().iter();
         self.is_by_side()
-            && fold.divisions_in_order(place).any(|(_, division, _)| {
-                rows(division).filter_map(|row| row.0.as_actor()).any(changes)
-            })
+            && fold
+                .divisions_in_order(place)
+                .any(|(_, division, _)| rows(division).filter_map(|row| row.0.as_actor()).any(changes))
     }
 
     /// Returns the days on which an actor changes sides; none in a view by actor.

@@ -267,10 +267,15 @@ impl<'h> Control<'h> {
     /// Returns the chain of allegiances of every actor that holds some of the place or is active there: the actor, the one to
     /// which it answers, and so on.
     pub(crate) fn chains(self) -> Vec<Vec<ActorNo>> {
+        self.named_actors().map(|actor| self.view.fold().sides().chain(actor, self.day).collect()).collect()
+    }
+
+    /// Returns every actor that may hold some of the place or is active there, as the record names it. An actor may come
+    /// several times.
+    pub(crate) fn named_actors(self) -> impl Iterator<Item = ActorNo> {
         let activity = self.activity();
         let active = [&activity.contested, &activity.besieged_by, &activity.under_fire_of].into_iter().flatten();
-        let actors = self.division().rows().iter().filter_map(|row| row.0.as_actor()).chain(active.copied());
-        actors.map(|actor| self.view.fold().sides().chain(actor, self.day).collect()).collect()
+        self.division().rows().iter().filter_map(|row| row.0.as_actor()).chain(active.copied())
     }
 
     /// Returns whether the same holders, by id, have the same shares in both controls. What is going on is not

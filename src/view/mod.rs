@@ -2,6 +2,7 @@
 
 mod cells;
 mod control;
+mod days;
 mod query_time;
 mod side_change;
 mod words;
@@ -20,7 +21,7 @@ use crate::facts::Facts;
 use crate::fold::Fold;
 use crate::history::{Evaluation, History, Interpretation};
 use crate::reading::{Reading, Statuses};
-use crate::time::{Moment, Span, days_within};
+use crate::time::days_within;
 
 impl<'h> From<&'h History> for View<'h> {
     /// Returns the view by side.
@@ -50,8 +51,8 @@ impl History {
         View::new(self, self.evaluation(), false)
     }
 
-    /// Returns the first and the last day on which a counted event can have happened. Open ends of dates are left out.
-    /// `None` if no counted event is dated.
+    /// Returns the first and the last day on which a counted event can have happened, or on which an actor that holds a
+    /// place or fights for it changes sides. Open ends of dates are left out. `None` if there is no such day.
     #[must_use]
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         self.by_side().days()
@@ -72,8 +73,8 @@ impl Interpretation<'_> {
         View::new(self.history(), self.evaluation(), false)
     }
 
-    /// Returns the first and the last day on which a counted event can have happened. Open ends of dates are left out.
-    /// `None` if no counted event is dated.
+    /// Returns the first and the last day on which a counted event can have happened, or on which an actor that holds a
+    /// place or fights for it changes sides. Open ends of dates are left out. `None` if there is no such day.
     #[must_use]
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         self.by_side().days()
@@ -127,22 +128,6 @@ impl<'h> View<'h> {
     #[must_use]
     pub const fn is_by_side(self) -> bool {
         self.by_side
-    }
-
-    /// Returns the first and the last day on which a counted event can have happened. Open ends of dates are left out.
-    /// `None` if no counted event is dated.
-    #[must_use]
-    pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
-        let counted = self.facts().numbered_events().filter(|(number, _)| self.statuses().event(*number).counts());
-        let spans: Vec<Span> = counted.map(|(_, event)| event.when.span()).collect();
-        let changes = self.side_changes();
-        let change = |change: Option<&SideChangeNo>| change.map(|change| SideChange::new(self, *change).day());
-        let first = spans.iter().filter_map(|span| span.earliest()).min().map(Moment::date);
-        let first = [first, change(changes.first())].into_iter().flatten().min();
-        let last = spans.iter().filter_map(|span| span.latest()).max().map(Moment::day_ending);
-        let last = last.max(change(changes.last()));
-        let (first, last) = (first.or(last)?, last.or(first)?);
-        Some((first.min(last), last))
     }
 
     /// Returns the first and the last day of a range; `None` if it has no day. An open end is the first or the last day

@@ -1,6 +1,7 @@
 //! Changes of side: what an actor holds passes to another side although nothing happens at the place.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use chrono::NaiveDate;
 
@@ -81,8 +82,15 @@ impl<'h> SideChange<'h> {
         let SideChangeNo { day, place, actor } = self.number;
         let interval = self.view.fold().line(place).at(day * DAY);
         let mut controls = self.view.controls_in(place, interval, day);
-        let after = controls.find(|control| control.names(actor))?;
+        let after = controls.find(|control| control.named_actors().any(|named| named == actor))?;
         Some((Control { day: day - 1, ..after }, after))
+    }
+}
+
+impl fmt::Display for SideChange<'_> {
+    /// Writes the change in words: `ninth-regiment passes from crown to republic`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passes from {} to {}", self.actor().id, self.from().id, self.to().id)
     }
 }
 

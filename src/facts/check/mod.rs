@@ -178,7 +178,8 @@ impl<'a> Check<'a> {
                 self.refuse(subject, Problem::Reversed(what), steps!["allegiance", number, "to"]);
             }
             let overlap = |other: &&Allegiance| {
-                let (first, second) = if other.from <= allegiance.from { (*other, allegiance) } else { (allegiance, *other) };
+                let (first, second) =
+                    if other.from <= allegiance.from { (*other, allegiance) } else { (allegiance, *other) };
                 first.from == second.from || first.until.is_some_and(|until| Some(until) > second.from)
             };
             let overlaps = allegiances[..number].iter().find(overlap);

@@ -155,7 +155,7 @@ fn a_replay_is_shown_day_by_day() {
     let days: Vec<_> = history.replay().days().collect();
     let shown: Vec<(NaiveDate, Vec<&str>, usize)> = days
         .iter()
-        .map(|day| (day.date(), day.steps().map(|step| step.event().name()).collect(), day.changes().len()))
+        .map(|day| (day.date(), day.steps().map(|step| step.event().unwrap().name()).collect(), day.changes().len()))
         .collect();
     assert_eq!(shown, [(d(4), vec!["fell"], 1), (d(5), vec![], 0), (d(6), vec![], 0), (d(7), vec!["back"], 1)]);
     let close: Vec<String> = days[0].close().map(|answer| answer.to_string()).collect();

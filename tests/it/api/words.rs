@@ -86,6 +86,7 @@ fn a_record_of_an_answer_has_all_of_it() {
             "until": { "earliest": "2016-10-09T23:59", "latest": "2016-10-10T00:00" },
             "events": ["fell", "back"],
             "sources": [{ "source": "article", "locator": "S1" }],
+            "allegiances": [],
             "reading": { "conflicts": "as-told" },
             "decided_by": "fell",
             "relevant_events": [

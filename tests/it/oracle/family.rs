@@ -47,6 +47,11 @@ impl Family<'_> {
         (0..=self.told.len()).map(|number| &self.ways[0].worlds[&so_many(number)]).collect()
     }
 
+    /// Whether every event can have happened in one period of allegiance only.
+    pub(crate) fn is_of_one_period(&self) -> bool {
+        self.ways.len() == 1
+    }
+
     /// The earliest day of a period in which an event can have happened.
     pub(crate) fn day(&self, event: &str) -> NaiveDate {
         self.ways[0].days[event]
@@ -101,7 +106,8 @@ impl Family<'_> {
             self.told.iter().zip(which).filter(|(_, happened)| **happened).map(|(event, _)| event.clone()).collect()
         };
         let at_each = moments.iter().zip(&found);
-        let shown = |(way, which): &(usize, Vec<bool>), t: i64| self.ways[*way].worlds[&happened(which)].shown(place, t, by);
+        let shown =
+            |(way, which): &(usize, Vec<bool>), t: i64| self.ways[*way].worlds[&happened(which)].shown(place, t, by);
         at_each.map(|(t, found)| found.iter().map(|world| shown(world, *t)).collect()).collect()
     }
 

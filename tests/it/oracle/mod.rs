@@ -142,7 +142,8 @@ impl Model {
             let holds = actor.allegiances.iter().filter(|allegiance| allegiance.holds_on(day));
             let Some(allegiance) = holds.max_by_key(|allegiance| allegiance.from) else { break };
             // "An entry without `until` lasts until the next begins." If that one has ended, it does not come back.
-            let later = |other: &&Allegiance| other.from > allegiance.from && other.from.is_some_and(|from| from <= day);
+            let later =
+                |other: &&Allegiance| other.from > allegiance.from && other.from.is_some_and(|from| from <= day);
             if actor.allegiances.iter().any(|other| later(&other)) {
                 break;
             }
@@ -251,7 +252,11 @@ impl Model {
     }
 
     /// The same, where events can only have happened in these spans.
-    fn narrowed_from(&self, told: &[String], mut narrowed: BTreeMap<String, (i64, i64)>) -> BTreeMap<String, (i64, i64)> {
+    fn narrowed_from(
+        &self,
+        told: &[String],
+        mut narrowed: BTreeMap<String, (i64, i64)>,
+    ) -> BTreeMap<String, (i64, i64)> {
         loop {
             let before = narrowed.clone();
             for (first, earlier) in told.iter().enumerate() {
@@ -278,7 +283,8 @@ impl Model {
 
     /// The pieces of an event's narrowed span, one for each period in which it can have happened, with a day of each.
     fn pieces(&self, event: &str, (earliest, latest): (i64, i64)) -> Vec<((i64, i64), NaiveDate)> {
-        let fighting = |event: &Event| event.change.until().is_some() || matches!(event.change.word(), "attacked" | "fought");
+        let fighting =
+            |event: &Event| event.change.until().is_some() || matches!(event.change.word(), "attacked" | "fought");
         if fighting(&self.events[event]) {
             let first = if earliest == i64::MIN { NaiveDate::MIN } else { Moment::from_minutes(earliest).date() };
             return vec![((earliest, latest), first)];

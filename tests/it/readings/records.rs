@@ -3,7 +3,9 @@
 use std::fmt;
 
 use proptest::prelude::*;
-use whoheld::{Actor, Allegiance, Change, Conflicts, Credence, Denied, Event, History, NoteKind, Noted, Reading, Scenario, Source};
+use whoheld::{
+    Actor, Allegiance, Change, Conflicts, Credence, Denied, Event, History, NoteKind, Noted, Reading, Scenario, Source,
+};
 
 use crate::random::{ALL, Kind, Numbers, Record, day, pick, record, when_from};
 
