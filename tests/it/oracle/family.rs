@@ -2,7 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use whoheld::{Change, Event, Moment};
+
+use super::divisions::Ends;
 use super::{By, Divisions, Model, Shown};
+
+/// The opening of the day that a moment closes or lies in.
+fn opening_of_day(t: i64) -> i64 {
+    Moment::opening(Moment::from_minutes(t).day_ending()).minutes()
+}
 
 pub(super) fn subsets(events: &[String]) -> Vec<BTreeSet<String>> {
     let mut subsets = vec![BTreeSet::new()];
@@ -49,7 +57,27 @@ impl Family<'_> {
 
     /// The controls of a place that are possible at a moment.
     pub(crate) fn possible(&self, place: &str, t: i64, by: By) -> BTreeSet<Shown> {
-        self.possible_worlds(t).map(|(_, divisions)| divisions.shown(place, t, by)).collect()
+        // What can have happened before the day that this moment closes or lies in, of what fell on a day.
+        let fell = |(world, _): (&BTreeSet<String>, _)| self.day_fights(place).intersection(world).cloned().collect();
+        let fell_before: BTreeSet<BTreeSet<String>> = self.possible_worlds(opening_of_day(t)).map(fell).collect();
+        let shown = self.possible_worlds(t).flat_map(|(world, divisions)| {
+            fell_before.iter().flat_map(move |fell| {
+                let fell = fell.intersection(world).cloned().collect();
+                divisions.shown(place, t, &fell, by)
+            })
+        });
+        shown.collect()
+    }
+
+    /// The fights at a place that count to the close of the day on which they fall.
+    fn day_fights(&self, place: &str) -> BTreeSet<String> {
+        let without_until = |event: &&Event| match &event.change {
+            Change::Attacked(it) => it.until.is_none(),
+            Change::Fought(it) => it.until.is_none(),
+            _ => false,
+        };
+        let here = self.model.events.values().filter(|event| event.place == place).filter(without_until);
+        here.map(|event| event.name().to_owned()).collect()
     }
 
     /// In how many ways the events that bear on a place can have happened by then: above 64 the engine may be less exact.
@@ -68,16 +96,19 @@ impl Family<'_> {
         let mut found = vec![BTreeSet::new(); moments.len()];
         self.try_minutes(&mut Vec::new(), &mut |minutes| {
             for (t, found) in moments.iter().zip(&mut found) {
-                found.insert(minutes.iter().map(|minute| minute < t).collect::<Vec<bool>>());
+                // What has happened by then, and what before that day.
+                let before = |t: i64| minutes.iter().map(|minute| *minute < t).collect::<Vec<bool>>();
+                found.insert((before(*t), before(opening_of_day(*t))));
             }
         });
         let happened = |which: &Vec<bool>| -> BTreeSet<String> {
             self.told.iter().zip(which).filter(|(_, happened)| **happened).map(|(event, _)| event.clone()).collect()
         };
         let at_each = moments.iter().zip(&found);
-        at_each
-            .map(|(t, found)| found.iter().map(|w| self.worlds[&happened(w)].shown(place, *t, by)).collect())
-            .collect()
+        let shown = |t: i64, (by_then, before): &(Vec<bool>, Vec<bool>)| {
+            self.worlds[&happened(by_then)].shown(place, t, &happened(before), by)
+        };
+        at_each.map(|(t, found)| found.iter().flat_map(|which| shown(*t, which)).collect()).collect()
     }
 
     /// `minutes` are those of the first events told.
@@ -103,8 +134,11 @@ impl Family<'_> {
             moments.extend([*earliest, *latest].into_iter().filter(|end| ![i64::MIN, i64::MAX].contains(end)));
         }
         for divisions in self.worlds.values() {
-            for state in divisions.states.values() {
-                moments.extend(state.fights.iter().filter_map(|fight| fight.end));
+            let ways = divisions.states.values().flat_map(|state| &state.activities);
+            for fight in ways.flat_map(|way| &way.fights) {
+                if let Ends::Between(earliest, latest) = fight.ends {
+                    moments.extend([earliest, latest].into_iter().filter(|end| ![i64::MIN, i64::MAX].contains(end)));
+                }
             }
         }
         moments.into_iter().flat_map(|moment| [moment - 1, moment, moment + 1]).collect()

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Change, Conflicts, Credence, Event, Moment, Reading, Scenario, Until};
+use whoheld::{Change, Conflicts, Credence, Event, Moment, Reading, Scenario};
 
+use super::divisions::last_moments;
 use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, ranked, row, tightened, whole, written};
 
 pub(crate) type Ids = BTreeSet<String>;
@@ -520,18 +521,14 @@ pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, 
         }
         let last = Moment::from_minutes(latest).day_ending();
         let to = Moment::close(last + Days::new(limit.into())).minutes();
-        // "to the end of the last day of `when`, or of `until`; `..` is without end"
+        // "A fight counts as a report to its latest end; where that is open, to its earliest": `..` has none.
         let until = match &event.change {
-            Change::Attacked(it) => Some(it.until),
-            Change::Fought(it) => Some(it.until),
+            Change::Attacked(it) => it.until,
+            Change::Fought(it) => it.until,
             _ => None,
         };
-        let last = until.and_then(|until| match until {
-            None => event.when.span().latest(),
-            Some(Until::Date(until)) => until.span().latest(),
-            Some(_) => None,
-        });
-        let end = last.map_or(i64::MIN, |end| Moment::close(end.day_ending()).minutes());
+        let (earliest, latest) = until.map_or((i64::MIN, i64::MIN), last_moments);
+        let end = [latest, earliest].into_iter().find(|end| *end != i64::MAX).unwrap_or(i64::MIN);
         t <= to || t <= end
     };
     told.peek().is_none() || told.any(lasts)
