@@ -417,6 +417,12 @@ impl<'m> Divisions<'m> {
         (true, Effect { record, of_a_part, moves_of: surely(), whole, moves: true, except: Vec::new() })
     }
 
+    /// Whether an event can move anything at its place, or at one within it.
+    pub(super) fn moves(&self, event: &Event, place: &str) -> bool {
+        let gives_up = matches!(event.change, Change::Withdrew(_) | Change::Transferred(_));
+        !gives_up || (self.effect(event).moves_of)(&self.division(place)) != Moves::Nothing
+    }
+
     // "Downwards."
 
     pub(super) fn reach(&mut self, at: &str, effect: Effect<'_>, day: Option<NaiveDate>) {

@@ -512,7 +512,10 @@ fn meets(from: &Ids, named: &[String]) -> bool {
 /// nothing was told yet, or something was that has not grown old.
 pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, limit: u32) -> bool {
     assert_eq!(family.places(), [place], "alone");
+    let moving = model.moving(place);
     let here = model.events.values().filter(|event| event.place == place);
+    // "A change that moves nothing is no report."
+    let here = here.filter(|event| moving.contains(&(event.name().to_owned(), place.to_owned())));
     let mut told = here.filter(|event| family.narrowed[event.name()].0 < t).peekable();
     let lasts = |event: &Event| {
         let latest = family.narrowed[event.name()].1;
@@ -582,12 +585,19 @@ impl Read {
         t: i64,
         narrowed: &BTreeMap<String, i64>,
         reach: &BTreeSet<(String, String)>,
+        moving: &BTreeSet<(String, String)>,
     ) -> (Ids, Ids) {
         let by_then = |event: &Event| {
             let dated = event.when.span().earliest().map_or(i64::MIN, Moment::minutes);
             dated < t && narrowed.get(event.name()).is_none_or(|earliest| *earliest < t)
         };
-        let about = self.events.values().filter(|event| self.is_about(event, place) && by_then(event));
+        // "What counts and moves nothing is not relevant."
+        let moves = |event: &Event| {
+            let gives_up = matches!(event.change, Change::Withdrew(_) | Change::Transferred(_));
+            let at = if self.model.is_in(&event.place, place) { &event.place } else { place };
+            !gives_up || !self.fates[event.name()].is_in() || moving.contains(&(event.name().to_owned(), at.to_owned()))
+        };
+        let about = self.events.values().filter(|event| self.is_about(event, place) && by_then(event) && moves(event));
         let may: Ids = about.map(|event| event.name().to_owned()).collect();
         let is_open = |id: &String| {
             let event = &self.events[id];
@@ -618,6 +628,11 @@ impl Read {
             }
         }
         reach
+    }
+
+    /// The events that can have moved something in some world, with each place where they can.
+    pub(crate) fn moving(&self, root: &str) -> BTreeSet<(String, String)> {
+        self.worlds(root).iter().flat_map(|world| Model::of(world).moving(root)).collect()
     }
 
     /// The first moment at which each event that is believed can have happened, in the world where that is earliest.
