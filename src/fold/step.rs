@@ -52,9 +52,14 @@ struct Reach {
 }
 
 impl Reach {
-    /// Whether the place stays as it is, with all places within it.
+    /// Whether the place stays as it is, with all places within it: it is left out, or nothing moves at the place of the
+    /// event.
     fn spares(self) -> bool {
-        self.excepted || self.movement == Movement::Nothing
+        self.excepted || (self.here && self.moves_nothing())
+    }
+
+    fn moves_nothing(self) -> bool {
+        self.movement == Movement::Nothing
     }
 }
 
@@ -244,7 +249,7 @@ impl Fold {
         } else if step.says_who_holds {
             let after = self.division_by(step, work.now);
             let has_exceptions = step.on_parts.whole && self.leaves_out_within(place, step.except);
-            if step.on_parts.whole {
+            if step.on_parts.whole && movement != Movement::Nothing {
                 let mut ongoing = self.states.ongoing(work.ongoing).clone();
                 ongoing.settle(&after, movement == Movement::Possibly, step.day, &self.sides);
                 work.ongoing = self.states.intern_ongoing(ongoing);
@@ -277,8 +282,9 @@ impl Fold {
         } else if here && moves {
             work.moved = true;
         }
-        let matters = !spared && (here || moves || (step.says_who_holds && work.now != before));
-        let could_matter = matters || (reach.movement == Movement::Nothing && !reach.excepted);
+        let reaches = !spared && (here || moves || (step.says_who_holds && work.now != before));
+        let matters = reaches && !reach.moves_nothing();
+        let could_matter = matters || (reach.moves_nothing() && !reach.excepted);
         let parent_position = chain.last().map_or(0, |state| state.parent_position) + u32::from(!here);
         let horizon = chain.last().map_or(i64::MIN, |state| state.horizon);
         let moment = after(self.narrowed(step.event).earliest_minute());

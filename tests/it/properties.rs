@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Answer, Captured, Change, Denied, Event, Fought, History, Moment, NoteKind, Noted, Place, QueryTime, Share,
-    Shares, When, Withdrew,
+    Actor, Answer, AnswerRecord, Captured, Change, Denied, Event, Fought, History, Moment, NoteKind, Noted, Place,
+    QueryTime, Share, Shares, Transferred, When, Withdrew,
 };
 
 use crate::RECORDS;
@@ -413,6 +413,53 @@ proptest! {
         }
     }
 
+    /// 14. A change that moves nothing changes nothing: on the day of another event, before or after it.
+    #[test]
+    fn p14_what_moves_nothing_changes_nothing(
+        record in record(Kind { dates: Dates::DayByDay, ..ALL }),
+        seed in any::<u64>(),
+    ) {
+        let history = record.history();
+        let mut choices = Choices(seed);
+        for _ in 0..6 {
+            let place = &record.places[choices.below(record.places.len())].id;
+            let number = u8::try_from(choices.below(record.events.len().max(1))).unwrap();
+            let idle = giving_up(&record, place, When::day(day(number)), &mut choices);
+            let mut with_idle = record.clone();
+            with_idle.events.push(idle);
+            if moves_nothing(&with_idle) {
+                unchanged(&record, &history, &with_idle, |mut answer| {
+                    // It can make a difference where it stands in the record.
+                    answer.depends_on_narrative_order = false;
+                    answer
+                })?;
+            }
+        }
+    }
+
+    /// 14. The same at any time, where it comes between no events but those that are related already.
+    #[test]
+    fn p14_what_moves_nothing_at_any_time_changes_nothing(record in record(ALL), seed in any::<u64>()) {
+        let history = record.history();
+        let mut choices = Choices(seed);
+        let is_whole = |place: &&Place| record.places.iter().any(|part| part.within.as_ref() == Some(&place.id));
+        let innermost: Vec<&Place> = record.places.iter().filter(|place| !is_whole(place)).collect();
+        for _ in 0..6 {
+            let place = &innermost[choices.below(innermost.len())].id;
+            let idle = giving_up(&record, place, "[..]".parse().unwrap(), &mut choices);
+            let mut with_idle = record.clone();
+            with_idle.events.push(idle);
+            if moves_nothing(&with_idle) {
+                unchanged(&record, &history, &with_idle, |mut answer| {
+                    answer.depends_on_narrative_order = false;
+                    // One without a date is never certain to have happened.
+                    (answer.since, answer.until) = (None, None);
+                    answer
+                })?;
+            }
+        }
+    }
+
     /// 12. Replaying to the end equals the last snapshot; replaying over a day equals asking that day.
     #[test]
     fn p12_the_replay_equals_the_answers(record in record(ALL)) {
@@ -529,6 +576,47 @@ fn engine_equals_model(record: &Record) -> TestCaseResult {
                     let during: BTreeSet<Shown> = during.flat_map(|at| at.0.clone()).collect();
                     agree(&possible(view, place, QueryTime::During(day)), &during, ways, &format!("during: {about}"))?;
                 }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A withdrawal or transfer, by whomever.
+fn giving_up(record: &Record, place: &str, when: When, choices: &mut Choices) -> Event {
+    let extent = [Share::WHOLE, Share::WHOLE, Share::PART, Share::HALF][choices.below(4)];
+    let mut actor = || record.actors[choices.below(record.actors.len())].id.clone();
+    let (from, to) = (actor(), actor());
+    let order = [-1, 0, 1, 9][choices.below(4)];
+    let change: Change = match choices.below(2) {
+        0 => Withdrew::new(from).extent(extent).into(),
+        _ => Transferred::from_to(from, to).extent(extent).into(),
+    };
+    Event::new(when, place, change).id("idle").order(order)
+}
+
+/// Whether the event `idle` moves nothing for certain, as the model has it.
+fn moves_nothing(with_idle: &Record) -> bool {
+    let model = with_idle.model();
+    let place = &model.events["idle"].place;
+    !model.moving(&model.root(place)).iter().any(|(event, _)| event == "idle")
+}
+
+/// The event `idle` changes no answer, but for what `leave_out` takes out of it.
+fn unchanged(
+    record: &Record,
+    history: &History,
+    with_idle: &Record,
+    leave_out: impl Fn(AnswerRecord) -> AnswerRecord,
+) -> TestCaseResult {
+    let with_idle = with_idle.history();
+    prop_assert_eq!(everything(&with_idle), everything(history));
+    for by in VIEWS {
+        for place in &record.places {
+            for day in days() {
+                let of = |history: &History| leave_out(ask(plain(history, by), &place.id, day).to_record());
+                let (one, other) = (of(history), of(&with_idle));
+                prop_assert_eq!(one, other, "{} on {}", place.id, day);
             }
         }
     }

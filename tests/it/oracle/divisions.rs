@@ -430,14 +430,13 @@ impl<'m> Divisions<'m> {
         let is_spared = |place: &str| effect.except.iter().any(|spared| model.is_in(place, spared));
         let has_spared = |place: &str| effect.except.iter().any(|spared| model.is_in(spared, place));
         let before = self.clone();
-        // "A change that moves nothing changes nothing, there and in the parts (each part by its own state)."
+        // "A change that moves nothing changes nothing."
         let moves_of = |place: &str| (effect.moves_of)(&before.division(place));
         if moves_of(at) == Moves::Nothing {
             return;
         }
-        let is_reached =
-            |place: &&String| model.is_in(place, at) && !is_spared(place) && moves_of(place) != Moves::Nothing;
-        let mut reached: Vec<String> = self.states.keys().filter(is_reached).cloned().collect();
+        let mut reached: Vec<String> =
+            self.states.keys().filter(|place| model.is_in(place, at) && !is_spared(place)).cloned().collect();
         reached.sort_by_key(|place| model.around(place).len());
         // From the outside inwards: a part can have no holder that the place directly around it cannot have.
         for place in &reached {
@@ -459,7 +458,8 @@ impl<'m> Divisions<'m> {
             let state = self.state(place);
             state.own = own;
             state.rest = rest;
-            if effect.whole {
+            // "Each part by its own state."
+            if effect.whole && moves_of(place) != Moves::Nothing {
                 // "settled in the hands of its user's side": what the change makes of the place, whatever it leaves out.
                 let in_the_hands_of = |side: &str| becomes.keys().all(|holder| model.side(holder, day) == side);
                 let settled = |way: &Activities| {

@@ -257,9 +257,9 @@ fn until_from(when: When, [form, minute, length]: [u8; 3]) -> Option<Until> {
             _ => last.format("%Y-%m").to_string(),
         },
         _ => match length % 3 {
-            0 => format!("{last}T22:{minute:02}", minute = minute % 60),
+            0 => format!("{last}T23:59"),
             1 => format!("{last} night"),
-            _ => format!("[{first}..{last}T21:30]"),
+            _ => format!("[{first}..{last}T23:59]"),
         },
     };
     Some(text.parse().unwrap_or_else(|error| panic!("{error}")))
