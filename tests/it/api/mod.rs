@@ -5,6 +5,7 @@
 mod answers;
 mod calendar;
 mod edits;
+mod fights;
 mod finding;
 mod first_try;
 mod overviews;
