@@ -152,7 +152,7 @@ impl Point {
     /// Returns the latest last moment, in minutes, of something that ends at this date: the close of its last day, or
     /// the last moment of a time of day.
     pub(super) fn latest_end(self) -> i64 {
-        self.latest().minutes() - if self.has_whole_days() { 0 } else { 1 }
+        self.latest().minutes() - i64::from(!self.has_whole_days())
     }
 }
 

@@ -212,7 +212,9 @@ impl<'m> Divisions<'m> {
                     Ends::Between(earliest, latest) => (t <= *earliest, t <= *latest),
                 };
                 let without = if surely { Vec::new() } else { ways.clone() };
-                ways.iter_mut().for_each(|way| way.push(fight));
+                for way in &mut ways {
+                    way.push(fight);
+                }
                 ways = if possibly { without.into_iter().chain(ways).collect() } else { without };
             }
             for fights in ways {
@@ -519,9 +521,10 @@ pub(super) fn handed_over<'m>(
     let givers = has_givers.clone();
     let after = move |rows: &Rows, is_part: bool| {
         let givers = givers(rows);
-        let (givers, extent) = match givers.is_empty() {
-            true => (Rows::from([(UNRECORDED.to_owned(), row(rows, UNRECORDED))]), (0, extent.1)),
-            false => (givers, extent),
+        let (givers, extent) = if givers.is_empty() {
+            (Rows::from([(UNRECORDED.to_owned(), row(rows, UNRECORDED))]), (0, extent.1))
+        } else {
+            (givers, extent)
         };
         let gives = |holder: &str| givers.contains_key(holder);
         match (extent, is_part) {
