@@ -16,7 +16,8 @@ use crate::view::{Control, Holder};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Basis {
-    /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end was going on.
+    /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end may have been
+    /// going on.
     Observed,
     /// An earlier event is the last one; what it left is carried forward.
     Carried,
@@ -86,7 +87,7 @@ impl<'h> Answer<'h> {
         (if baseline { Basis::Baseline } else { Basis::Unrecorded }, None)
     }
 
-    /// Whether a fight with a recorded end is going on.
+    /// Whether a fight with a recorded end may be going on.
     fn dated_fight(self) -> bool {
         let line = self.view.fold().line(self.place);
         line.possible(self.last_interval).iter().any(|possible| possible.dated_fight)
