@@ -16,7 +16,8 @@ use crate::view::{Control, Holder};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Basis {
-    /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end was going on.
+    /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end may have been
+    /// going on.
     Observed,
     /// The last relevant event happened earlier; the control that it left is carried forward.
     Carried,
@@ -86,7 +87,7 @@ impl<'h> Answer<'h> {
         (if baseline { Basis::Baseline } else { Basis::Unrecorded }, None)
     }
 
-    /// Returns whether a fight with a recorded end is going on.
+    /// Whether a fight with a recorded end may be going on.
     fn dated_fight(self) -> bool {
         let line = self.view.fold().line(self.place);
         line.possible(self.last_interval).iter().any(|possible| possible.dated_fight)
@@ -100,7 +101,8 @@ impl<'h> Answer<'h> {
         let own = fold.chain(self.place).iter().filter(move |state| fold.matters(self.place, state));
         let own = own.filter_map(|state| Some((state.event?, true)));
         let parts = fold.tree().within(self.place).into_iter().skip(1).flat_map(move |part| {
-            let events = fold.chain(part).iter().filter_map(|state| state.event);
+            let states = fold.chain(part).iter().filter(move |state| fold.matters(part, state));
+            let events = states.filter_map(|state| state.event);
             let says_who_holds = move |event: &EventNo| {
                 let occurrence = fold.occurrence(*event);
                 occurrence.is_some_and(|occurrence| occurrence.place == part && occurrence.effect.affects_division())
@@ -171,7 +173,9 @@ impl<'h> Answer<'h> {
             }
             let on_the_day = fold.narrowed(event).latest_minute() > opening;
             own && (on_the_day
-                || controls.iter().any(|control| effect.is_going_on(control.activity(), self.last_moment)))
+                || controls
+                    .iter()
+                    .any(|control| effect.is_going_on(control.activity(), self.last_moment, fold.narrowed(event))))
         };
         let since_start = |event: EventNo| start.is_none_or(|start| fold.rank(event) >= start);
         let supporting = self.evident_events().filter(|(event, own)| since_start(*event) && supports(*event, *own));

@@ -102,31 +102,34 @@ impl<'h> Explanation<'h> {
         let answer = self.answer;
         let place = answer.place().title();
         let possible: Vec<Control<'h>> = answer.possible().collect();
-        let shared = possible.iter().all(|control| control.same_activity(possible[0]));
-        let mut clauses: Vec<String> = Vec::new();
-        for control in &possible {
-            let activity = if shared { String::new() } else { going_on(*control) };
-            let subject = if possible.len() == 1 { place } else { "it" };
-            let clause = format!("{}{activity}", self.held(*control, subject));
-            if !clauses.contains(&clause) {
-                clauses.push(clause);
+        let sentence = if self.one_division() {
+            format!("{when}{} {}{}", self.hedge(), self.held(possible[0], place), going_on(&possible))
+        } else {
+            let shared = possible.iter().all(|control| control.same_activity(possible[0]));
+            let activity = |control: &Control<'h>| if shared { String::new() } else { going_on(&[*control]) };
+            let mut clauses: Vec<String> = Vec::new();
+            for control in &possible {
+                let clause = self.held(*control, "it") + &activity(control);
+                if !clauses.contains(&clause) {
+                    clauses.push(clause);
+                }
             }
-        }
-        let activity = if shared { going_on(possible[0]) } else { String::new() };
-        let sentence = match &clauses[..] {
-            [only] => format!("{when}{} {}{activity}", self.hedge(), only),
-            several => {
-                let activity = activity.replacen("; it was", "; either way it was", 1);
-                format!("who held {place} {when} is left open: {}{activity}", several.join("; or else "))
-            }
+            let activity = if shared { going_on(&possible[..1]) } else { String::new() };
+            let activity = activity.replacen("; it was", "; either way it was", 1);
+            format!("who held {place} {when} is left open: {}{activity}", clauses.join("; or else "))
         };
         self.say(&sentence);
+    }
+
+    /// Whether it is certain who held how much.
+    fn one_division(&self) -> bool {
+        self.answer.possible().all(|control| self.answer.possible().all(|other| control.same_division(other)))
     }
 
     /// Returns the words by which the verdict is hedged, depending on the credence of the deciding event.
     fn hedge(&self) -> String {
         let fully_known = |control: Control<'h>| control.shares().all(|(holder, _)| holder != Holder::Unrecorded);
-        let hedged = self.answer.control().is_some_and(fully_known);
+        let hedged = self.one_division() && self.answer.possible().all(fully_known);
         let Some(event) = self.answer.decided_by().filter(|_| hedged) else { return String::new() };
         let claimants = self.claimants(event);
         match event.credence {
@@ -242,8 +245,7 @@ impl<'h> Explanation<'h> {
     fn since(&mut self) {
         let answer = self.answer;
         let (since, until) = (answer.since(), answer.until());
-        let certain = answer.possible().all(|control| answer.possible().all(|other| control.same_division(other)));
-        if certain && !since.is_open() && answer.basis() != Basis::Unrecorded {
+        if self.one_division() && !since.is_open() && answer.basis() != Basis::Unrecorded {
             let since = span_in_words(since);
             let sentence = if until.is_open() {
                 format!("This had been the case since {since}")
@@ -461,11 +463,21 @@ impl<'h> Explanation<'h> {
     }
 }
 
-/// Returns what is going on, as a clause of its own.
-fn going_on(control: Control<'_>) -> String {
-    let activity = control.activity_named(Actor::title);
-    match activity.strip_prefix(", ") {
-        Some(activity) => format!("; it was {activity}"),
-        None => String::new(),
+/// Returns what may be going on, as a clause of its own.
+fn going_on(possible: &[Control<'_>]) -> String {
+    let mut phrases: Vec<String> = Vec::new();
+    for control in possible {
+        let phrase = control.activity_named(Actor::title);
+        let phrase = phrase.strip_prefix(", ").unwrap_or_default().to_owned();
+        if !phrases.contains(&phrase) {
+            phrases.push(phrase);
+        }
+    }
+    let quiet = phrases.iter().any(String::is_empty);
+    phrases.retain(|phrase| !phrase.is_empty());
+    match (&phrases[..], quiet) {
+        ([], _) => String::new(),
+        (some, false) => format!("; it was {}", some.join(", or else ")),
+        (some, true) => format!("; it may have been {}", some.join(", or else ")),
     }
 }

@@ -4,7 +4,7 @@ use super::event::EventContext;
 use super::finding::{Finding, Severity};
 use super::lines::{line_of, line_of_first_event};
 use crate::facts::Facts;
-use crate::fold::{Effect, Fold, Occurrence};
+use crate::fold::{ChainState, Effect, FightEnd, Fold};
 use crate::history::History;
 use crate::numbers::{EventNo, PlaceNo};
 use crate::scenario::FindingKind;
@@ -84,26 +84,18 @@ impl Sequence<'_> {
         before.find(says_who_holds)
     }
 
-    /// Finds fights without a recorded end that no later event ends either: neither a change of the whole place, nor a
-    /// repulse of one that fought (`fight-without-end`).
+    /// Finds fights without end that no later event can have ended: neither a change of the whole place, nor a repulse of
+    /// one that fought (`fight-without-end`).
     fn fights_without_end(&mut self, place: PlaceNo) {
         let chain = self.fold.chain(place);
         for (position, state) in chain.iter().enumerate() {
             let Some(fight) = state.event.and_then(|event| self.fold.occurrence(event)) else { continue };
-            let Effect::Fought { parties, ends: i64::MAX } = &fight.effect else { continue };
+            let Effect::Fought { parties, end: Some(FightEnd::NEVER) } = &fight.effect else { continue };
             if fight.place != place {
                 continue;
             }
-            let ended = chain[position + 1..].iter().any(|later| {
-                let repelled = later.event.is_some_and(|event| match self.fold.occurrence(event) {
-                    Some(&Occurrence { effect: Effect::Repelled { attacker }, place: at, .. }) if at == place => {
-                        let day = self.fold.day(event);
-                        parties.iter().any(|&party| self.facts.sides().same_side(party, attacker, day))
-                    }
-                    _ => false,
-                });
-                (later.whole && later.matters) || repelled
-            });
+            let may_have_ended = |later: &ChainState| self.fold.states().ongoing(later.ongoing).may_have_ended(parties);
+            let ended = chain[position + 1..].iter().any(may_have_ended);
             if !ended {
                 let id = &self.facts.places[place].id;
                 let event = state.event.map(|event| self.name(event)).unwrap_or_default();

@@ -1,10 +1,9 @@
 //! Converts facts to the terms of the engine: baselines, allegiances and events, with numbers instead of ids.
 
 use super::Facts;
-use crate::fold::{Division, Effect, HolderKey, Occurrence, Period, ShareRow, Sides};
+use crate::fold::{Division, Effect, FightEnd, HolderKey, Occurrence, Period, ShareRow, Sides};
 use crate::numbers::{EventNo, PlaceNo};
 use crate::scenario::{Actor, Allegiance, AllegiancePeriod, Change, Event, Shares, Until, allegiance_periods};
-use crate::time::{Moment, Span};
 
 impl Facts {
     /// Returns who answers to whom, and when, by the entries that `counts` selects.
@@ -55,13 +54,14 @@ impl Facts {
 
     /// Converts the change of an event, unless it is noted or denied, which has no effect.
     pub(crate) fn effect(&self, event: &Event) -> Option<Effect> {
-        let span = event.when.span();
         let actor = |id: &str| self.actor_names.id(id);
         let places = |ids: &[String]| ids.iter().filter_map(|id| self.place_names.id(id)).collect();
-        let ends = |until: Option<Until>| match until {
-            None => last_counting(span),
-            Some(Until::Date(until)) => last_counting(until.span()),
-            Some(Until::Open) => i64::MAX,
+        let end = |until: Until| match until {
+            Until::Date(until) => {
+                let (earliest, latest) = until.last_moments();
+                FightEnd { earliest, latest }
+            }
+            Until::Open => FightEnd::NEVER,
         };
         Some(match &event.change {
             Change::Captured(captured) | Change::Recaptured(captured) => Effect::Captured {
@@ -83,11 +83,11 @@ impl Facts {
             },
             Change::Observed(shares) => Effect::Observed(self.rows(shares).into()),
             Change::Attacked(attacked) => {
-                Effect::Fought { parties: [actor(&attacked.by)?].into(), ends: ends(attacked.until) }
+                Effect::Fought { parties: [actor(&attacked.by)?].into(), end: attacked.until.map(end) }
             }
             Change::Fought(fought) => Effect::Fought {
                 parties: fought.between.iter().filter_map(|id| actor(id)).collect(),
-                ends: ends(fought.until),
+                end: fought.until.map(end),
             },
             Change::Repelled(repelled) => Effect::Repelled { attacker: actor(&repelled.attacker)? },
             Change::Besieged(besieged) => Effect::Besieged { by: actor(&besieged.by)? },
@@ -97,10 +97,4 @@ impl Facts {
             Change::Noted(_) | Change::Denied(_) => return None,
         })
     }
-}
-
-/// Returns the last moment at which a fight that lasts through a span still counts: the close of its last day, or
-/// `i64::MAX` if the span has no end.
-fn last_counting(span: Span) -> i64 {
-    span.latest().map_or(i64::MAX, |latest| Moment::day_end(latest.minutes()))
 }

@@ -25,16 +25,16 @@ pub(crate) struct ChainState {
     /// The division of the rest: what lies in none of its parts.
     pub(super) rest: DivisionId,
     /// What is going on after the event, fights that end later included.
-    pub(super) ongoing: OngoingId,
+    pub(crate) ongoing: OngoingId,
     /// Who holds how much right after the event, with the parts counted in.
     pub(crate) division: DivisionId,
     /// Who holds how much right before the event.
     pub(crate) before: DivisionId,
     /// What is going on before the event, fights that end later included.
     pub(super) ongoing_before: OngoingId,
-    /// What is going on right before the event.
+    /// Everything that may be going on right before the event.
     pub(crate) activity_before: ActivityId,
-    /// What is going on right after the event.
+    /// Everything that may be going on right after the event.
     pub(crate) activity: ActivityId,
     /// The position in this chain of the last event at a place around this one that said who holds it.
     pub(super) anchor: u32,
@@ -44,9 +44,11 @@ pub(crate) struct ChainState {
     pub(super) parent_position: u32,
     /// Whether the event matters to who holds this place or to what is going on here.
     pub(crate) matters: bool,
-    /// Whether the event settled the whole place.
+    /// Whether it matters, or moves nothing here but would in another order of the events.
+    pub(super) could_matter: bool,
+    /// Whether the event certainly settled the whole place.
     pub(crate) whole: bool,
-    /// The latest end, as dated, of the events up to this one that matter to the place.
+    /// The latest end, as dated, of the events up to this one that could matter to the place.
     pub(super) horizon: i64,
     /// The last moment at which this state depends on how the narrative order arranges events whose order the dates
     /// leave open; `i64::MIN` if it never does.
@@ -62,6 +64,8 @@ pub(super) struct EffectOnParts {
     /// The division of the event's place right after it, beyond whose holders its parts have none. `None` if places
     /// were left out of the change, or if it says nothing of who holds the place.
     pub(super) limited_to: Option<DivisionId>,
+    /// Whether the event says who holds its place.
+    pub(super) says_who_holds: bool,
 }
 
 /// The division of a whole right after one event at it, around it or within it. The places around it need to know this.

@@ -7,7 +7,7 @@ use super::chain::Fold;
 use super::division::{Division, HolderKey};
 use super::effect::Effect;
 use super::line::{FIRST_MOMENT, PossibleState, StateLine, after};
-use super::ongoing::{Ongoing, insert_sorted};
+use super::ongoing::{FightEnd, Ongoing};
 use super::order::Occurrence;
 use super::sweep;
 use crate::numbers::{EventNo, PlaceNo};
@@ -239,14 +239,14 @@ impl Fold {
             let mut moments = BTreeSet::from([first_optional]);
             for event in &events_here {
                 moments.insert(after(event.span.earliest_minute()));
-                if let Effect::Fought { ends, .. } = event.effect {
-                    moments.insert(after(ends));
+                if let Effect::Fought { end, .. } = event.effect {
+                    moments.insert(after(end.unwrap_or_else(|| FightEnd::with_the_day_of(event.span)).latest));
                 }
             }
             let mut line = before.up_to(first_optional);
             for &moment in moments.range(first_optional..) {
                 let ongoing = possibly_ongoing(&events_here, moment);
-                let activity = self.states.intern_activity(ongoing.activity_at(moment));
+                let activity = self.states.intern_activity(ongoing.everything_at(moment));
                 let dated_fight = ongoing.dated_fight(moment);
                 line.push(moment, false, &[PossibleState::outside_chain(division, activity, dated_fight)]);
             }
@@ -261,9 +261,9 @@ fn possibly_ongoing(events: &[&Occurrence], moment: i64) -> Ongoing {
     let mut ongoing = Ongoing::default();
     for event in events.iter().filter(|event| event.span.earliest_minute() < moment) {
         match &event.effect {
-            Effect::Fought { parties, ends } => ongoing.add_fight(parties.to_vec(), *ends),
-            Effect::Besieged { by } => insert_sorted(&mut ongoing.besieged_by, *by),
-            Effect::FireControl { by } => insert_sorted(&mut ongoing.under_fire_of, *by),
+            Effect::Fought { parties, end } => ongoing.add_fight(parties, *end, event.span),
+            Effect::Besieged { by } => ongoing.besiege(*by),
+            Effect::FireControl { by } => ongoing.gain_fire_control(*by),
             _ => {}
         }
     }

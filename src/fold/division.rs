@@ -67,7 +67,16 @@ impl Division {
         self.0.iter().find(|row| row.0 == holder).map_or(Share::NONE, |row| row.1)
     }
 
-    /// Returns whether a holder may have any of the place.
+    /// Returns the bounds of what some holders have together, as tight as the other rows allow.
+    pub(crate) fn sum(&self, of: impl Fn(HolderKey) -> bool) -> (i64, i64) {
+        let sum = |included: bool, bound: fn(Share) -> i64| {
+            self.0.iter().filter(|row| of(row.0) == included).map(|row| bound(row.1)).sum::<i64>()
+        };
+        let low = sum(true, Share::low).max(1000 - sum(false, Share::high));
+        (low, sum(true, Share::high).min(1000 - sum(false, Share::low)))
+    }
+
+    /// Whether a holder may have any of the place.
     pub(crate) fn holds(&self, holder: HolderKey) -> bool {
         self.0.iter().any(|row| row.0 == holder)
     }
@@ -183,13 +192,13 @@ impl Division {
     /// gained it.
     pub(crate) fn give(&self, givers: impl Fn(HolderKey) -> bool, to: HolderKey, extent: Share) -> Self {
         let gives = |holder| holder != to && givers(holder);
-        let sum = |given: bool, bound: fn(Share) -> i64| {
-            self.0.iter().filter(|row| gives(row.0) == given).map(|row| bound(row.1)).sum::<i64>()
+        let (low, high) = self.sum(gives);
+        // A whole change hands over what there is. The words of a partial one imply that the givers had at least the least
+        // extent, as far as they can have it.
+        let (least, most, gain) = match (extent.low(), extent.high()) {
+            _ if extent.is_whole() => (high, high, low),
+            (least, most) => (least, most, high.min(least)),
         };
-        // The bounds of what the givers have together, as tight as the other rows allow.
-        let low = sum(true, Share::low).max(1000 - sum(false, Share::high));
-        let high = sum(true, Share::high).min(1000 - sum(false, Share::low));
-        let (least, most) = if extent.is_whole() { (high, high) } else { (extent.low(), extent.high()) };
         let mut rows: Vec<ShareRow> = Vec::with_capacity(self.0.len() + 1);
         for &(holder, share) in self.rows() {
             if gives(holder) {
@@ -198,7 +207,7 @@ impl Division {
                 rows.push((holder, share));
             }
         }
-        add(&mut rows, to, Share::clamped(low.min(least), high.min(most)));
+        add(&mut rows, to, Share::clamped(gain, high.min(most)));
         Self::settle(rows, |holder| holder == to)
     }
 

@@ -3,19 +3,20 @@
 //! Every effect is defined for every state, however odd. It is the audit that reports odd sequences of events.
 
 use super::division::{Division, HolderKey, ShareRow};
-use super::ongoing::{Activity, Ongoing, insert_sorted};
+use super::ongoing::{Activity, FightEnd, Ongoing};
 use super::sides::Sides;
 use crate::numbers::{ActorNo, PlaceNo};
 use crate::share::Share;
+use crate::time::Span;
 
-/// A change, with actors and places by number. `ends` is the last moment at which a fight still counts.
+/// A change, with actors and places by number. A fight without an `end` ends with the day on which it falls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     Captured { by: ActorNo, extent: Share, from: Option<ActorNo>, except: Box<[PlaceNo]> },
     Withdrew { actor: ActorNo, extent: Share, except: Box<[PlaceNo]> },
     Transferred { from: ActorNo, to: ActorNo, extent: Share, except: Box<[PlaceNo]> },
     Observed(Box<[ShareRow]>),
-    Fought { parties: Box<[ActorNo]>, ends: i64 },
+    Fought { parties: Box<[ActorNo]>, end: Option<FightEnd> },
     Repelled { attacker: ActorNo },
     Besieged { by: ActorNo },
     SiegeLifted,
@@ -30,8 +31,8 @@ pub(crate) enum PartEffect {
     Untouched,
     /// One holder has all of the part.
     Set(HolderKey),
-    /// All that `from` and those who answer to it held in the part goes to `to`.
-    Given { from: ActorNo, to: HolderKey },
+    /// What happened to the whole, a withdrawal or a transfer, happened to the part, wholly or to an unknown extent.
+    HandedOver(Handover),
     /// `gainer` may have gained in the part what `losers` may have lost there.
     PossibleGain { gainer: HolderKey, losers: Losers },
     /// An observation contradicted what was known of the whole: any division among these holders is possible.
@@ -43,8 +44,8 @@ pub(crate) enum PartEffect {
 /// Who may have lost by a partial gain of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Losers {
-    /// This actor and all who answer to it; if `or_unrecorded`, also the unrecorded share.
-    Under { chief: ActorNo, or_unrecorded: bool },
+    /// This actor and all who answer to it, and the unrecorded share.
+    Under(ActorNo),
     /// All who are not on this actor's side.
     NotOfSide(ActorNo),
     /// Everyone but the gainer.
@@ -54,10 +55,72 @@ pub(crate) enum Losers {
 impl Losers {
     fn includes(self, holder: HolderKey, day: i64, sides: &Sides) -> bool {
         match (self, holder.as_actor()) {
-            (Self::Under { chief, .. }, Some(actor)) => sides.under(actor, chief, day),
-            (Self::Under { or_unrecorded, .. }, None) => or_unrecorded && holder == HolderKey::UNRECORDED,
+            (Self::Under(chief), Some(actor)) => sides.under(actor, chief, day),
+            (Self::Under(_), None) => holder == HolderKey::UNRECORDED,
             (Self::NotOfSide(by), Some(actor)) => !sides.same_side(actor, by, day),
             (Self::Everyone, _) | (Self::NotOfSide(_), None) => true,
+        }
+    }
+}
+
+/// Whether a change moves anything where a certain division was known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Movement {
+    Nothing,
+    /// It may move something, or nothing.
+    Possibly,
+    Surely,
+}
+
+/// A withdrawal or a transfer: `from`, with all who answer to it, gives an `extent` to `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Handover {
+    from: ActorNo,
+    to: HolderKey,
+    extent: Share,
+}
+
+impl Handover {
+    fn gives(self, holder: HolderKey, day: i64, sides: &Sides) -> bool {
+        holder != self.to && holder.as_actor().is_some_and(|actor| sides.under(actor, self.from, day))
+    }
+
+    /// Whether anyone who gives has a row in a division.
+    fn has_giver(self, division: &Division, day: i64, sides: &Sides) -> bool {
+        division.rows().iter().any(|row| self.gives(row.0, day, sides))
+    }
+
+    /// Whether anything is handed over where this was the division. Where no giver has a row, what is unrecorded may have
+    /// been theirs.
+    fn movement(self, division: &Division, day: i64, sides: &Sides) -> Movement {
+        if self.has_giver(division, day, sides) {
+            let least = division.sum(|holder| self.gives(holder, day, sides)).0;
+            if least > 0 { Movement::Surely } else { Movement::Possibly }
+        } else if division.holds(HolderKey::UNRECORDED) {
+            Movement::Possibly
+        } else {
+            Movement::Nothing
+        }
+    }
+
+    /// Returns the division after the handover.
+    fn on_division(self, division: &Division, day: i64, sides: &Sides) -> Division {
+        if self.has_giver(division, day, sides) {
+            division.give(|holder| self.gives(holder, day, sides), self.to, self.extent)
+        } else {
+            let up_to = Share::clamped(0, self.extent.high());
+            division.give(|holder| holder == HolderKey::UNRECORDED, self.to, up_to)
+        }
+    }
+
+    /// Returns the division of a part after the handover in the whole.
+    fn on_part(self, part: &Division, day: i64, sides: &Sides) -> Division {
+        if self.extent.is_whole() {
+            self.on_division(part, day, sides)
+        } else if self.has_giver(part, day, sides) {
+            part.with_possible_gain(self.to, |holder| self.gives(holder, day, sides))
+        } else {
+            part.with_possible_gain(self.to, |holder| holder == HolderKey::UNRECORDED)
         }
     }
 }
@@ -69,6 +132,8 @@ pub(crate) struct Outcome {
     pub(crate) on_parts: PartEffect,
     /// Whether it was a whole change, which ends fights and sieges at the place and in its parts.
     pub(crate) whole: bool,
+    /// Whether it moved anything at the place.
+    pub(crate) movement: Movement,
 }
 
 impl Effect {
@@ -119,12 +184,18 @@ impl Effect {
         matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))
     }
 
-    /// Returns whether the fight, siege or fire control that this effect began is going on at a moment with this
-    /// activity.
-    pub(crate) fn is_going_on(&self, activity: &Activity, moment: i64) -> bool {
+    /// Whether this is a fight that ends with the day on which it falls.
+    pub(crate) fn ends_with_its_day(&self) -> bool {
+        matches!(self, Self::Fought { end: None, .. })
+    }
+
+    /// Whether the fight, siege or fire control that this effect began is going on at a moment with this activity.
+    /// `happened` is the span in which the event happened.
+    pub(crate) fn is_going_on(&self, activity: &Activity, moment: i64, happened: Span) -> bool {
         match self {
-            Self::Fought { parties, ends } => {
-                *ends >= moment && parties.iter().any(|party| activity.contested.contains(party))
+            Self::Fought { parties, end } => {
+                let end = end.unwrap_or_else(|| FightEnd::with_the_day_of(happened));
+                end.latest >= moment && parties.iter().any(|party| activity.contested.contains(party))
             }
             Self::Besieged { by } => activity.besieged_by.contains(by),
             Self::FireControl { by } => activity.under_fire_of.contains(by),
@@ -141,26 +212,54 @@ impl Effect {
         known.claimable(listed.iter().map(|row| row.0)).observe(listed).is_none()
     }
 
-    /// Returns what this effect makes of a place, with the allegiances of a day.
-    pub(crate) fn applied(&self, division: &Division, ongoing: &Ongoing, day: i64, sides: &Sides) -> Outcome {
-        let (division, on_parts, whole) = self.on_division(division, day, sides);
-        let mut ongoing = ongoing.clone();
-        if whole {
-            ongoing.settle(&division, day, sides);
+    /// The withdrawal or transfer that this effect is, if it is one.
+    fn handover(&self) -> Option<Handover> {
+        match *self {
+            Self::Withdrew { actor, extent, .. } => Some(Handover { from: actor, to: HolderKey::NOBODY, extent }),
+            Self::Transferred { from, to, extent, .. } => Some(Handover { from, to: HolderKey::actor(to), extent }),
+            _ => None,
         }
-        match self {
-            Self::Fought { parties, ends } => ongoing.add_fight(parties.to_vec(), *ends),
-            Self::Repelled { attacker } => ongoing.end_fights_of(*attacker, day, sides),
-            Self::Besieged { by } => insert_sorted(&mut ongoing.besieged_by, *by),
-            Self::SiegeLifted => ongoing.besieged_by.clear(),
-            Self::FireControl { by } => insert_sorted(&mut ongoing.under_fire_of, *by),
-            Self::FireControlLost => ongoing.under_fire_of.clear(),
-            _ => {}
-        }
-        Outcome { division, ongoing, on_parts, whole }
     }
 
-    /// Returns the new division, the effect on the parts, and whether the change was whole.
+    /// Returns what this effect makes of a place, with the allegiances of a day. `happened` is the span in which the event
+    /// happened.
+    pub(crate) fn applied(
+        &self,
+        division: &Division,
+        ongoing: &Ongoing,
+        (day, happened): (i64, Span),
+        sides: &Sides,
+    ) -> Outcome {
+        let mut ongoing = ongoing.clone();
+        let handover = self.handover();
+        let movement = handover.map_or(Movement::Surely, |handover| handover.movement(division, day, sides));
+        if movement == Movement::Nothing {
+            let (division, on_parts) = (division.clone(), PartEffect::Untouched);
+            return Outcome { division, ongoing, on_parts, whole: false, movement };
+        }
+        let (division, on_parts, whole) = match handover {
+            Some(handover) => {
+                let after = handover.on_division(division, day, sides);
+                (after, PartEffect::HandedOver(handover), handover.extent.is_whole())
+            }
+            None => self.on_division(division, day, sides),
+        };
+        if whole {
+            ongoing.settle(&division, movement == Movement::Possibly, day, sides);
+        }
+        match self {
+            Self::Fought { parties, end } => ongoing.add_fight(parties, *end, happened),
+            Self::Repelled { attacker } => ongoing.end_fights_of(*attacker, day, sides),
+            Self::Besieged { by } => ongoing.besiege(*by),
+            Self::SiegeLifted => ongoing.lift_sieges(),
+            Self::FireControl { by } => ongoing.gain_fire_control(*by),
+            Self::FireControlLost => ongoing.lose_fire_control(),
+            _ => {}
+        }
+        Outcome { division, ongoing, on_parts, whole, movement }
+    }
+
+    /// Returns the new division, the effect on the parts, and whether the change was whole; not of a handover.
     fn on_division(&self, division: &Division, day: i64, sides: &Sides) -> (Division, PartEffect, bool) {
         match self {
             Self::Captured { by, extent, .. } if extent.is_whole() => {
@@ -169,7 +268,7 @@ impl Effect {
             }
             Self::Captured { by, extent, from, .. } => {
                 let losers = match from {
-                    Some(chief) => Losers::Under { chief: *chief, or_unrecorded: true },
+                    Some(chief) => Losers::Under(*chief),
                     None => Losers::NotOfSide(*by),
                 };
                 let gainer = HolderKey::actor(*by);
@@ -177,34 +276,9 @@ impl Effect {
                 let losers = if everyone { Losers::Everyone } else { losers };
                 (division, PartEffect::PossibleGain { gainer, losers }, false)
             }
-            Self::Withdrew { actor, extent, .. } => {
-                handed_over(division, *actor, HolderKey::NOBODY, *extent, day, sides)
-            }
-            Self::Transferred { from, to, extent, .. } => {
-                handed_over(division, *from, HolderKey::actor(*to), *extent, day, sides)
-            }
             Self::Observed(listed) => observed(division, listed, day, sides),
             _ => (division.clone(), PartEffect::Untouched, false),
         }
-    }
-}
-
-/// Returns what becomes of a place when `from` gives up an `extent` of it to `to`: the new division, the effect on the
-/// parts, and whether the change was whole.
-fn handed_over(
-    division: &Division,
-    from: ActorNo,
-    to: HolderKey,
-    extent: Share,
-    day: i64,
-    sides: &Sides,
-) -> (Division, PartEffect, bool) {
-    let losers = Losers::Under { chief: from, or_unrecorded: false };
-    let after = division.give(|holder| losers.includes(holder, day, sides), to, extent);
-    if extent.is_whole() {
-        (after, PartEffect::Given { from, to }, true)
-    } else {
-        (after, PartEffect::PossibleGain { gainer: to, losers }, false)
     }
 }
 
@@ -237,15 +311,20 @@ fn merged(division: &Division, chiefs: &[ActorNo], day: i64, sides: &Sides) -> D
 }
 
 impl PartEffect {
+    /// Whether this effect moves anything in a part, or in a deeper one, that has this division.
+    pub(crate) fn movement(&self, part: &Division, day: i64, sides: &Sides) -> Movement {
+        match self {
+            Self::HandedOver(handover) => handover.movement(part, day, sides),
+            _ => Movement::Surely,
+        }
+    }
+
     /// Returns what becomes of the division of a part.
     pub(crate) fn on(&self, part: &Division, day: i64, sides: &Sides) -> Division {
         match self {
             Self::Untouched => part.clone(),
             Self::Set(holder) => Division::whole(*holder),
-            Self::Given { from, to } => {
-                let losers = Losers::Under { chief: *from, or_unrecorded: false };
-                part.give(|holder| losers.includes(holder, day, sides), *to, Share::WHOLE)
-            }
+            Self::HandedOver(handover) => handover.on_part(part, day, sides),
             Self::PossibleGain { gainer, losers } => {
                 part.with_possible_gain(*gainer, |holder| losers.includes(holder, day, sides))
             }

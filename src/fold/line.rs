@@ -12,7 +12,7 @@ pub(crate) struct PossibleState {
     pub(crate) activity: ActivityId,
     /// Whether land may have changed hands here since an event at a place around this one last said who holds it.
     pub(super) touched: bool,
-    /// Whether a fight with a recorded end is going on.
+    /// Whether a fight with a recorded end may be going on.
     pub(crate) dated_fight: bool,
     /// Whether this state depends on how the narrative order arranges events whose order the dates leave open.
     pub(crate) depends_on_order: bool,

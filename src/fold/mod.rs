@@ -34,7 +34,7 @@ pub(crate) use choices::Choice;
 pub(crate) use division::{Division, HolderKey, ShareRow};
 pub(crate) use effect::Effect;
 pub(crate) use line::{FIRST_MOMENT, PossibleState};
-pub(crate) use ongoing::Activity;
+pub(crate) use ongoing::{Activity, FightEnd};
 pub(crate) use order::{Occurrence, RecordPosition};
 pub(crate) use sides::{Period, Sides};
 pub(crate) use states::{ActivityId, DivisionId};

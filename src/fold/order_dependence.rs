@@ -3,6 +3,7 @@
 
 use super::chain::{ChainState, Fold};
 use super::division::Division;
+use super::effect::Movement;
 use super::ongoing::Ongoing;
 use crate::numbers::{EventNo, PlaceNo};
 
@@ -18,7 +19,7 @@ impl Fold {
         let chain = &self.tracks[place].chain;
         let before = chain.last().map_or(i64::MIN, |last| last.order_matters_until);
         let mut until = if resets { i64::MIN } else { before };
-        let Some(event) = state.event.filter(|_| state.matters) else { return until };
+        let Some(event) = state.event.filter(|_| state.could_matter) else { return until };
         let span = self.order.dated(event);
         for (examined, earlier) in chain.iter().rev().enumerate() {
             let Some(other) = earlier.event else { break };
@@ -28,15 +29,15 @@ impl Fold {
             if examined >= MOST_EXAMINED {
                 return i64::MAX;
             }
-            if earlier.matters && span.overlaps(self.order.dated(other)) {
+            if earlier.could_matter && span.overlaps(self.order.dated(other)) {
                 until = until.max(self.differ_until(place, earlier, [other, event]));
             }
         }
         until
     }
 
-    /// Returns the last moment at which it matters which of two events came first: the end of the last fight that only
-    /// one order leaves going on; `i64::MAX` if anything else differs, `i64::MIN` if nothing does. `first` is the state
+    /// Returns the last moment at which it matters which of two events came first: the end of the last fight that
+    /// makes a difference; `i64::MAX` if anything else differs, `i64::MIN` if nothing does. `first` is the state
     /// after the earlier event.
     fn differ_until(&self, place: PlaceNo, first: &ChainState, [earlier, later]: [EventNo; 2]) -> i64 {
         let start = (self.states.division(first.before).clone(), self.states.ongoing(first.ongoing_before).clone());
@@ -46,11 +47,7 @@ impl Fold {
         if division != swapped_division || !ongoing.same_but_for_fights(&swapped_ongoing) {
             return i64::MAX;
         }
-        let last_fight_only_in = |one: &Ongoing, other: &Ongoing| {
-            one.fights.iter().filter(|fight| !other.fights.contains(fight)).map(|fight| fight.ends).max()
-        };
-        let only_one_way = last_fight_only_in(&ongoing, &swapped_ongoing);
-        only_one_way.max(last_fight_only_in(&swapped_ongoing, &ongoing)).unwrap_or(i64::MIN)
+        ongoing.last_difference(&swapped_ongoing)
     }
 
     /// Returns what one event makes of the state of a place, without its parts.
@@ -62,13 +59,18 @@ impl Fold {
     ) -> (Division, Ongoing) {
         let Some(occurrence) = self.occurrence(event) else { return (division, ongoing) };
         if occurrence.place == place {
-            let outcome = occurrence.effect.applied(&division, &ongoing, self.day(event), &self.sides);
+            let outcome =
+                occurrence.effect.applied(&division, &ongoing, (self.day(event), occurrence.span), &self.sides);
             return (outcome.division, outcome.ongoing);
         }
         let Some(on_parts) = self.effects.get(event).and_then(Option::as_ref) else { return (division, ongoing) };
+        let movement = on_parts.effect.movement(&division, self.day(event), &self.sides);
+        if movement == Movement::Nothing {
+            return (division, ongoing);
+        }
         let after = on_parts.effect.on(&division, self.day(event), &self.sides);
         if on_parts.whole {
-            ongoing.settle(&after, self.day(event), &self.sides);
+            ongoing.settle(&after, movement == Movement::Possibly, self.day(event), &self.sides);
         }
         (after, ongoing)
     }

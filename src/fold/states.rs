@@ -56,12 +56,18 @@ impl States {
         self.activities.intern(activity)
     }
 
-    /// Returns what is going on at a moment, given what is going on after the last event.
-    pub(crate) fn activity_at(&mut self, id: OngoingId, moment: i64) -> ActivityId {
+    /// Returns what can be going on at a moment, given what is going on after the last event.
+    pub(crate) fn activities_at(&mut self, id: OngoingId, moment: i64) -> Vec<ActivityId> {
         if id == Self::NOTHING_ONGOING {
-            return Self::INACTIVE;
+            return vec![Self::INACTIVE];
         }
-        let activity = self.ongoing.get(id).activity_at(moment);
+        let activities = self.ongoing.get(id).activities_at(moment);
+        activities.into_iter().map(|activity| self.activities.intern(activity)).collect()
+    }
+
+    /// Returns everything that may be going on at a moment, given what is going on after the last event.
+    pub(crate) fn everything_at(&mut self, id: OngoingId, moment: i64) -> ActivityId {
+        let activity = self.ongoing.get(id).everything_at(moment);
         self.activities.intern(activity)
     }
 }

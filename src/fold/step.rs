@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::chain::{ChainState, EffectOnParts, Fold, LoggedState, Work};
 use super::division::Division;
-use super::effect::PartEffect;
+use super::effect::{Movement, PartEffect};
 use super::line::{FIRST_MOMENT, after};
 use super::parts::{Parts, Piece};
 use super::states::{DivisionId, OngoingId, States};
@@ -33,9 +33,35 @@ struct OwnOutcome {
     ongoing: OngoingId,
     /// Whether it was a whole change that left out some places within.
     has_exceptions: bool,
+    /// Whether it moved anything there.
+    movement: Movement,
 }
 
-static UNTOUCHED: EffectOnParts = EffectOnParts { effect: PartEffect::Untouched, whole: false, limited_to: None };
+static UNTOUCHED: EffectOnParts =
+    EffectOnParts { effect: PartEffect::Untouched, whole: false, limited_to: None, says_who_holds: false };
+
+/// How an event reaches one place.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// Whether the event is at the place itself.
+    here: bool,
+    /// Whether the change leaves the place out.
+    excepted: bool,
+    /// Whether the change moves anything there.
+    movement: Movement,
+}
+
+impl Reach {
+    /// Whether the place stays as it is, with all places within it: it is left out, or nothing moves at the place of the
+    /// event.
+    fn spares(self) -> bool {
+        self.excepted || (self.here && self.moves_nothing())
+    }
+
+    fn moves_nothing(self) -> bool {
+        self.movement == Movement::Nothing
+    }
+}
 
 impl Fold {
     /// Returns whether a place is being folded just now.
@@ -72,7 +98,7 @@ impl Fold {
             pieces: Vec::new(),
         };
         self.add_up_parts(place, &mut work, None);
-        let activity = self.states.activity_at(work.ongoing, FIRST_MOMENT);
+        let activity = self.states.everything_at(work.ongoing, FIRST_MOMENT);
         let state = ChainState {
             event: None,
             own: work.own,
@@ -87,6 +113,7 @@ impl Fold {
             moved: false,
             parent_position: 0,
             matters: self.baselines[place].is_some(),
+            could_matter: false,
             whole: true,
             horizon: i64::MIN,
             order_matters_until: i64::MIN,
@@ -153,19 +180,22 @@ impl Fold {
         let Some(occurrence) = self.order.shared(event) else { return false };
         let (place, day, effect) = (occurrence.place, self.day(event), &occurrence.effect);
         let Some(work) = &self.tracks[place].work else { return false };
-        let (before, ongoing) = (self.states.division(work.now), self.states.ongoing(work.ongoing));
-        let outcome = effect.applied(before, ongoing, day, &self.sides);
-        let says_who_holds = effect.affects_division();
+        let narrowed = self.narrowed(event);
+        let mut ongoing = self.states.ongoing(work.ongoing).clone();
+        ongoing.forget_ended(narrowed.earliest_minute());
+        let outcome = effect.applied(self.states.division(work.now), &ongoing, (day, narrowed), &self.sides);
+        let movement = outcome.movement;
+        let says_who_holds = effect.affects_division() && movement != Movement::Nothing;
         let has_exceptions = outcome.whole && !effect.except().is_empty();
         let division = self.states.intern_division(outcome.division);
         let limited_to = (says_who_holds && !has_exceptions).then_some(division);
-        let on_parts = EffectOnParts { effect: outcome.on_parts, whole: outcome.whole, limited_to };
+        let on_parts = EffectOnParts { effect: outcome.on_parts, whole: outcome.whole, limited_to, says_who_holds };
         let ongoing = self.states.intern_ongoing(outcome.ongoing);
         let known = self.effects[event].replace(on_parts.clone());
         let differs = known.is_some_and(|known| known != on_parts);
         let except = effect.except();
         let step = EventStep { event, day, except, on_parts: &on_parts, limited_to, says_who_holds };
-        self.apply_step(place, &step, Some(OwnOutcome { division, ongoing, has_exceptions }));
+        self.apply_step(place, &step, Some(OwnOutcome { division, ongoing, has_exceptions, movement }));
         differs
     }
 
@@ -173,21 +203,26 @@ impl Fold {
     /// place around.
     fn apply_step(&mut self, place: PlaceNo, step: &EventStep<'_>, own: Option<OwnOutcome>) {
         let Some(mut work) = self.tracks[place].work.take() else { return };
-        let spared = step.except.contains(&place);
+        let excepted = step.except.contains(&place);
+        let movement = own.map_or_else(
+            || step.on_parts.effect.movement(self.states.division(work.now), step.day, &self.sides),
+            |own| own.movement,
+        );
+        let reach = Reach { here: own.is_some(), excepted, movement };
         let (before, ongoing_before) = (work.now, work.ongoing);
-        let next = if spared {
+        let next = if reach.spares() {
             EventStep { except: &[], on_parts: &UNTOUCHED, limited_to: None, says_who_holds: false, ..*step }
         } else {
-            self.change(place, step, own, &mut work);
+            self.change(place, step, own, movement, &mut work);
             EventStep { limited_to: step.limited_to.and(work.own), ..*step }
         };
         for slot in 0..self.tree.parts(place).len() {
             self.apply_step(self.tree.parts(place)[slot], &next, None);
         }
-        if step.says_who_holds && !spared {
+        if step.says_who_holds && !reach.spares() {
             self.add_up_parts(place, &mut work, Some(step.event));
         }
-        let state = self.chain_state(place, step, own.is_some(), spared, &mut work, (before, ongoing_before));
+        let state = self.chain_state(place, step, reach, &mut work, (before, ongoing_before));
         let has_parts = !self.tree.parts(place).is_empty();
         let track = &mut self.tracks[place];
         track.chain.push(state);
@@ -198,7 +233,14 @@ impl Fold {
     }
 
     /// Applies an event to a place's own record, to its rest, and to what is going on there.
-    fn change(&mut self, place: PlaceNo, step: &EventStep<'_>, own: Option<OwnOutcome>, work: &mut Work) {
+    fn change(
+        &mut self,
+        place: PlaceNo,
+        step: &EventStep<'_>,
+        own: Option<OwnOutcome>,
+        movement: Movement,
+        work: &mut Work,
+    ) {
         if let Some(own) = own {
             if step.says_who_holds {
                 work.own = (!own.has_exceptions).then_some(own.division);
@@ -207,9 +249,9 @@ impl Fold {
         } else if step.says_who_holds {
             let after = self.division_by(step, work.now);
             let has_exceptions = step.on_parts.whole && self.leaves_out_within(place, step.except);
-            if step.on_parts.whole {
+            if step.on_parts.whole && movement != Movement::Nothing {
                 let mut ongoing = self.states.ongoing(work.ongoing).clone();
-                ongoing.settle(&after, step.day, &self.sides);
+                ongoing.settle(&after, movement == Movement::Possibly, step.day, &self.sides);
                 work.ongoing = self.states.intern_ongoing(ongoing);
             }
             work.own = (!has_exceptions).then(|| self.states.intern_division(after));
@@ -221,17 +263,17 @@ impl Fold {
         }
     }
 
-    /// Returns the state to be added to the chain of a place after an event. `here` says that the event is at the place
-    /// itself, `spared` that the change leaves the place out; then come what was true before the event.
+    /// Returns the state to be added to the chain of a place after an event. The last argument is what was true before the
+    /// event.
     fn chain_state(
         &mut self,
         place: PlaceNo,
         step: &EventStep<'_>,
-        here: bool,
-        spared: bool,
+        reach: Reach,
         work: &mut Work,
         (before, ongoing_before): (DivisionId, OngoingId),
     ) -> ChainState {
+        let (here, spared) = (reach.here, reach.spares());
         let moves = step.on_parts.effect != PartEffect::Untouched && !spared;
         let chain = &self.tracks[place].chain;
         if !here && step.says_who_holds {
@@ -240,12 +282,14 @@ impl Fold {
         } else if here && moves {
             work.moved = true;
         }
-        let matters = !spared && (here || moves || (step.says_who_holds && work.now != before));
+        let reaches = !spared && (here || moves || (step.says_who_holds && work.now != before));
+        let matters = reaches && !reach.moves_nothing();
+        let could_matter = matters || (reach.moves_nothing() && !reach.excepted);
         let parent_position = chain.last().map_or(0, |state| state.parent_position) + u32::from(!here);
         let horizon = chain.last().map_or(i64::MIN, |state| state.horizon);
         let moment = after(self.narrowed(step.event).earliest_minute());
-        let activity_before = self.states.activity_at(ongoing_before, moment);
-        let activity = self.states.activity_at(work.ongoing, moment);
+        let activity_before = self.states.everything_at(ongoing_before, moment);
+        let activity = self.states.everything_at(work.ongoing, moment);
         let dated = self.order.dated(step.event);
         let mut state = ChainState {
             event: Some(step.event),
@@ -261,14 +305,15 @@ impl Fold {
             moved: work.moved,
             parent_position,
             matters,
-            whole: step.on_parts.whole && !spared && matters,
-            horizon: if matters { horizon.max(dated.latest_minute()) } else { horizon },
+            could_matter,
+            whole: step.on_parts.whole && matters && reach.movement == Movement::Surely,
+            horizon: if could_matter { horizon.max(dated.latest_minute()) } else { horizon },
             order_matters_until: i64::MIN,
         };
         // After this, one holder has everything and no fire control is left, so nothing from before matters any more.
         let resets = state.whole
             && matches!(step.on_parts.effect, PartEffect::Set(_))
-            && self.states.ongoing(state.ongoing).under_fire_of.is_empty();
+            && self.states.ongoing(state.ongoing).without_fire_control();
         state.order_matters_until = self.order_matters_until(place, &state, resets);
         if step.says_who_holds && !spared {
             // If events at a whole and at a part both say who holds theirs, on dates that overlap, then the result

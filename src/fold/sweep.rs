@@ -113,26 +113,21 @@ impl<'f> Sweep<'f> {
         self.sum.forget_before(self.certain);
         for position in self.certain..=self.possibly {
             self.sum.states(self.fold, position, moment, &mut self.states);
+            let activities = if self.sum.stale {
+                vec![States::INACTIVE]
+            } else {
+                self.fold.states.activities_at(self.fold.chain(self.place)[position].ongoing, moment)
+            };
             for state in self.states.drain(..) {
-                let new = PossibleState {
+                let states = activities.iter().map(|&activity| PossibleState {
                     position: u32::try_from(position).expect("fewer than 2^32 states of one place"),
                     division: state.division,
-                    activity: if self.sum.stale {
-                        States::INACTIVE
-                    } else {
-                        self.fold.states.activity_at(state.ongoing, moment)
-                    },
+                    activity,
                     touched: state.touched,
                     dated_fight: self.fold.states.ongoing(state.ongoing).dated_fight(moment),
                     depends_on_order: state.depends_on_order,
-                };
-                let same = |known: &&mut PossibleState| {
-                    PossibleState { depends_on_order: new.depends_on_order, ..**known } == new
-                };
-                match self.possible.iter_mut().find(same) {
-                    Some(known) => known.depends_on_order |= new.depends_on_order,
-                    None => self.possible.push(new),
-                }
+                });
+                states.for_each(|new| add_possible(&mut self.possible, new));
             }
         }
     }
@@ -141,8 +136,17 @@ impl<'f> Sweep<'f> {
     /// events have happened, only the narrative order says which of them can have happened without the other.
     fn depends_on_order(&self) -> bool {
         let open = &self.fold.chain(self.place)[self.certain + 1..=self.possibly];
-        let open = open.iter().filter(|state| state.matters).count();
+        let open = open.iter().filter(|state| state.could_matter).count();
         self.decided_by_order > 0 || open > 1 || (open > 0 && self.sum.open_parts > 0)
+    }
+}
+
+/// Adds a state to those that are possible, unless it is among them.
+fn add_possible(possible: &mut Vec<PossibleState>, new: PossibleState) {
+    let same = |known: &&mut PossibleState| PossibleState { depends_on_order: new.depends_on_order, ..**known } == new;
+    match possible.iter_mut().find(same) {
+        Some(known) => known.depends_on_order |= new.depends_on_order,
+        None => possible.push(new),
     }
 }
 
@@ -175,19 +179,22 @@ fn add_transitions_of(fold: &Fold, state: &ChainState, transitions: &mut Vec<(i6
     if narrowed_latest != i64::MAX {
         transitions.push((narrowed_latest, Transition::Certain));
     }
-    if state.matters && dated_earliest < narrowed_earliest {
+    // A fight that ends with its day was over by the close of a day if it had happened by the opening.
+    let ends_with_its_day = fold.occurrence(event).is_some_and(|occurrence| occurrence.effect.ends_with_its_day());
+    let no_longer = |moment: i64| if ends_with_its_day { after(Moment::day_end(moment)) } else { moment };
+    if state.could_matter && dated_earliest < narrowed_earliest {
         transitions.push((after(dated_earliest), Transition::OrderDecides));
-        transitions.push((after(narrowed_earliest), Transition::OrderNoLongerDecides));
+        transitions.push((no_longer(after(narrowed_earliest)), Transition::OrderNoLongerDecides));
     }
-    if state.matters && narrowed_latest < dated_latest {
+    if state.could_matter && narrowed_latest < dated_latest {
         transitions.push((narrowed_latest, Transition::OrderDecides));
         if dated_latest != i64::MAX {
-            transitions.push((dated_latest, Transition::OrderNoLongerDecides));
+            transitions.push((no_longer(dated_latest), Transition::OrderNoLongerDecides));
         }
     }
-    let fights = fold.states.ongoing(state.ongoing).fights.iter().map(|fight| fight.ends);
-    let ends = fights.chain([state.order_matters_until].into_iter().filter(|until| *until != i64::MIN));
-    transitions.extend(ends.filter(|end| *end != i64::MAX).map(|end| (after(end), Transition::Recollect)));
+    let ends = fold.states.ongoing(state.ongoing).ends().chain([state.order_matters_until]);
+    let ends = ends.filter(|end| ![i64::MIN, i64::MAX].contains(end));
+    transitions.extend(ends.map(|end| (after(end), Transition::Recollect)));
 }
 
 /// Returns the times at which the latest evidence on a place is too old to count. Each reaches from the first moment at
@@ -203,9 +210,8 @@ fn stale_times(fold: &Fold, place: PlaceNo) -> Vec<(i64, Option<i64>)> {
         let (earliest, latest) = (span.earliest_minute(), span.latest_minute());
         let fresh_until = if latest == i64::MAX { i64::MAX } else { Moment::day_end(latest).saturating_add(limit) };
         covered.push((earliest, fresh_until));
-        let fights = fold.states.ongoing(state.ongoing).fights.iter();
-        let with_end = fights.filter(|fight| fight.ends > earliest && fight.ends != i64::MAX);
-        covered.extend(with_end.map(|fight| (earliest, fight.ends)));
+        let fights = fold.states.ongoing(state.ongoing).reports();
+        covered.extend(fights.filter(|end| *end > earliest).map(|end| (earliest, end)));
     }
     covered.sort_unstable();
     let mut gaps: Vec<(i64, Option<i64>)> = Vec::new();

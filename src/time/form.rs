@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::moment::Moment;
+use super::moment::{DAY, Moment};
 use crate::text::words;
 
 /// A part of the day, as reports name it.
@@ -136,6 +136,23 @@ impl Point {
             Unit::Part(day, part) => hour(day, part.hours().1),
             Unit::Minute(minute) => Moment::from_minutes(minute.minutes() + 1),
         }
+    }
+
+    /// Whether the date is a day or longer.
+    const fn has_whole_days(self) -> bool {
+        matches!(self.unit, Unit::Year(_) | Unit::Month(..) | Unit::Day(_))
+    }
+
+    /// Returns the earliest last moment, in minutes, of something that ends at this date: the close of its first day, or
+    /// the first moment of a time of day.
+    pub(super) fn earliest_end(self) -> i64 {
+        self.earliest().minutes() + if self.has_whole_days() { DAY } else { 0 }
+    }
+
+    /// Returns the latest last moment, in minutes, of something that ends at this date: the close of its last day, or
+    /// the last moment of a time of day.
+    pub(super) fn latest_end(self) -> i64 {
+        self.latest().minutes() - i64::from(!self.has_whole_days())
     }
 }
 

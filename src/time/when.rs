@@ -87,6 +87,23 @@ impl When {
         }
     }
 
+    /// Returns the earliest and the latest moment that is the last of something which ends at this date. A day, or a
+    /// longer time, ends with its last minute or earlier days of it with theirs: such a bound is the close of a day. A
+    /// time of day is that moment. `i64::MIN` and `i64::MAX` leave a side open.
+    pub(crate) fn last_moments(self) -> (i64, i64) {
+        let (from, to) = match self.0 {
+            Form::One(point) => (Some(point), Some(point)),
+            Form::Between(from, to) => (from, to),
+        };
+        let latest = to.map_or(i64::MAX, Point::latest_end);
+        let earliest = from.map_or(i64::MIN, |from| match from.earliest_end() {
+            // A range that ends before the close of its first day.
+            earliest if earliest > latest => from.earliest().minutes(),
+            earliest => earliest,
+        });
+        (earliest, latest)
+    }
+
     /// Returns the label behind the date; for a range, the first label that is written.
     #[must_use]
     pub fn label(self) -> Label {

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Event, FireControl, Fraction, History, Moment,
-    Place, QueryTime, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
+    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Event, FireControl, Fought, Fraction, History,
+    Moment, Place, QueryTime, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
 };
 
 use crate::oracle::{By, Model, Shown};
@@ -381,11 +381,11 @@ fn fire_control_ends_where_the_side_has_it_all() {
     both.by_side("hill", "2000-01-02", &["a 1000"]);
 }
 
-/// A fight counts to the close of the last day of its `when`, and not after it.
+/// A fight counts to the close of the day on which it falls, and not after it.
 #[test]
-fn a_fight_counts_to_the_close_of_its_last_day() {
+fn a_fight_counts_to_the_close_of_its_day() {
     //        | 1st        | 2nd        | 3rd
-    // e1              [=====]                   the night of the 1st ends on the 2nd
+    // e1              [=====]                   the night of the 1st ends on the 2nd: it falls on either day
     let both = told(
         actors(&["a"]),
         vec![Place::new("hill").held_by("a")],
@@ -393,8 +393,8 @@ fn a_fight_counts_to_the_close_of_its_last_day() {
     );
     both.at("hill", "2000-01-01T20:00", &["a 1000"]);
     both.at("hill", "2000-01-01", &["a 1000", "a 1000, contested {\"a\"}"]);
-    both.at("hill", "2000-01-02T06:00", &["a 1000, contested {\"a\"}"]);
-    both.at("hill", "2000-01-02", &["a 1000, contested {\"a\"}"]);
+    both.at("hill", "2000-01-02T06:00", &["a 1000", "a 1000, contested {\"a\"}"]);
+    both.at("hill", "2000-01-02", &["a 1000", "a 1000, contested {\"a\"}"]);
     both.at("hill", "2000-01-03T00:01", &["a 1000"]);
 }
 
@@ -470,4 +470,99 @@ fn too_many_combinations_are_never_less_true() {
     // Before and after, all is exact.
     both.at("town", "1999-12-31", &["a 1000"]);
     both.at("town", "2000-01-02", &["a 300, b 300, c 200, d 200"]);
+}
+
+/// Between the bounds of its end, a fight may be over or not; without `until` it is over with the day on which it falls.
+#[test]
+fn a_fight_ends_within_its_bounds() {
+    //        | 5th    | 8th | … | 20th |
+    let fight = |until: &str| Fought::between(["a", "b"]).until(until.parse().unwrap());
+    let (over, on) = ("a 1000", "a 1000, contested {\"a\", \"b\"}");
+    let hill = |fight: Fought, when: &str| {
+        told(actors(&["a", "b"]), vec![Place::new("hill").held_by("a")], vec![(when, "hill", fight.into())])
+    };
+    let both = hill(fight("[1849-07-08..1849-07-20]"), "1849-07-05");
+    both.at("hill", "1849-07-08", &[on]);
+    both.at("hill", "1849-07-09T00:01", &[over, on]);
+    both.at("hill", "1849-07-15", &[over, on]);
+    both.at("hill", "1849-07-20", &[over, on]);
+    both.at("hill", "1849-07-21", &[over]);
+    // A month: the close of one of its days.
+    let both = hill(fight("1849-08"), "1849-07-05");
+    both.at("hill", "1849-08-01", &[on]);
+    both.at("hill", "1849-08-10", &[over, on]);
+    both.at("hill", "1849-08-31", &[over, on]);
+    both.at("hill", "1849-09-01", &[over]);
+    // A time of day: that moment.
+    let both = hill(fight("1849-07-10T14:30"), "1849-07-05");
+    both.at("hill", "1849-07-10T14:30", &[on]);
+    both.at("hill", "1849-07-10T14:31", &[over]);
+    // An open side is without bound, and `..` no end.
+    let both = hill(fight("[1849-07-08..]"), "1849-07-05");
+    both.at("hill", "1849-07-08", &[on]);
+    both.at("hill", "1949-07-08", &[over, on]);
+    let both = hill(fight("[..]"), "1849-07-05");
+    both.at("hill", "1849-07-05", &[over, on]);
+    both.at("hill", "1949-07-05", &[over, on]);
+    let both = hill(fight(".."), "1849-07-05");
+    both.at("hill", "1949-07-05", &[on]);
+    // Without `until`, at the close of the day on which it falls.
+    let both = hill(Fought::between(["a", "b"]), "[1849-07-01..1849-07-09]");
+    both.at("hill", "1849-07-01", &[over, on]);
+    both.at("hill", "1849-07-09", &[over, on]);
+    both.at("hill", "1849-07-10", &[over]);
+}
+
+/// Of two attacks in the narrative order, the first does not outlast the second.
+#[test]
+fn attacks_end_in_their_order() {
+    let both = told(
+        actors(&["a", "b", "c"]),
+        vec![Place::new("hill").held_by("c")],
+        vec![
+            ("[1849-07-01..1849-07-03]", "hill", Attacked::by("a").into()),
+            ("[1849-07-01..1849-07-03]", "hill", Attacked::by("b").into()),
+        ],
+    );
+    both.at("hill", "1849-07-03", &["c 1000", "c 1000, contested {\"b\"}", "c 1000, contested {\"a\", \"b\"}"]);
+}
+
+/// A handover by one who holds nothing changes nothing; where ground is unrecorded, it may have.
+#[test]
+fn a_handover_may_move_nothing() {
+    //       | 1st            | 2nd                        | 3rd               | 4th
+    // hill    b besieges       c, who has none, leaves      b takes half        .
+    // wood    b besieges       a leaves (unrecorded)        .                   b leaves, if it had any
+    let both = told(
+        actors(&["a", "b", "c"]),
+        vec![Place::new("hill").held_by("a"), Place::new("wood")],
+        vec![
+            ("2000-01-01", "hill", Besieged::by("b").into()),
+            ("2000-01-01", "wood", Besieged::by("b").into()),
+            ("2000-01-02", "hill", Withdrew::new("c").into()),
+            ("2000-01-02", "wood", Transferred::from_to("a", "c").into()),
+        ],
+    );
+    both.at("hill", "2000-01-02", &["a 1000, besieged {\"b\"}"]);
+    both.at("wood", "2000-01-01", &["unrecorded 1000, besieged {\"b\"}"]);
+    let either = "c 0..1000, unrecorded 0..1000";
+    both.at("wood", "2000-01-02", &[either, &format!("{either}, besieged {{\"b\"}}")]);
+}
+
+/// Several partial transfers from one giver leave each receiver some.
+#[test]
+fn land_split_several_ways_gives_each_some() {
+    let part = |to: &str| Transferred::from_to("a", to).extent(Share::PART);
+    let both = told(
+        actors(&["a", "b", "c", "d"]),
+        vec![Place::new("land").held_by("a")],
+        vec![
+            ("2000-01-01", "land", part("b").into()),
+            ("2000-01-02", "land", part("c").into()),
+            ("2000-01-03", "land", part("d").into()),
+        ],
+    );
+    both.at("land", "2000-01-01", &["a 1..999, b 1..999"]);
+    both.at("land", "2000-01-02", &["a 0..998, b 1..999, c 1..999"]);
+    both.at("land", "2000-01-03", &["a 0..997, b 1..998, c 1..998, d 1..998"]);
 }

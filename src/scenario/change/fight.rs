@@ -8,6 +8,10 @@ use crate::time::{ParseWhenError, When};
 
 /// When a fight ended.
 ///
+/// The fight still counts at its end. A bound of a date that is written to the day or coarser means the close of one of
+/// these days: `1849-08` is the close of a day of August. A bound with a time of day is that moment. Between the earliest
+/// and the latest end, an answer allows both that the fight goes on and that it is over.
+///
 /// ```
 /// use whoheld::{Attacked, Until};
 ///
@@ -18,9 +22,9 @@ use crate::time::{ParseWhenError, When};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Until {
-    /// On that date; the fight counts to the end of its last day.
+    /// At that date. An open side leaves its end without a bound; `[..]` is an end that is not known.
     Date(When),
-    /// No end is recorded; written `..`.
+    /// It never ended; written `..`.
     Open,
 }
 
@@ -52,12 +56,12 @@ impl FromStr for Until {
 pub struct Attacked {
     /// The id of the attacker.
     pub by: String,
-    /// When the attack ended; if `None`, at the end of the event's last day.
+    /// When the attack ended; if `None`, at the close of the day on which it happened.
     pub until: Option<Until>,
 }
 
 impl Attacked {
-    /// Creates an attack that ends with the event's last day.
+    /// Creates an attack that ends with the day on which it happens.
     pub fn by(actor: impl Into<String>) -> Self {
         Self { by: actor.into(), until: None }
     }
@@ -79,12 +83,12 @@ impl Attacked {
 pub struct Fought {
     /// The ids of those who fought.
     pub between: Vec<String>,
-    /// When the fight ended; if `None`, at the end of the event's last day.
+    /// When the fight ended; if `None`, at the close of the day on which it happened.
     pub until: Option<Until>,
 }
 
 impl Fought {
-    /// Creates a fight that ends with the event's last day.
+    /// Creates a fight that ends with the day on which it happens.
     pub fn between<A: Into<String>>(actors: impl IntoIterator<Item = A>) -> Self {
         Self { between: actors.into_iter().map(Into::into).collect(), until: None }
     }

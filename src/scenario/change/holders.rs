@@ -62,7 +62,8 @@ impl Captured {
     }
 }
 
-/// A withdrawal from a place, or from some of it. What the actor leaves is held by `nobody`.
+/// A withdrawal from a place, or from some of it. What the actor leaves is held by `nobody`. If it certainly held none of
+/// the place, nothing changes, and the event is no evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Withdrew {

@@ -5,6 +5,8 @@
 mod answers;
 mod calendar;
 mod edits;
+#[cfg(feature = "toml")]
+mod fights;
 mod finding;
 mod first_try;
 mod overviews;

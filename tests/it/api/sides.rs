@@ -205,7 +205,7 @@ fn a_change_of_side_is_part_of_the_record() {
     assert_eq!((actor.id.as_str(), allegiance.to.as_str()), ("c10610", "jura"));
     assert_eq!(answer.sources().iter().map(ToString::to_string).collect::<Vec<_>>(), ["gazette p. 3"]);
     let explained = answer.explain();
-    assert!(explained.contains("c10610 answered to jura from 1 July 1996 (gazette, p. 3)."), "{explained}");
+    assert!(explained.contains("C10610 answered to jura from 1 July 1996 (gazette, p. 3)."), "{explained}");
     assert_eq!(answer.to_record().allegiances[0].from, Some(day("1996-07-01")));
 
     // A coding in which it never leaves Bern is contrary.

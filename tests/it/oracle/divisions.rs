@@ -1,25 +1,66 @@
 //! The divisions of one family, and what events do to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Captured, Change, Event, Moment, Share, Until};
+use whoheld::{Captured, Change, Event, Moment, Share, Until, When};
 
 use super::rows::{
-    anything, bounds, ceil, doubted, filled, fits, floor, given, kept_to, moved, row, tightened, weighed, whole,
+    anything, bounds, ceil, doubted, filled, fits, floor, given, kept_to, least, moved, row, tightened, weighed, whole,
     written,
 };
 use super::{By, Model, NOBODY, ONE, Rows, Shown, UNRECORDED};
 
-/// A fight, and the last moment at which it counts.
-#[derive(Clone, Debug)]
+/// A fight, and when it ends.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fight {
     pub(super) between: BTreeSet<String>,
-    pub(super) end: Option<i64>,
+    pub(super) ends: Ends,
+}
+
+/// The last moment at which a fight counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ends {
+    /// Without `until`: "to the close of the day on which it falls", which is this event.
+    WithTheDayOf(String),
+    /// Between these two.
+    Between(i64, i64),
+}
+
+/// The earliest and the latest last moment of a fight with that `until`.
+pub(crate) fn last_moments(until: Until) -> (i64, i64) {
+    let text = until.to_string();
+    if text == ".." {
+        return (i64::MAX, i64::MAX);
+    }
+    let range = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).and_then(|text| text.split_once(".."));
+    let (first, last) = range.unwrap_or((&text, &text));
+    // "A bound written to the day or coarser means the close of one of these days", "with a time of day that moment".
+    let bounds = |bound: &str| {
+        let span = bound.parse::<When>().unwrap().span();
+        let (earliest, latest) = (span.earliest().unwrap(), span.latest().unwrap());
+        if bound.contains(['T', ' ']) {
+            (earliest.minutes(), latest.minutes() - 1, earliest.minutes())
+        } else {
+            (Moment::close(earliest.date()).minutes(), latest.minutes(), earliest.minutes())
+        }
+    };
+    let latest = if last.is_empty() { i64::MAX } else { bounds(last).1 };
+    let earliest = if first.is_empty() { i64::MIN } else { bounds(first).0 };
+    (if earliest > latest { bounds(first).2 } else { earliest }, latest)
+}
+
+/// One way in which things may be going on at a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Activities {
+    pub(super) fights: BTreeSet<Fight>,
+    pub(super) sieges: BTreeSet<String>,
+    pub(super) fire: BTreeSet<String>,
 }
 
 /// What is kept of one place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct State {
     /// Its own record: the control right after the last event of its chain that spoke of divisions; none if it is silent.
     pub(super) own: Option<Rows>,
@@ -29,9 +70,28 @@ pub(super) struct State {
     pub(super) then: BTreeMap<String, Rows>,
     /// The parts in which divisions may have changed hands since.
     pub(super) touched: BTreeSet<String>,
-    pub(super) fights: Vec<Fight>,
-    pub(super) sieges: BTreeSet<String>,
-    pub(super) fire: BTreeSet<String>,
+    /// All ways in which things may be going on there: several where a change may have moved nothing.
+    pub(super) activities: BTreeSet<Activities>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            own: None,
+            rest: Rows::new(),
+            then: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            activities: BTreeSet::from([Activities::default()]),
+        }
+    }
+}
+
+/// Whether a change moves anything where a division was known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moves {
+    Nothing,
+    Possibly,
+    Surely,
 }
 
 /// What a change does to the divisions of a place and of each of its parts.
@@ -40,6 +100,8 @@ pub(super) struct Effect<'m> {
     pub(super) record: Rows,
     /// What it makes of a part, or of the rest, that had this division.
     pub(super) of_a_part: Box<dyn Fn(&Rows) -> Rows + 'm>,
+    /// Whether it moves anything of what had this division.
+    pub(super) moves_of: Box<dyn Fn(&Rows) -> Moves + 'm>,
     /// Whether it settles the place.
     pub(super) whole: bool,
     /// Whether it is a change, and no mere evidence.
@@ -136,34 +198,71 @@ impl<'m> Divisions<'m> {
         tightened(met)
     }
 
-    /// The control of a place as it shows at a moment: by side, with the allegiances of the day that it closes or lies in.
-    pub(crate) fn shown(&self, place: &str, t: i64, by: By) -> Shown {
-        self.seen(place, &|end| t <= end, Some(Moment::from_minutes(t).day_ending()), by)
+    /// The controls of a place as it can show at a moment, if those events fell before the day that it closes or lies in:
+    /// by side, with the allegiances of that day.
+    pub(crate) fn shown(&self, place: &str, t: i64, fell_before: &BTreeSet<String>, by: By) -> BTreeSet<Shown> {
+        let day = Some(Moment::from_minutes(t).day_ending());
+        let mut shown = BTreeSet::new();
+        for activities in &self.states[place].activities {
+            // "Between the bounds both are possible."
+            let mut ways = vec![Vec::new()];
+            for fight in &activities.fights {
+                let (surely, possibly) = match &fight.ends {
+                    Ends::WithTheDayOf(event) => (!fell_before.contains(event), !fell_before.contains(event)),
+                    Ends::Between(earliest, latest) => (t <= *earliest, t <= *latest),
+                };
+                let without = if surely { Vec::new() } else { ways.clone() };
+                for way in &mut ways {
+                    way.push(fight);
+                }
+                ways = if possibly { without.into_iter().chain(ways).collect() } else { without };
+            }
+            for fights in ways {
+                let fights = fights.into_iter().cloned().collect();
+                shown.insert(self.seen(place, &Activities { fights, ..activities.clone() }, day, by));
+            }
+        }
+        shown
     }
 
-    /// The control of a place as told, around an event that can have happened from that moment on: without the fights
-    /// that were over by then, and by side with the allegiances of the day of the event.
-    pub(crate) fn as_told(&self, place: &str, from: i64, day: NaiveDate, by: By) -> Shown {
-        self.seen(place, &|end| from < end, Some(day), by)
+    /// The control of a place as told, around an event that can have happened from that moment on: with all that may be
+    /// going on then, and by side with the allegiances of the day of the event.
+    pub(crate) fn as_told(
+        &self,
+        place: &str,
+        from: i64,
+        narrowed: &BTreeMap<String, (i64, i64)>,
+        day: NaiveDate,
+        by: By,
+    ) -> Shown {
+        let mut all = Activities::default();
+        for activities in &self.states[place].activities {
+            let goes_on = |fight: &&Fight| match &fight.ends {
+                Ends::WithTheDayOf(event) => narrowed[event].1 == i64::MAX || from < close_of(narrowed[event].1),
+                Ends::Between(_, latest) => from < *latest,
+            };
+            all.fights.extend(activities.fights.iter().filter(goes_on).cloned());
+            all.sieges.extend(activities.sieges.clone());
+            all.fire.extend(activities.fire.clone());
+        }
+        self.seen(place, &all, Some(day), by)
     }
 
-    pub(super) fn seen(&self, place: &str, goes_on: &dyn Fn(i64) -> bool, day: Option<NaiveDate>, by: By) -> Shown {
+    fn seen(&self, place: &str, activities: &Activities, day: Option<NaiveDate>, by: By) -> Shown {
         let name = |holder: &String| match by {
             By::Actor => holder.clone(),
             By::Side => self.model.side(holder, day),
         };
-        let state = &self.states[place];
         let mut rows = Rows::new();
         for (holder, (low, high)) in self.division(place) {
             let row = rows.entry(name(&holder)).or_default();
             *row = (row.0 + low, (row.1 + high).min(1000));
         }
-        let fights = state.fights.iter().filter(|fight| fight.end.is_none_or(goes_on));
         Shown {
             rows: tightened(rows),
-            contested: fights.flat_map(|fight| &fight.between).map(name).collect(),
-            besieged_by: state.sieges.iter().map(name).collect(),
-            under_fire_of: state.fire.iter().map(name).collect(),
+            contested: activities.fights.iter().flat_map(|fight| &fight.between).map(name).collect(),
+            besieged_by: activities.sieges.iter().map(name).collect(),
+            under_fire_of: activities.fire.iter().map(name).collect(),
         }
     }
 
@@ -176,29 +275,50 @@ impl<'m> Divisions<'m> {
     pub(crate) fn apply(&mut self, event: &Event) {
         let day = event.when.first_day();
         let model = self.model;
-        let state = self.state(&event.place);
-        let mut fight = |between: BTreeSet<String>, until: Option<Until>| {
-            let latest = match until {
-                None => event.when.span().latest(),
-                Some(Until::Date(when)) => when.span().latest(),
-                Some(_) => None,
-            };
-            state.fights.push(Fight { between, end: latest.map(|end| Moment::close(end.day_ending()).minutes()) });
+        let fight = |between: BTreeSet<String>, until: Option<Until>| {
+            let of_the_day = || Ends::WithTheDayOf(event.name().to_owned());
+            let ends = until.map(last_moments).map_or_else(of_the_day, |ends| Ends::Between(ends.0, ends.1));
+            Fight { between, ends }
         };
         match &event.change {
-            Change::Attacked(it) => fight(BTreeSet::from([it.by.clone()]), it.until),
-            Change::Fought(it) => fight(it.between.iter().cloned().collect(), it.until),
+            Change::Attacked(it) => {
+                let fight = fight(BTreeSet::from([it.by.clone()]), it.until);
+                self.each_way(&event.place, &|way| {
+                    way.fights.insert(fight.clone());
+                });
+            }
+            Change::Fought(it) => {
+                let fight = fight(it.between.iter().cloned().collect(), it.until);
+                self.each_way(&event.place, &|way| {
+                    way.fights.insert(fight.clone());
+                });
+            }
             Change::Repelled(it) => {
                 let side = model.side(&it.attacker, day);
-                state.fights.retain(|fight| fight.between.iter().all(|actor| model.side(actor, day) != side));
+                let others = |fight: &Fight| fight.between.iter().all(|actor| model.side(actor, day) != side);
+                self.each_way(&event.place, &|way| way.fights.retain(others));
             }
-            Change::Besieged(it) => drop(state.sieges.insert(it.by.clone())),
-            Change::SiegeLifted => state.sieges.clear(),
-            Change::FireControl(it) => drop(state.fire.insert(it.by.clone())),
-            Change::FireControlLost => state.fire.clear(),
+            Change::Besieged(it) => self.each_way(&event.place, &|way| {
+                way.sieges.insert(it.by.clone());
+            }),
+            Change::SiegeLifted => self.each_way(&event.place, &|way| way.sieges.clear()),
+            Change::FireControl(it) => self.each_way(&event.place, &|way| {
+                way.fire.insert(it.by.clone());
+            }),
+            Change::FireControlLost => self.each_way(&event.place, &|way| way.fire.clear()),
             Change::Noted(_) | Change::Denied(_) => unreachable!("the model holds no noted events"),
             _ => self.reach(&event.place, self.effect(event), day),
         }
+    }
+
+    /// Changes every way in which things may be going on at a place.
+    fn each_way(&mut self, place: &str, change: &dyn Fn(&mut Activities)) {
+        let state = self.state(place);
+        let changed = |mut way: Activities| {
+            change(&mut way);
+            way
+        };
+        state.activities = std::mem::take(&mut state.activities).into_iter().map(changed).collect();
     }
 
     pub(super) fn effect(&self, event: &Event) -> Effect<'m> {
@@ -208,7 +328,8 @@ impl<'m> Divisions<'m> {
             Change::Captured(it) | Change::Recaptured(it) if it.extent.is_whole() => {
                 let by = it.by.clone();
                 let of_a_part = Box::new(move |_: &Rows| whole(&by));
-                Effect { record: whole(&it.by), of_a_part, whole: true, moves: true, except: it.except.clone() }
+                let (moves_of, except) = (surely(), it.except.clone());
+                Effect { record: whole(&it.by), of_a_part, moves_of, whole: true, moves: true, except }
             }
             Change::Captured(it) | Change::Recaptured(it) => self.partial_capture(it, &rows, day),
             Change::Withdrew(it) => {
@@ -256,7 +377,8 @@ impl<'m> Divisions<'m> {
         record.insert(it.by.clone(), (l.max(a), l.max(a).max((u + b).min(999))));
         let gainer = it.by.clone();
         let of_a_part = Box::new(move |rows: &Rows| doubted(rows, &pays, &gainer));
-        Effect { record: tightened(record), of_a_part, whole: false, moves: true, except: it.except.clone() }
+        let (record, moves_of, except) = (tightened(record), surely(), it.except.clone());
+        Effect { record, of_a_part, moves_of, whole: false, moves: true, except }
     }
 
     /// Whether an observation does not fit what is known, and what it does.
@@ -282,7 +404,8 @@ impl<'m> Divisions<'m> {
         if fits(&met) {
             let (record, moves) = (tightened(met), known != *rows);
             let of_a_part = Box::new(added_up);
-            return (false, Effect { record, of_a_part, whole: false, moves, except: Vec::new() });
+            let moves_of = surely();
+            return (false, Effect { record, of_a_part, moves_of, whole: false, moves, except: Vec::new() });
         }
         // "if a row or the sum does not fit, the listed rows stand as written and all other rows known restart"
         let mut record = listed.clone();
@@ -293,7 +416,13 @@ impl<'m> Divisions<'m> {
         let holders = record.clone();
         let of_a_part = Box::new(move |_: &Rows| anything(holders.keys()));
         let whole = listed.values().any(|row| row.0 == 1000);
-        (true, Effect { record, of_a_part, whole, moves: true, except: Vec::new() })
+        (true, Effect { record, of_a_part, moves_of: surely(), whole, moves: true, except: Vec::new() })
+    }
+
+    /// Whether an event can move anything at its place, or at one within it.
+    pub(super) fn moves(&self, event: &Event, place: &str) -> bool {
+        let gives_up = matches!(event.change, Change::Withdrew(_) | Change::Transferred(_));
+        !gives_up || (self.effect(event).moves_of)(&self.division(place)) != Moves::Nothing
     }
 
     // "Downwards."
@@ -302,10 +431,15 @@ impl<'m> Divisions<'m> {
         let model = self.model;
         let is_spared = |place: &str| effect.except.iter().any(|spared| model.is_in(place, spared));
         let has_spared = |place: &str| effect.except.iter().any(|spared| model.is_in(spared, place));
+        let before = self.clone();
+        // "A change that moves nothing changes nothing."
+        let moves_of = |place: &str| (effect.moves_of)(&before.division(place));
+        if moves_of(at) == Moves::Nothing {
+            return;
+        }
         let mut reached: Vec<String> =
             self.states.keys().filter(|place| model.is_in(place, at) && !is_spared(place)).cloned().collect();
         reached.sort_by_key(|place| model.around(place).len());
-        let before = self.clone();
         // From the outside inwards: a part can have no holder that the place directly around it cannot have.
         for place in &reached {
             let outer = model.places[place].within.as_ref().filter(|_| place != at);
@@ -326,12 +460,21 @@ impl<'m> Divisions<'m> {
             let state = self.state(place);
             state.own = own;
             state.rest = rest;
-            if effect.whole {
+            // "Each part by its own state."
+            if effect.whole && moves_of(place) != Moves::Nothing {
                 // "settled in the hands of its user's side": what the change makes of the place, whatever it leaves out.
                 let in_the_hands_of = |side: &str| becomes.keys().all(|holder| model.side(holder, day) == side);
-                state.fights.clear();
-                state.sieges.clear();
-                state.fire.retain(|user| !in_the_hands_of(&model.side(user, day)));
+                let settled = |way: &Activities| {
+                    let mut fire = way.fire.clone();
+                    fire.retain(|user| !in_the_hands_of(&model.side(user, day)));
+                    Activities { fire, ..Activities::default() }
+                };
+                let settled: BTreeSet<Activities> = state.activities.iter().map(settled).collect();
+                // "If it only possibly moves something, both outcomes are possible."
+                if moves_of(place) == Moves::Surely {
+                    state.activities.clear();
+                }
+                state.activities.extend(settled);
             }
         }
         for place in reached.iter().rev() {
@@ -367,15 +510,51 @@ pub(super) fn handed_over<'m>(
     except: &[String],
 ) -> Effect<'m> {
     let (to, except) = (to.to_owned(), except.to_vec());
-    if extent.is_whole() {
-        let record = moved(rows, &gives, &to);
-        let of_a_part = Box::new(move |rows: &Rows| moved(rows, &gives, &to));
-        return Effect { record, of_a_part, whole: true, moves: true, except };
-    }
-    // Nobody gives to itself.
+    let extent = bounds(extent);
+    let whole = extent == (1000, 1000);
     let receiver = to.clone();
-    let gives = move |holder: &str| holder != receiver && gives(holder);
-    let record = given(rows, &gives, &to, bounds(extent));
-    let of_a_part = Box::new(move |rows: &Rows| doubted(rows, &gives, &to));
-    Effect { record, of_a_part, whole: false, moves: true, except }
+    // "The givers are all under `from` who have a row, but the receiver. Where none has, what is unrecorded may have been
+    // theirs."
+    let has_givers = Rc::new(move |rows: &Rows| -> Rows {
+        rows.iter().filter(|(holder, _)| **holder != receiver && gives(holder)).map(|(h, r)| (h.clone(), *r)).collect()
+    });
+    let givers = has_givers.clone();
+    let after = move |rows: &Rows, is_part: bool| {
+        let givers = givers(rows);
+        let (givers, extent) = if givers.is_empty() {
+            (Rows::from([(UNRECORDED.to_owned(), row(rows, UNRECORDED))]), (0, extent.1))
+        } else {
+            (givers, extent)
+        };
+        let gives = |holder: &str| givers.contains_key(holder);
+        match (extent, is_part) {
+            ((1000, 1000), _) => moved(rows, &gives, &to),
+            (_, true) if !whole => doubted(rows, &gives, &to),
+            _ => given(rows, &gives, &to, extent),
+        }
+    };
+    let record = after(rows, false);
+    let moves_of = Box::new(move |rows: &Rows| {
+        let givers = has_givers(rows);
+        let others = rows.iter().filter(|(holder, _)| !givers.contains_key(*holder)).map(|(_, row)| row.1).sum::<i64>();
+        if givers.is_empty() && !rows.contains_key(UNRECORDED) {
+            Moves::Nothing
+        } else if !givers.is_empty() && least(&givers).max(1000 - others) > 0 {
+            Moves::Surely
+        } else {
+            Moves::Possibly
+        }
+    });
+    let of_a_part = Box::new(move |rows: &Rows| after(rows, true));
+    Effect { record, of_a_part, moves_of, whole, moves: true, except }
+}
+
+/// A change of which the words say that it moved something.
+fn surely() -> Box<dyn Fn(&Rows) -> Moves> {
+    Box::new(|_| Moves::Surely)
+}
+
+/// The close of the last day before that moment.
+fn close_of(latest: i64) -> i64 {
+    Moment::close(Moment::from_minutes(latest).day_ending()).minutes()
 }

@@ -174,11 +174,11 @@ impl<'m> World<'m> {
         true
     }
 
-    /// Hands over so much of a place, wherever it lies, from whoever gives, as far as they have it. Says what was left
+    /// Hands over so much of those rests, wherever it lies, from whoever gives, as far as they have it. Says what was left
     /// to hand over.
     fn hand_over(
         &mut self,
-        place: &str,
+        rests: Vec<String>,
         gives: &dyn Fn(&str) -> bool,
         to: &str,
         amount: i128,
@@ -186,7 +186,7 @@ impl<'m> World<'m> {
     ) -> i128 {
         let mut amount = amount;
         let mut divisions: Vec<(String, String)> = Vec::new();
-        for rest in self.within(place) {
+        for rest in rests {
             let holders = self.rests.get(&rest).into_iter().flatten().map(|(holder, _)| holder);
             divisions.extend(holders.filter(|h| *h != to && gives(h)).map(|holder| (rest.clone(), holder.clone())));
         }
@@ -233,28 +233,16 @@ impl<'m> World<'m> {
                 let others = |holder: &str| holder != it.by && !pays(holder);
                 let rich = all(&pays);
                 let gain = choices.between(least, if rich >= least { most.min(rich) } else { most });
-                let lacking = self.hand_over(place, &pays, &it.by, gain, choices);
-                self.hand_over(place, &others, &it.by, lacking, choices);
+                let lacking = self.hand_over(self.within(place), &pays, &it.by, gain, choices);
+                self.hand_over(self.within(place), &others, &it.by, lacking, choices);
             }
             Change::Withdrew(it) => {
-                let gives = |holder: &str| model.is_under(holder, &it.actor, day);
-                if it.extent.is_whole() {
-                    self.everywhere_but(place, &it.except, &gives, NOBODY);
-                } else {
-                    let (a, b) = bounds(it.extent);
-                    let lost = choices.between(part_of_it(a), part_of_it(b));
-                    self.hand_over(place, &gives, NOBODY, lost, choices);
-                }
+                let gives = |holder: &str| holder != NOBODY && model.is_under(holder, &it.actor, day);
+                return self.given_up(place, &gives, NOBODY, bounds(it.extent), &it.except, before, choices);
             }
             Change::Transferred(it) => {
-                let gives = |holder: &str| model.is_under(holder, &it.from, day);
-                if it.extent.is_whole() {
-                    self.everywhere_but(place, &it.except, &gives, &it.to);
-                } else {
-                    let (a, b) = bounds(it.extent);
-                    let lost = choices.between(part_of_it(a), part_of_it(b));
-                    self.hand_over(place, &gives, &it.to, lost, choices);
-                }
+                let gives = |holder: &str| holder != it.to && model.is_under(holder, &it.from, day);
+                return self.given_up(place, &gives, &it.to, bounds(it.extent), &it.except, before, choices);
             }
             Change::Observed(shares) => {
                 let listed = written(shares);
@@ -281,6 +269,47 @@ impl<'m> World<'m> {
             }
             _ => {}
         }
+        true
+    }
+
+    /// Lets givers give up so much of a place. `false`: in this world they had less than the words imply.
+    #[expect(clippy::too_many_arguments, reason = "all of one event")]
+    fn given_up(
+        &mut self,
+        place: &str,
+        gives: &dyn Fn(&str) -> bool,
+        to: &str,
+        (a, b): (i64, i64),
+        except: &[String],
+        before: &Divisions<'_>,
+        choices: &mut Choices,
+    ) -> bool {
+        let known = before.division(place);
+        let part_of_it = |permille: i64| i128::from(permille) * self.area[place] / 1000;
+        let givers: Rows = known.iter().filter(|(holder, _)| gives(holder)).map(|(h, row)| (h.clone(), *row)).collect();
+        if givers.is_empty() {
+            // What is unrecorded may have been theirs.
+            let spared = |rest: &String| except.iter().any(|spared| self.model.is_in(rest, spared));
+            let reached: Vec<String> = self.within(place).into_iter().filter(|rest| !spared(rest)).collect();
+            let unrecorded = |rest: &String| self.rests.get(rest).and_then(|held| held.get(UNRECORDED)).copied();
+            let had: i128 = reached.iter().filter_map(unrecorded).sum();
+            let amount = choices.between(0, had.min(part_of_it(b)));
+            return self.hand_over(reached, &|holder| holder == UNRECORDED, to, amount, choices) == 0;
+        }
+        if (a, b) == (1000, 1000) {
+            self.everywhere_but(place, except, gives, to);
+            return true;
+        }
+        // "The words imply that the givers had at least the least extent, as far as they can."
+        let others: i64 = known.iter().filter(|(holder, _)| !gives(holder)).map(|(_, row)| row.0).sum();
+        let most = givers.values().map(|row| row.1).sum::<i64>().min(1000 - others);
+        let held = self.held(place);
+        let had: i128 = held.iter().filter(|(holder, _)| gives(holder)).map(|(_, amount)| amount).sum();
+        if had < part_of_it(a.min(most)) {
+            return false;
+        }
+        let lost = choices.between(part_of_it(a), part_of_it(b));
+        self.hand_over(self.within(place), gives, to, lost, choices);
         true
     }
 

@@ -3,8 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::chrono::NaiveDate;
+use whoheld::{Change, Event, Moment};
 
+use super::divisions::Ends;
 use super::{By, Divisions, Model, Shown};
+
+/// The opening of the day that a moment closes or lies in.
+fn opening_of_day(t: i64) -> i64 {
+    Moment::opening(Moment::from_minutes(t).day_ending()).minutes()
+}
 
 pub(super) fn subsets(events: &[String]) -> Vec<BTreeSet<String>> {
     let mut subsets = vec![BTreeSet::new()];
@@ -36,6 +43,20 @@ pub(crate) struct ByPeriod<'m> {
     pub(super) worlds: BTreeMap<BTreeSet<String>, Divisions<'m>>,
 }
 
+impl ByPeriod<'_> {
+    /// The sets of events that can be what has happened before `t`: "It has certainly happened if its narrowed latest
+    /// ≤ *t*, possibly if its narrowed earliest < *t*."
+    fn possible_worlds(&self, t: i64) -> impl Iterator<Item = (&BTreeSet<String>, &Divisions<'_>)> {
+        self.worlds.iter().filter(move |(world, _)| {
+            self.narrowed.iter().all(|(event, (earliest, latest))| {
+                let certainly = *latest != i64::MAX && *latest <= t;
+                let possibly = *earliest == i64::MIN || *earliest < t;
+                if world.contains(event) { possibly } else { !certainly }
+            })
+        })
+    }
+}
+
 impl Family<'_> {
     pub(crate) fn places(&self) -> Vec<String> {
         self.model.places.keys().filter(|place| self.model.is_in(place, &self.root)).cloned().collect()
@@ -57,23 +78,39 @@ impl Family<'_> {
         self.ways[0].days[event]
     }
 
-    /// The sets of events that can be what has happened before `t`: "It has certainly happened if its narrowed latest
-    /// ≤ *t*, possibly if its narrowed earliest < *t*."
+    /// The sets of events that can be what has happened before `t`, in one way or another.
     pub(super) fn possible_worlds(&self, t: i64) -> impl Iterator<Item = (&BTreeSet<String>, &Divisions<'_>)> {
-        let possible = move |way: &ByPeriod<'_>, world: &BTreeSet<String>| {
-            way.narrowed.iter().all(|(event, (earliest, latest))| {
-                let certainly = *latest != i64::MAX && *latest <= t;
-                let possibly = *earliest == i64::MIN || *earliest < t;
-                if world.contains(event) { possibly } else { !certainly }
-            })
-        };
-        let worlds = self.ways.iter().flat_map(|way| way.worlds.iter().map(move |world| (way, world)));
-        worlds.filter(move |(way, (world, _))| possible(way, world)).map(|(_, world)| world)
+        self.ways.iter().flat_map(move |way| way.possible_worlds(t))
     }
 
     /// The controls of a place that are possible at a moment.
     pub(crate) fn possible(&self, place: &str, t: i64, by: By) -> BTreeSet<Shown> {
-        self.possible_worlds(t).map(|(_, divisions)| divisions.shown(place, t, by)).collect()
+        let in_way = |way: &ByPeriod<'_>| {
+            // What can have happened before the day that this moment closes or lies in, of what fell on a day.
+            let fell =
+                |(world, _): (&BTreeSet<String>, _)| self.day_fights(place).intersection(world).cloned().collect();
+            let fell_before: BTreeSet<BTreeSet<String>> = way.possible_worlds(opening_of_day(t)).map(fell).collect();
+            let mut shown = BTreeSet::new();
+            for (world, divisions) in way.possible_worlds(t) {
+                for fell in &fell_before {
+                    let fell = fell.intersection(world).cloned().collect();
+                    shown.extend(divisions.shown(place, t, &fell, by));
+                }
+            }
+            shown
+        };
+        self.ways.iter().flat_map(in_way).collect()
+    }
+
+    /// The fights at a place that count to the close of the day on which they fall.
+    fn day_fights(&self, place: &str) -> BTreeSet<String> {
+        let without_until = |event: &&Event| match &event.change {
+            Change::Attacked(it) => it.until.is_none(),
+            Change::Fought(it) => it.until.is_none(),
+            _ => false,
+        };
+        let here = self.model.events.values().filter(|event| event.place == place).filter(without_until);
+        here.map(|event| event.name().to_owned()).collect()
     }
 
     /// In how many ways the events that bear on a place can have happened by then: above 64 the engine may be less exact.
@@ -99,16 +136,19 @@ impl Family<'_> {
             };
             let way = self.ways.iter().position(falls).expect("every minute is in some period");
             for (t, found) in moments.iter().zip(&mut found) {
-                found.insert((way, minutes.iter().map(|minute| minute < t).collect::<Vec<bool>>()));
+                // What has happened by then, and what before that day.
+                let before = |t: i64| minutes.iter().map(|minute| *minute < t).collect::<Vec<bool>>();
+                found.insert((way, before(*t), before(opening_of_day(*t))));
             }
         });
         let happened = |which: &Vec<bool>| -> BTreeSet<String> {
             self.told.iter().zip(which).filter(|(_, happened)| **happened).map(|(event, _)| event.clone()).collect()
         };
         let at_each = moments.iter().zip(&found);
-        let shown =
-            |(way, which): &(usize, Vec<bool>), t: i64| self.ways[*way].worlds[&happened(which)].shown(place, t, by);
-        at_each.map(|(t, found)| found.iter().map(|world| shown(world, *t)).collect()).collect()
+        let shown = |t: i64, (way, by_then, before): &(usize, Vec<bool>, Vec<bool>)| {
+            self.ways[*way].worlds[&happened(by_then)].shown(place, t, &happened(before), by)
+        };
+        at_each.map(|(t, found)| found.iter().flat_map(|which| shown(*t, which)).collect()).collect()
     }
 
     /// `minutes` are those of the first events told.
@@ -134,8 +174,11 @@ impl Family<'_> {
             moments.extend([*earliest, *latest].into_iter().filter(|end| ![i64::MIN, i64::MAX].contains(end)));
         }
         for divisions in self.ways.iter().flat_map(|way| way.worlds.values()) {
-            for state in divisions.states.values() {
-                moments.extend(state.fights.iter().filter_map(|fight| fight.end));
+            let ways = divisions.states.values().flat_map(|state| &state.activities);
+            for fight in ways.flat_map(|way| &way.fights) {
+                if let Ends::Between(earliest, latest) = fight.ends {
+                    moments.extend([earliest, latest].into_iter().filter(|end| ![i64::MIN, i64::MAX].contains(end)));
+                }
             }
         }
         moments.into_iter().flat_map(|moment| [moment - 1, moment, moment + 1]).collect()

@@ -386,6 +386,22 @@ impl Model {
         all
     }
 
+    /// The events that can have moved something, with each place where they can: all but withdrawals and transfers by those
+    /// who had nothing there.
+    pub(crate) fn moving(&self, root: &str) -> BTreeSet<(String, String)> {
+        let family = self.family(root);
+        let mut moving = BTreeSet::new();
+        for (id, before) in family.told.iter().zip(family.as_told()) {
+            let event = &self.events[id];
+            let moves_at = |place: &String| before.moves(event, place);
+            let within = before.states.keys().filter(|place| self.is_in(place, &event.place));
+            if moves_at(&event.place) {
+                moving.extend(within.filter(|place| moves_at(place)).map(|place| (id.clone(), place.clone())));
+            }
+        }
+        moving
+    }
+
     /// Everything there is to ask of one family.
     pub(crate) fn family(&self, root: &str) -> Family<'_> {
         let told = self.told(root);

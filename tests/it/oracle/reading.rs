@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Allegiance, Change, Conflicts, Credence, Event, Moment, Reading, Scenario, Until};
+use whoheld::{Allegiance, Change, Conflicts, Credence, Event, Moment, Reading, Scenario};
 
+use super::divisions::last_moments;
 use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, ranked, row, tightened, whole, written};
 
 pub(crate) type Ids = BTreeSet<String>;
@@ -553,7 +554,10 @@ fn meets(from: &Ids, named: &[String]) -> bool {
 /// nothing was told yet, or something was that has not grown old.
 pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, limit: u32) -> bool {
     assert_eq!(family.places(), [place], "alone");
+    let moving = model.moving(place);
     let here = model.events.values().filter(|event| event.place == place);
+    // "A change that moves nothing is no report."
+    let here = here.filter(|event| moving.contains(&(event.name().to_owned(), place.to_owned())));
     let mut told = here.filter(|event| family.narrowed[event.name()].0 < t).peekable();
     let lasts = |event: &Event| {
         let latest = family.narrowed[event.name()].1;
@@ -562,18 +566,14 @@ pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, 
         }
         let last = Moment::from_minutes(latest).day_ending();
         let to = Moment::close(last + Days::new(limit.into())).minutes();
-        // "to the end of the last day of `when`, or of `until`; `..` is without end"
+        // "A fight counts as a report to its latest end; where that is open, to its earliest": `..` has none.
         let until = match &event.change {
-            Change::Attacked(it) => Some(it.until),
-            Change::Fought(it) => Some(it.until),
+            Change::Attacked(it) => it.until,
+            Change::Fought(it) => it.until,
             _ => None,
         };
-        let last = until.and_then(|until| match until {
-            None => event.when.span().latest(),
-            Some(Until::Date(until)) => until.span().latest(),
-            Some(_) => None,
-        });
-        let end = last.map_or(i64::MIN, |end| Moment::close(end.day_ending()).minutes());
+        let (earliest, latest) = until.map_or((i64::MIN, i64::MIN), last_moments);
+        let end = [latest, earliest].into_iter().find(|end| *end != i64::MAX).unwrap_or(i64::MIN);
         t <= to || t <= end
     };
     told.peek().is_none() || told.any(lasts)
@@ -627,12 +627,19 @@ impl Read {
         t: i64,
         narrowed: &BTreeMap<String, i64>,
         reach: &BTreeSet<(String, String)>,
+        moving: &BTreeSet<(String, String)>,
     ) -> (Ids, Ids) {
         let by_then = |event: &Event| {
             let dated = event.when.span().earliest().map_or(i64::MIN, Moment::minutes);
             dated < t && narrowed.get(event.name()).is_none_or(|earliest| *earliest < t)
         };
-        let about = self.events.values().filter(|event| self.is_about(event, place) && by_then(event));
+        // "What counts and moves nothing is not relevant."
+        let moves = |event: &Event| {
+            let gives_up = matches!(event.change, Change::Withdrew(_) | Change::Transferred(_));
+            let at = if self.model.is_in(&event.place, place) { &event.place } else { place };
+            !gives_up || !self.fates[event.name()].is_in() || moving.contains(&(event.name().to_owned(), at.to_owned()))
+        };
+        let about = self.events.values().filter(|event| self.is_about(event, place) && by_then(event) && moves(event));
         let may: Ids = about.map(|event| event.name().to_owned()).collect();
         let is_open = |id: &String| {
             let event = &self.events[id];
@@ -664,6 +671,11 @@ impl Read {
             }
         }
         reach
+    }
+
+    /// The events that can have moved something in some world, with each place where they can.
+    pub(crate) fn moving(&self, root: &str) -> BTreeSet<(String, String)> {
+        self.worlds(root).iter().flat_map(|world| Model::of(world).moving(root)).collect()
     }
 
     /// The first moment at which each event that is believed can have happened, in the world where that is earliest.

@@ -80,17 +80,17 @@ pub(super) fn moved(rows: &Rows, goes: &dyn Fn(&str) -> bool, to: &str) -> Rows 
 }
 
 /// "the giver loses between *a* and *b*, or all it has if that is less", and `to` gains as much. The giver is all that
-/// give, together: which of them lost it is not told.
+/// give, together: which of them lost it is not told. "The words imply that the givers had at least *a*, as far as they can
+/// have it."
 pub(super) fn given(rows: &Rows, gives: &dyn Fn(&str) -> bool, to: &str, (a, b): (i64, i64)) -> Rows {
     let (givers, others): (Rows, Rows) = rows.clone().into_iter().partition(|(holder, _)| gives(holder));
-    let has_least = least(&givers).max(1000 - most(&others));
     let has_most = most(&givers).min(1000 - least(&others));
     let mut rows = rows.clone();
     for (giver, (low, high)) in &givers {
         rows.insert(giver.clone(), ((low - b).max(0), (*high).min((has_most - a).max(0))));
     }
     let (low, high) = row(&rows, to);
-    rows.insert(to.to_owned(), (low + a.min(has_least), (high + b.min(has_most)).min(1000)));
+    rows.insert(to.to_owned(), (low + a.min(has_most), (high + b.min(has_most)).min(1000)));
     tightened(rows)
 }
 

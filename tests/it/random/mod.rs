@@ -240,6 +240,32 @@ pub(crate) fn when_from(n: u8, [form, first, length, minute]: [u8; 4], kind: Kin
     text.parse().unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// When a fight of that date ended: never, on a day, at a time of day, or within wider bounds. No end lies before the
+/// first day.
+fn until_from(when: When, [form, minute, length]: [u8; 3]) -> Option<Until> {
+    // From the first day on which it can have begun to some days after the last.
+    let (first, last) = (when.first_day().unwrap_or(day(2)), when.span().latest().map(Moment::day_ending));
+    let last = last.unwrap_or(first) + Days::new((minute % 3).into());
+    let text = match form % 10 {
+        0..=4 => return None,
+        5 => "..".to_owned(),
+        6 => (if minute % 4 == 0 { first } else { last }).to_string(),
+        7 => format!("[{first}..{last}]"),
+        8 => match minute % 4 {
+            0 => "[..]".to_owned(),
+            1 => format!("[{last}..]"),
+            2 => format!("[..{last}]"),
+            _ => last.format("%Y-%m").to_string(),
+        },
+        _ => match length % 3 {
+            0 => format!("{last}T23:59"),
+            1 => format!("{last} night"),
+            _ => format!("[{first}..{last}T23:59]"),
+        },
+    };
+    Some(text.parse().unwrap_or_else(|error| panic!("{error}")))
+}
+
 pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[Place], kind: Kind) -> Event {
     let &[what, place, by, other, extent, more, form, first, length, minute] = numbers;
     let place = pick(places, place);
@@ -266,16 +292,7 @@ pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[P
         }
     }
     let when = when_from(n, [form, first, length, minute], kind);
-    let until = match more % 5 {
-        0..=2 => None,
-        3 => Some(Until::Open),
-        _ => {
-            // From the first day on which it can have begun to some days after the last.
-            let (first, last) = (when.first_day().unwrap_or(day(2)), when.span().latest().map(Moment::day_ending));
-            let until = if minute % 4 == 0 { first } else { last.unwrap_or(first) + Days::new((minute % 3).into()) };
-            Some(Until::Date(When::day(until)))
-        }
-    };
+    let until = until_from(when, [more, minute, length]);
     let captured = |numbered: bool| {
         let mut it = Captured::by(one).extent(share);
         it.from = (numbered && other % 2 == 1).then(|| two.to_owned());

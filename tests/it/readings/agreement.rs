@@ -95,7 +95,7 @@ pub(super) fn roles_are_fates(told: &Told, reading: &Reading) -> TestCaseResult 
     let account = read(&history, reading);
     let model = Read::new(&told.scenario(), reading);
     for root in roots(&model) {
-        let (narrowed, reach) = (model.narrowed(&root), model.reach(&root));
+        let (narrowed, reach, moving) = (model.narrowed(&root), model.reach(&root), model.moving(&root));
         for place in model.model.places.keys().filter(|place| model.model.is_in(place, &root)) {
             for t in days().map(|day| Moment::close(day).minutes()) {
                 for by in VIEWS {
@@ -103,7 +103,7 @@ pub(super) fn roles_are_fates(told: &Told, reading: &Reading) -> TestCaseResult 
                     let about = format!("{place} at {} by {by:?}, {reading}", at(t));
                     let roles = roles(answer);
                     let bearing: Ids = roles.keys().cloned().collect();
-                    let (does, may) = model.bearing(place, t, &narrowed, &reach);
+                    let (does, may) = model.bearing(place, t, &narrowed, &reach, &moving);
                     prop_assert!(
                         bearing.is_superset(&does),
                         "{about}: {bearing:?} and not {does:?}: {:?}",
