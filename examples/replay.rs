@@ -75,7 +75,7 @@ fn tell(step: Step<'_>, out: &mut impl Write) -> std::io::Result<()> {
     let when = Some(event.when.to_string()).filter(|when| *when != day);
     let doubt = if step.counts() { "" } else { ", not counted" };
     let by = if event.claimed_by.is_empty() { String::new() } else { format!(" by {}", event.claimed_by.join(", ")) };
-    let credence = (event.credence != Credence::Confirmed).then(|| format!("{}{by}{doubt}", event.credence));
+    let credence = (event.credence != Credence::Stated).then(|| format!("{}{by}{doubt}", event.credence));
     let inferred = event.inferred.then(|| "inferred".to_owned());
     let cites = event.cites.iter().map(ToString::to_string);
     let rests: Vec<String> = when.into_iter().chain(credence).chain(inferred).chain(cites).collect();

@@ -135,7 +135,7 @@
 //! - Shares have bounds. What the record does not say is `unrecorded`, which anyone may hold.
 //! - What happens to a place happens to every place within it. What happens to a part changes the whole by its fraction.
 //! - Every sequence of events has an answer, however odd. [`History::audit`] reports the odd ones.
-//! - Confirmed and reported events count, unless a [`Reading`] says otherwise.
+//! - Events that are reported or better count, unless a [`Reading`] says otherwise.
 //!
 //! [`DESIGN.md`](documentation::design) states all rules; [`CHANGELOG.md`](documentation::changelog) lists the versions.
 //!

@@ -128,7 +128,7 @@ impl<'h> Explanation<'h> {
         let Some(event) = self.answer.decided_by().filter(|_| hedged) else { return String::new() };
         let claimants = self.claimants(event);
         match event.credence {
-            Credence::Confirmed => String::new(),
+            Credence::Stated | Credence::Confirmed => String::new(),
             Credence::Reported => ", reportedly,".to_owned(),
             _ if claimants.is_empty() => ", it is claimed,".to_owned(),
             _ => format!(", according to {claimants},"),
@@ -377,9 +377,11 @@ impl<'h> Explanation<'h> {
         };
         let late = event.recorded.filter(|day| last.is_some_and(|last| last < *day) && !published(*day));
         details.extend(late.map(|day| format!("known from {}", day_in_words(day))));
-        if event.credence != Credence::Confirmed && !matches!(event.change, Change::Denied(_)) {
+        if event.credence != Credence::Stated && !matches!(event.change, Change::Denied(_)) {
             let claimants = self.claimants(event);
-            let by = if claimants.is_empty() { String::new() } else { format!(" by {claimants}") };
+            // Who claims an event does not confirm it.
+            let unnamed = claimants.is_empty() || event.credence > Credence::Stated;
+            let by = if unnamed { String::new() } else { format!(" by {claimants}") };
             details.push(format!("{}{by}", event.credence));
         }
         if event.inferred {

@@ -682,7 +682,7 @@
   /** How the record hedges an event. */
   function hedges(event, when) {
     const by = event.claimed_by.length ? ` by ${event.claimed_by.join(', ')}` : '';
-    const credence = event.credence !== 'confirmed' || by ? `${event.credence}${by}` : '';
+    const credence = event.credence !== 'stated' || by ? `${event.credence}${by}` : '';
     const all = [when, credence, event.inferred && 'inferred'].filter(Boolean);
     return all.map((words) => make('span', { class: 'tag', dir: 'auto' }, words)).flatMap((tag) => [tag, ' ']);
   }

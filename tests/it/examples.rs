@@ -112,7 +112,7 @@ fn json_is_the_owned_answer_one_object_a_line() {
             "event": value["events"][0],
             "role": "supporting", "why": null, "by": null, "against": false,
             "when": "2016-11-08", "place": "three-hills", "change": "captured by government",
-            "credence": "confirmed", "inferred": false, "claimed_by": [],
+            "credence": "stated", "inferred": false, "claimed_by": [],
             "known_since": "2016-11-08", "known_since_assumed": true,
             "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}],
             "note": "Three hills nearby are taken with it."
@@ -209,7 +209,7 @@ fn bad_input_is_named_and_ends_with_status_two() {
         (&["--known-on", "2016-11", "2016-11-08"], "--known-on: `2016-11` is no day; write it like 2016-10-28"),
         (
             &["--credence", "claim", "2016-11-08"],
-            "--credence: `claim` is no credence; write confirmed, reported, claimed or refuted",
+            "--credence: `claim` is no credence; write confirmed, stated, reported, claimed or refuted",
         ),
         (
             &["--conflicts", "all", "2016-11-08"],

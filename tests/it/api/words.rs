@@ -93,7 +93,7 @@ fn a_record_of_an_answer_has_all_of_it() {
                     "event": "fell",
                     "role": "supporting", "why": null, "by": null, "against": false,
                     "when": "2016-10-04", "place": "hill", "change": "captured by rebels",
-                    "credence": "confirmed", "inferred": false, "claimed_by": [],
+                    "credence": "stated", "inferred": false, "claimed_by": [],
                     "known_since": "2016-10-04", "known_since_assumed": true,
                     "sources": [{ "source": "article", "locator": "S1" }],
                     "note": null
@@ -102,7 +102,7 @@ fn a_record_of_an_answer_has_all_of_it() {
                     "event": "back",
                     "role": "supporting", "why": null, "by": null, "against": false,
                     "when": "[2016-10-07..2016-10-09]", "place": "hill", "change": "captured by government",
-                    "credence": "confirmed", "inferred": false, "claimed_by": [],
+                    "credence": "stated", "inferred": false, "claimed_by": [],
                     "known_since": "2016-10-09", "known_since_assumed": true,
                     "sources": [],
                     "note": null

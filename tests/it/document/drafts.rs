@@ -108,8 +108,8 @@ pub(super) fn cites() -> impl Strategy<Value = Vec<Citation>> {
 }
 
 pub(super) fn credence() -> impl Strategy<Value = Credence> {
-    use Credence::{Claimed, Confirmed, Refuted, Reported};
-    prop::sample::select(vec![Confirmed, Confirmed, Confirmed, Reported, Claimed, Refuted])
+    use Credence::{Claimed, Confirmed, Refuted, Reported, Stated};
+    prop::sample::select(vec![Stated, Stated, Confirmed, Reported, Claimed, Refuted])
 }
 
 /// An actor, who answers to earlier ones only.

@@ -328,7 +328,8 @@ pub(crate) fn told(kind: Kind) -> impl Strategy<Value = Record> {
             for (event, [credence, late, known, corrects, which, claimed, ..]) in record.events.iter_mut().zip(numbers)
             {
                 event.credence = match credence % 6 {
-                    0..=2 => Credence::Confirmed,
+                    0 | 1 => Credence::Stated,
+                    2 => Credence::Confirmed,
                     3 => Credence::Reported,
                     _ => Credence::Claimed,
                 };
@@ -352,7 +353,7 @@ pub(crate) fn reading(numbers: Numbers) -> Reading {
     }
     reading = match floor % 4 {
         0 => reading.credence(Credence::Claimed),
-        1 => reading.credence(Credence::Confirmed),
+        1 => reading.credence(Credence::Stated),
         _ => reading,
     };
     if word % 3 == 0 {
