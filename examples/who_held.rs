@@ -130,8 +130,7 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
         return text;
     }
     let told = if answer.depends_on_narrative_order() { ", by the order in the file" } else { "" };
-    let sure = if answer.is_certain() { "certain" } else { "open" };
-    text += &format!("  {sure}{told}; {}", answer.basis());
+    text += &format!("  {}{told}; {}", answer.surety(), answer.basis());
     if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
         text += &format!(" from {day} ({age} {} before)", if age == 1 { "day" } else { "days" });
     }
@@ -155,7 +154,7 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
         let cites: Vec<String> = answer.sources().into_iter().map(ToString::to_string).collect();
         text += &match initial {
             Some(note) => format!("  at the start: {note}"),
-            None if answer.basis() == Basis::Baseline => {
+            None if matches!(answer.basis(), Basis::Baseline | Basis::Assumed) => {
                 "  as the record states for its start, of a place around it or within it".to_owned()
             }
             None => "  no event in the record bears on it".to_owned(),

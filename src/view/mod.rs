@@ -3,6 +3,7 @@
 mod cells;
 mod control;
 mod query_time;
+mod surety;
 mod words;
 
 use std::ops::RangeBounds;
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 pub(crate) use control::bounds;
 pub use control::{Control, Holder, HolderShares, Threshold, Verdict};
 pub use query_time::QueryTime;
+pub use surety::Surety;
 
 use crate::facts::Facts;
 use crate::fold::Fold;
@@ -136,6 +138,12 @@ impl<'h> View<'h> {
         let last = spans.iter().filter_map(|span| span.latest()).max().map(Moment::day_ending);
         let (first, last) = (first.or(last)?, last.or(first)?);
         Some((first.min(last), last))
+    }
+
+    /// Whether the record covers a moment. A moment belongs to the last day that has begun before it, as the close of a
+    /// day does.
+    pub(crate) fn covers(self, moment: i64) -> bool {
+        self.facts().covers.is_none_or(|covers| covers.contains(Moment::from_minutes(moment).day_ending()))
     }
 
     /// Returns the first and the last day of a range; `None` if it has no day. An open end is the first or the last day

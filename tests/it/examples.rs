@@ -40,7 +40,8 @@ fn the_replay_is_legible_at_eighty_columns_in_plain_text() {
         "━━ Friday 28 October 2016 ━━",
         "      rebels, under fire of government → vacant, under fire of government",
         "  eastern Aleppo           RRRRRRRRRR     Sheikh Maqsood           YYYYYYYYYY",
-        "━━ Without a date ━━",
+        "━━ undated ━━",
+        "━━ some time later ━━",
     ] {
         assert!(text.lines().any(|line| line == said), "{said}\n{text}");
     }
@@ -89,6 +90,7 @@ fn json_is_the_owned_answer_one_object_a_line() {
         "query_time": "2016-11-08T12:00",
         "at": "2016-11-08T12:00",
         "certain": false,
+        "surety": "open",
         "depends_on_narrative_order": false,
         "possible": [
             {

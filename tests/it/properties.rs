@@ -434,8 +434,8 @@ proptest! {
             let mut last: BTreeMap<String, (String, Shown)> = BTreeMap::new();
             let mut latest = None;
             for step in view.replay() {
-                prop_assert!(latest <= Some(step.day()));
-                latest = Some(step.day());
+                prop_assert!(latest <= step.day());
+                latest = step.day();
                 let (event, place) = (step.event(), &step.place().id);
                 prop_assert_eq!(&event.place, place);
                 let root = model.root(place);
@@ -477,12 +477,18 @@ proptest! {
             // Day by day.
             let mut steps = view.replay();
             let mut next = None;
-            for day in view.replay().days().take(30) {
+            // Undated events belong to no day, and come before all others.
+            let days = view.replay().days();
+            for step in days.undated() {
+                prop_assert_eq!(step.event(), steps.next().unwrap().event());
+                prop_assert!(step.day().is_none() && step.event().when.span().is_open());
+            }
+            for day in days.take(30) {
                 prop_assert!(next.is_none_or(|next| next == day.date()));
                 next = day.date().succ_opt();
                 for step in day.steps() {
                     prop_assert_eq!(step.event(), steps.next().unwrap().event());
-                    prop_assert_eq!(step.day(), day.date());
+                    prop_assert_eq!(step.day(), Some(day.date()));
                 }
                 let mut changed = BTreeSet::new();
                 for answer in day.close() {

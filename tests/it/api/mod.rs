@@ -7,6 +7,7 @@ mod calendar;
 mod edits;
 mod finding;
 mod first_try;
+mod in_person;
 mod overviews;
 mod sides;
 mod words;

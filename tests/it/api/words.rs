@@ -69,6 +69,7 @@ fn a_record_of_an_answer_has_all_of_it() {
             "query_time": "2016-10-08",
             "at": "2016-10-09T00:00",
             "certain": false,
+            "surety": "open",
             "depends_on_narrative_order": false,
             "possible": [
                 {

@@ -509,7 +509,16 @@ fn meets(from: &Ids, named: &[String]) -> bool {
 
 /// "Staleness" (the sixth rule), for a place that lies within none and has no parts. Whether what is told of it is fresh at a moment:
 /// nothing was told yet, or something was that has not grown old.
-pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, limit: u32) -> bool {
+///
+/// "A baseline counts from its own day, or else from the first day that the record covers", `first`.
+pub(crate) fn is_fresh(
+    model: &Model,
+    family: &Family<'_>,
+    place: &str,
+    t: i64,
+    limit: u32,
+    first: Option<NaiveDate>,
+) -> bool {
     assert_eq!(family.places(), [place], "alone");
     let here = model.events.values().filter(|event| event.place == place);
     let mut told = here.filter(|event| family.narrowed[event.name()].0 < t).peekable();
@@ -534,7 +543,13 @@ pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, 
         let end = last.map_or(i64::MIN, |end| Moment::close(end.day_ending()).minutes());
         t <= to || t <= end
     };
-    told.peek().is_none() || told.any(lasts)
+    let baseline = model.places[place].baseline.as_ref();
+    // Up to its day, it is no older than what is asked; one without a day is too old.
+    let stated = baseline.and_then(|baseline| baseline.on.or(first));
+    let stated = stated.is_some_and(|on| t <= Moment::close(on + Days::new(limit.into())).minutes());
+    // Of what nobody states anything, nothing is known anyway.
+    let silent = baseline.is_none() && told.peek().is_none();
+    silent || stated || told.any(lasts)
 }
 
 /// Divisions of which nothing is known, and nothing is going on there.

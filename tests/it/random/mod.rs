@@ -62,6 +62,9 @@ impl fmt::Debug for Record {
             }
             if let Some(baseline) = &place.baseline {
                 write!(f, " baseline {:?}", baseline.shares)?;
+                if let Some(on) = baseline.on {
+                    write!(f, " on {on}")?;
+                }
             }
         }
         for event in &self.events {
@@ -157,7 +160,7 @@ pub(crate) fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> 
     // Of each place: how far in it lies, and the millionths that its parts' lower bounds leave.
     let mut depth: Vec<usize> = Vec::new();
     let mut left: Vec<u32> = Vec::new();
-    for (n, &[outer, fraction, size, baseline, one, two, ..]) in numbers.iter().enumerate() {
+    for (n, &[outer, fraction, size, baseline, one, two, on, ..]) in numbers.iter().enumerate() {
         let mut place = Place::new(format!("p{n}"));
         let roots = depth.iter().filter(|depth| **depth == 1).count();
         let may_hold: Vec<usize> = (0..places.len()).filter(|p| depth[*p] < 3).collect();
@@ -190,6 +193,9 @@ pub(crate) fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> 
             10 => Some(Baseline::shared(Shares::of(one, Share::PART).and(two, Share::PART))),
             _ => Some(Baseline::shared(Shares::of(one, Share::HALF).and(two, Share::HALF))),
         };
+        if let Some(baseline) = &mut place.baseline {
+            baseline.on = (on % 3 > 0).then(|| day(on / 3 % 9));
+        }
         places.push(place);
     }
     places
