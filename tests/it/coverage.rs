@@ -47,7 +47,7 @@ fn rest(answer: Answer<'_>) -> impl PartialEq + std::fmt::Debug {
         answer.until(),
         answer.last_evidence(),
         answer.is_certain(),
-        answer.holder().map(|it| it.id()),
+        answer.holder().map(whoheld::Holder::id),
     )
 }
 
@@ -140,7 +140,7 @@ proptest! {
                         if covers.until.is_some() {
                             prop_assert_eq!(last.unwrap().latest(), None);
                         }
-                        let surely = first.and_then(|span| span.latest());
+                        let surely = first.and_then(whoheld::Span::latest);
                         prop_assert!(surely.is_none_or(|first| covers.contains(first.day_ending())));
                     }
                     for share in view.share_of_area([place], actor, day(0)..=day(13)).unwrap() {

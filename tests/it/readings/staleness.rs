@@ -1,6 +1,6 @@
 //! What was told grows old.
 
-use whoheld::{Attacked, Baseline, Basis, Captured, Covers, Fraction, History, Moment, Place, Reading, Surety, Until};
+use whoheld::{Attacked, Baseline, Basis, Captured, Covers, Fraction, History, Moment, Place, Reading, Until};
 
 use super::engine::read;
 use super::{hill, holds, holds_at, january, on};
@@ -88,7 +88,7 @@ fn a_baseline_older_than_all_news_is_too_old() {
     for place in ["x", "y"] {
         let answer = account.who_held(place, "1900-01-01".parse::<whoheld::chrono::NaiveDate>().unwrap()).unwrap();
         assert_eq!(answer.to_string(), format!("{place} on 1900-01-01: unrecorded"));
-        assert_eq!((answer.basis(), answer.surety()), (Basis::Unrecorded, Surety::Unknown));
+        assert_eq!((answer.basis(), answer.surety()), (Basis::Unrecorded, whoheld::Surety::Unknown));
     }
 }
 
