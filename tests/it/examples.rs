@@ -251,6 +251,27 @@ const SOUND: &str = "format = 1\n[[actor]]\nid = 'crown'\n[[place]]\nid = 'citad
                      [[event]]\nwhen = 1849-07-08\nplace = 'citadel'\nattacked = { by = 'crown' }\n";
 
 #[test]
+fn undated_events_are_replayed_as_undated() {
+    let file = File::new(
+        "undated.toml",
+        r#"
+        format = 1
+        actor = [{ id = "a" }, { id = "b" }]
+        place = [{ id = "x", baseline = "a" }, { id = "y", baseline = "a" }]
+        event = [
+            { when = "[..]", place = "x", captured = { by = "b" } },
+            { when = 1849-07-05, place = "y", captured = { by = "b" } },
+        ]
+        "#,
+    );
+    let (status, text, errors) = run("replay", &[file.name()]);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    let told: Vec<&str> = text.lines().filter(|line| line.contains("━━") || line.contains("captured by")).collect();
+    let expected = ["━━ undated ━━", "  x: captured by b.", "━━ Thursday 5 July 1849 ━━", "  y: captured by b."];
+    assert_eq!(told[..4], expected, "{text}");
+}
+
+#[test]
 fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
     let (status, text, errors) = run("check", &[]);
     assert_eq!((status, errors.as_str()), (Some(0), ""));
