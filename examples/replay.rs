@@ -8,8 +8,10 @@ mod scenario_file;
 use std::io::{IsTerminal, Write, stdout};
 use std::process::ExitCode;
 
+use whoheld::chrono::{Datelike, NaiveDate};
 use whoheld::{
-    Actor, Answer, Control, Credence, Event, History, QueryTime, SideChange, Step, Threshold, Verdict, aleppo_2016,
+    Actor, Answer, Basis, Control, Credence, Event, History, QueryTime, SideChange, Step, Threshold, Verdict,
+    aleppo_2016,
 };
 
 const USAGE: &str = "usage: replay [FILE]
@@ -47,14 +49,19 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
     let how =
         "An event stands under the first day on which it can have happened. One that does not count changes nothing.";
     wrapped(how, "", out)?;
-    let undated = |step: &&Step<'_>| {
+    let days = history.replay().days();
+    if !days.undated().is_empty() {
+        writeln!(out, "\n━━ undated ━━")?;
+        days.undated().iter().try_for_each(|step| tell(*step, out))?;
+    }
+    let endless = |step: &&Step<'_>| {
         step.event().is_some_and(|event| event.when.span().latest().is_none()) && step.after().is_none()
     };
     let mut last = Vec::new();
-    for day in history.replay().days().filter(|day| day.steps().len() > 0) {
-        writeln!(out, "\n━━ {} ━━", day.date().format("%A %-d %B %Y"))?;
-        last.extend(day.steps().filter(undated).copied());
-        day.steps().filter(|step| !undated(step)).try_for_each(|step| tell(*step, out))?;
+    for day in days.filter(|day| day.steps().len() > 0) {
+        writeln!(out, "\n━━ {} ━━", in_words(day.date()))?;
+        last.extend(day.steps().filter(endless).copied());
+        day.steps().filter(|step| !endless(step)).try_for_each(|step| tell(*step, out))?;
         if !day.steps().any(|step| step.counts()) {
             continue;
         }
@@ -65,10 +72,16 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
         }
     }
     if !last.is_empty() {
-        writeln!(out, "\n━━ Without a date ━━")?;
+        writeln!(out, "\n━━ some time later ━━")?;
     }
     last.into_iter().try_for_each(|step| tell(step, out))?;
     summary(history, out)
+}
+
+/// A day with its weekday. The year 0 is 1 BC.
+fn in_words(day: NaiveDate) -> String {
+    let year = if day.year() >= 1 { day.year().to_string() } else { format!("{} BC", 1 - day.year()) };
+    format!("{} {year}", day.format("%A %-d %B"))
 }
 
 /// One step: where, what, on whose word; and what it changed.
@@ -101,11 +114,11 @@ fn passed(change: SideChange<'_>) -> String {
 /// What happened in an event, and on whose word.
 fn described(step: Step<'_>, event: &Event) -> String {
     let words = event.note.clone().unwrap_or_else(|| format!("{}.", event.change));
-    let day = step.day().to_string();
+    let day = step.day().map_or("[..]".to_owned(), |day| day.to_string());
     let when = Some(event.when.to_string()).filter(|when| *when != day);
     let doubt = if step.counts() { "" } else { ", not counted" };
     let by = if event.claimed_by.is_empty() { String::new() } else { format!(" by {}", event.claimed_by.join(", ")) };
-    let credence = (event.credence != Credence::Confirmed).then(|| format!("{}{by}{doubt}", event.credence));
+    let credence = (event.credence != Credence::Stated).then(|| format!("{}{by}{doubt}", event.credence));
     let inferred = event.inferred.then(|| "inferred".to_owned());
     let cites = event.cites.iter().map(ToString::to_string);
     let rests: Vec<String> = when.into_iter().chain(credence).chain(inferred).chain(cites).collect();
@@ -141,6 +154,8 @@ fn cell(answer: Answer<'_>, letters: &[(&str, char)], colour: bool) -> String {
         // What this holder certainly has, in every possible control.
         let has = |control: Control<'_>| control.shares().find(|row| row.0 == holder).map_or(0, |row| row.1.at_least());
         let cells = usize::from(answer.possible().map(has).min().unwrap_or(0) / 100);
+        // Outside what the record covers, nothing is certain.
+        let cells = if answer.basis() == Basis::Outside { 0 } else { cells };
         known += cells;
         bar += &match holder.id() {
             "nobody" => "-".repeat(cells),

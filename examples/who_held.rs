@@ -16,7 +16,7 @@ const USAGE: &str = "usage: who_held [OPTIONS] DATE-OR-MOMENT [PLACE]
   --explain             in a paragraph: why, on whose word, and what speaks against it
 read in another way:
   --known-on DATE       only what was recorded by then
-  --credence FLOOR      what is confirmed, reported (if not said), claimed or refuted, and better
+  --credence FLOOR      what is confirmed, stated, reported (if not said), claimed or refuted, and better
   --according-to ID     take the word of this actor, with all that answer to it, or source; may be repeated
   --only-from ID        nothing but what comes from this actor or source; may be repeated
   --not-from ID         nothing that only this actor or source tells; may be repeated
@@ -130,8 +130,7 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
         return text;
     }
     let told = if answer.depends_on_narrative_order() { ", by the order in the file" } else { "" };
-    let sure = if answer.is_certain() { "certain" } else { "open" };
-    text += &format!("  {sure}{told}; {}", answer.basis());
+    text += &format!("  {}{told}; {}", answer.surety(), answer.basis());
     if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
         text += &format!(" from {day} ({age} {} before)", if age == 1 { "day" } else { "days" });
     }
@@ -144,7 +143,7 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
     for event in answer.events() {
         let cites: Vec<String> = event.cites.iter().map(ToString::to_string).collect();
         let inferred = if event.inferred { ", inferred" } else { "" };
-        let credence = Some(format!(", {}", event.credence)).filter(|_| event.credence != Credence::Confirmed);
+        let credence = Some(format!(", {}", event.credence)).filter(|_| event.credence != Credence::Stated);
         let words = event.note.clone().unwrap_or(event.change.to_string());
         let cites = if cites.is_empty() { String::new() } else { format!(" ({})", cites.join("; ")) };
         let hedges = credence.unwrap_or_default() + inferred;
@@ -155,7 +154,7 @@ fn in_words(answer: Answer<'_>, why: bool) -> String {
         let cites: Vec<String> = answer.sources().into_iter().map(ToString::to_string).collect();
         text += &match initial {
             Some(note) => format!("  at the start: {note}"),
-            None if answer.basis() == Basis::Baseline => {
+            None if matches!(answer.basis(), Basis::Baseline | Basis::Assumed) => {
                 "  as the record states for its start, of a place around it or within it".to_owned()
             }
             None => "  no event in the record bears on it".to_owned(),

@@ -63,6 +63,7 @@
 //! | edit everything as plain values, and check it again | [`History::to_scenario`], [`Scenario`], `History::try_from` |
 //! | state what happened | [`Captured`], [`Withdrew`], [`Transferred`], [`Shares`] (seen), [`Attacked`], [`Fought`], [`Repelled`], [`Besieged`], [`FireControl`], [`Noted`], [`Denied`] |
 //! | state when, how much, how well established | [`When`], [`Share`], [`Fraction`], [`Credence`] |
+//! | say which days a record is about | [`Covers`], [`History::set_covers`] |
 //!
 //! # Ask
 //!
@@ -70,13 +71,14 @@
 //! |---|---|
 //! | who held a place on a day, at a moment, during a day | [`History::who_held`] with a date, a [`Moment`] or a [`QueryTime`] |
 //! | the same for actors instead of sides | [`History::by_actor`], then [`View::who_held`] |
-//! | what is possible, and whether it is certain | [`Answer::possible`], [`is_certain`](Answer::is_certain), [`holder`](Answer::holder), [`holds`](Answer::holds) |
+//! | what is possible, and whether it is certain | [`Answer::possible`], [`surety`](Answer::surety), [`holder`](Answer::holder), [`holds`](Answer::holds) |
+//! | who held it in person; under whom in the middle of a chain | [`Answer::holds_directly`]; [`Control::shares_under`] |
 //! | since when and until when | [`Answer::since`], [`until`](Answer::until) |
 //! | what it is based on | [`Answer::basis`], [`decided_by`](Answer::decided_by), [`events`](Answer::events), [`sources`](Answer::sources) |
 //! | why, in a paragraph | [`Answer::explain`] |
 //! | an owned copy, for JSON | [`Answer::to_record`] |
 //! | all places on a day; what differs between two days | [`View::snapshot`], [`View::difference`] |
-//! | what an actor held | [`View::held_by`] |
+//! | what an actor held; what it held in person | [`View::held_by`]; [`held_directly_by`](View::held_directly_by) |
 //! | who held a place between two days | [`View::between`] |
 //! | first and last day, number of days, how often it changed hands | [`View::first_held`], [`last_held`](View::last_held), [`days_held`](View::days_held), [`times_changed_hands`](View::times_changed_hands) |
 //! | one place over all time | [`View::timeline`] |
@@ -135,8 +137,9 @@
 //! - "On a day" means at its close. An event that may not have happened by then leaves more than one control possible.
 //! - Shares have bounds. What the record does not say is `unrecorded`, which anyone may hold.
 //! - What happens to a place happens to every place within it. What happens to a part changes the whole by its fraction.
+//! - Outside the days that a record [covers](Covers), an answer is what it last knew, and nothing is certain.
 //! - Every sequence of events gives an answer, however odd. [`History::audit`] reports the odd ones.
-//! - Confirmed and reported events count, unless a [`Reading`] says otherwise.
+//! - Events that are reported or better count, unless a [`Reading`] says otherwise.
 //!
 //! [`DESIGN.md`](documentation::design) states all rules. [`CHANGELOG.md`](documentation::changelog) lists the changes
 //! in each version.
@@ -190,9 +193,9 @@ pub use document::{DocumentError, Mistake};
 pub use facts::{Designates, Designation, EntryError, EntryErrors, Handle, LookupError, MistakeKind};
 pub use history::{History, Interpretation};
 pub use scenario::{
-    Accepted, Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event,
-    FindingKind, FireControl, Fought, NoteKind, Noted, ParseQuantityError, Place, Quantity, Repelled, Scenario, Shares,
-    SharesIter, Source, Transferred, Until, Withdrew,
+    Accepted, Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Covers, Credence, Denied,
+    Event, FindingKind, FireControl, Fought, NoteKind, Noted, ParseQuantityError, Place, Quantity, Repelled, Scenario,
+    Shares, SharesIter, Source, Transferred, Until, Withdrew,
 };
 pub use share::{Fraction, FractionError, ParseShareError, Share};
 pub use text::ParseWordError;
@@ -206,7 +209,7 @@ pub use answer::{
 pub use queries::{
     AreaShare, Day, Days, Difference, Holding, Holdings, Replay, ReplayDays, Snapshot, Step, Tenure, Timeline,
 };
-pub use view::{Control, Holder, HolderShares, QueryTime, SideChange, Threshold, Verdict, View};
+pub use view::{Control, Holder, HolderShares, QueryTime, SideChange, Surety, Threshold, Verdict, View};
 
 // Use other readings.
 pub use compare::{Dispute, ReadingComparison, Revision, Revisions, RevisionsIter};

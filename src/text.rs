@@ -10,7 +10,7 @@ use crate::spelling::{Correction, nearest};
 /// use whoheld::Credence;
 ///
 /// let error = "rumoured".parse::<Credence>().unwrap_err();
-/// assert_eq!(error.to_string(), "`rumoured` is no credence; write confirmed, reported, claimed or refuted");
+/// assert_eq!(error.to_string(), "`rumoured` is no credence; write confirmed, stated, reported, claimed or refuted");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{given}` is no {what}; write {}", listed(words))]

@@ -23,15 +23,21 @@ pub enum Basis {
     Carried,
     /// No relevant event has happened yet; the control is that of a baseline, at the start of the record.
     Baseline,
+    /// Initial control, before the day of which it is stated ([`Baseline::on`](crate::Baseline::on)).
+    Assumed,
     /// There is no evidence, or none recent enough for the reading ([`Reading::stale_after`](crate::Reading::stale_after)).
     Unrecorded,
+    /// The record does not [cover](crate::Covers) the day. The answer is what it last knew, or first knew.
+    Outside,
 }
 
 words!(Basis, "basis of an answer", {
     Observed "observed",
     Carried "carried",
     Baseline "baseline",
+    Assumed "assumed",
     Unrecorded "unrecorded",
+    Outside "outside",
 });
 
 impl<'h> Answer<'h> {
@@ -41,8 +47,9 @@ impl<'h> Answer<'h> {
         self.evidence().0
     }
 
-    /// Returns the last day on which there was evidence about the place, up to the day in question. `None` if no relevant
-    /// event had happened for certain and none can have happened on that day.
+    /// Returns the last day on which there was evidence about the place, up to the day in question. If no relevant event had
+    /// happened for certain and none can have happened on that day, it is the day of which the baseline is stated
+    /// ([`Baseline::on`](crate::Baseline::on)); `None` without one.
     #[must_use]
     pub fn last_evidence(self) -> Option<NaiveDate> {
         self.evidence().1
@@ -57,6 +64,12 @@ impl<'h> Answer<'h> {
 
     /// Returns the basis and the day of the last evidence.
     pub(super) fn evidence(self) -> (Basis, Option<NaiveDate>) {
+        let (basis, day) = self.evidence_anyway();
+        (if self.is_covered() { basis } else { Basis::Outside }, day)
+    }
+
+    /// Returns the basis and the day of the last evidence, whether or not the record covers the day.
+    pub(super) fn evidence_anyway(self) -> (Basis, Option<NaiveDate>) {
         let fold = self.view.fold();
         let opening = self.day() * DAY;
         let query_day = Moment::from_minutes(self.last_moment).day_ending();
@@ -81,10 +94,29 @@ impl<'h> Answer<'h> {
             let stale = fold.stale_after().is_some_and(|limit| age > limit) && unrecorded;
             return (if stale { Basis::Unrecorded } else { Basis::Carried }, Some(day));
         }
-        let stated = |place: PlaceNo| fold.chain(place)[0].matters;
-        let mut related = fold.tree().with_around(self.place).chain(fold.tree().within(self.place));
-        let baseline = related.any(stated);
-        (if baseline { Basis::Baseline } else { Basis::Unrecorded }, None)
+        self.initial_evidence()
+    }
+
+    /// Returns the basis and the day of an answer that no event affects yet: of the baseline at the place, or else of the
+    /// nearest one around it, and of those within it.
+    fn initial_evidence(self) -> (Basis, Option<NaiveDate>) {
+        let (fold, facts) = (self.view.fold(), self.view.facts());
+        let query_day = Moment::from_minutes(self.last_moment).day_ending();
+        let stated = |place: &PlaceNo| fold.chain(*place)[0].matters;
+        let nearest = fold.tree().with_around(self.place).find(stated);
+        let within = fold.tree().within(self.place).into_iter().skip(1).filter(stated);
+        let baselines = nearest.into_iter().chain(within).filter_map(|place| facts.places[place].baseline.as_ref());
+        let days: Vec<Option<NaiveDate>> = baselines.map(|baseline| baseline.on).collect();
+        let last = days.iter().flatten().filter(|on| **on <= query_day).max().copied();
+        let stale = fold.stale_after().is_some() && self.holder() == Some(Holder::Unrecorded);
+        let basis = if days.is_empty() || stale {
+            Basis::Unrecorded
+        } else if days.iter().flatten().any(|on| *on > query_day) {
+            Basis::Assumed
+        } else {
+            Basis::Baseline
+        };
+        (basis, last)
     }
 
     /// Whether a fight with a recorded end may be going on.

@@ -14,7 +14,7 @@ use crate::scenario::{Actor, Change, Citation, Credence, Event, Source};
 use crate::share::Share;
 use crate::time::Moment;
 use crate::view::{Control, Holder};
-use crate::words::{amount, day_in_words, listed, span_in_words, when_in_words};
+use crate::words::{amount, bound_in_words, day_in_words, days_in_words, listed, when_in_words};
 
 /// Stands in a sentence where the page inserts the time. No name contains this character.
 #[cfg(feature = "page")]
@@ -41,6 +41,7 @@ impl Answer<'_> {
     pub fn explain(self) -> String {
         let when = self.query_time().in_words();
         let mut explanation = Explanation::new(self);
+        explanation.coverage();
         explanation.verdict(&when);
         explanation.evidence();
         explanation.age();
@@ -55,7 +56,8 @@ impl Answer<'_> {
 #[cfg(feature = "page")]
 impl Answer<'_> {
     /// Returns the explanation in two parts, for the page: the verdict, with a mark in the place of the time; and the
-    /// evidence with what contradicts it. The page itself shows the age of the evidence and the reading.
+    /// evidence with what contradicts it. The page itself shows the age of the evidence, the reading and whether the record
+    /// covers the day.
     pub(crate) fn told_in_parts(self) -> (String, String) {
         let mut explanation = Explanation::new(self);
         explanation.verdict(TIME_MARK);
@@ -71,6 +73,8 @@ impl Answer<'_> {
 /// An explanation being written, sentence by sentence.
 struct Explanation<'h> {
     answer: Answer<'h>,
+    /// The basis of the answer, whether or not the record covers the day.
+    basis: Basis,
     facts: &'h Facts,
     relevant_events: Vec<RelevantEvent<'h>>,
     text: String,
@@ -78,7 +82,8 @@ struct Explanation<'h> {
 
 impl<'h> Explanation<'h> {
     fn new(answer: Answer<'h>) -> Self {
-        Self { answer, facts: answer.view.facts(), relevant_events: answer.relevant_events(), text: String::new() }
+        let (facts, relevant_events) = (answer.view.facts(), answer.relevant_events());
+        Self { answer, basis: answer.evidence_anyway().0, facts, relevant_events, text: String::new() }
     }
 
     /// Adds a sentence, with a capital letter and a full stop.
@@ -95,6 +100,21 @@ impl<'h> Explanation<'h> {
         if !sentence.ends_with(['.', '!', '?', '”']) {
             self.text.push('.');
         }
+    }
+
+    /// Says which days the record covers, if the day in question is not one of them.
+    fn coverage(&mut self) {
+        let Some(covers) = self.facts.covers.filter(|_| !self.answer.is_covered()) else { return };
+        let days = match (covers.from, covers.until) {
+            (Some(from), Some(until)) => days_in_words(from, until),
+            (Some(from), None) => format!("the time from {} on", day_in_words(from)),
+            (None, Some(until)) => format!("the time up to {}", day_in_words(until)),
+            (None, None) => return,
+        };
+        let day = self.answer.at().day_ending();
+        let knew = if covers.from.is_some_and(|from| day < from) { "first" } else { "last" };
+        let day = day_in_words(day);
+        self.say(&format!("The record covers {days}; what is said of {day} is what it {knew} knew"));
     }
 
     /// Says who held how much, and what was going on.
@@ -133,7 +153,7 @@ impl<'h> Explanation<'h> {
         let Some(event) = self.answer.decided_by().filter(|_| hedged) else { return String::new() };
         let claimants = self.claimants(event);
         match event.credence {
-            Credence::Confirmed => String::new(),
+            Credence::Stated | Credence::Confirmed => String::new(),
             Credence::Reported => ", reportedly,".to_owned(),
             _ if claimants.is_empty() => ", it is claimed,".to_owned(),
             _ => format!(", according to {claimants},"),
@@ -186,12 +206,12 @@ impl<'h> Explanation<'h> {
     fn evidence(&mut self) {
         let answer = self.answer;
         let deciding = answer.decided_by();
-        match (answer.basis(), deciding) {
+        match (self.basis, deciding) {
             (_, Some(event)) => {
                 let clause = self.event_clause(event);
                 self.say(&clause);
             }
-            (Basis::Baseline, None) => self.initial_control(),
+            (Basis::Baseline | Basis::Assumed, None) => self.initial_control(),
             _ => {}
         }
         // A denial is mentioned together with the event that it denies.
@@ -206,8 +226,14 @@ impl<'h> Explanation<'h> {
             let list = self.list(&others);
             self.say(&format!("{words}: {list}"));
         }
-        if answer.basis() == Basis::Unrecorded && deciding.is_none() && others.is_empty() {
-            self.say("Nothing that counts in the record concerns it");
+        let mut stated = self.facts.tree().with_around(answer.place);
+        let stale = stated.any(|place| answer.view.statuses().baseline(place).counts());
+        if self.basis == Basis::Unrecorded && deciding.is_none() && others.is_empty() {
+            self.say(if stale {
+                "What the record states for its start is too old to count in this reading"
+            } else {
+                "Nothing that counts in the record concerns it"
+            });
         }
         let baseline_ignored = matches!(answer.view.statuses().baseline(answer.place), Status::Ignored(_));
         if baseline_ignored && answer.settled_by().is_none() {
@@ -235,7 +261,7 @@ impl<'h> Explanation<'h> {
         let answer = self.answer;
         if let (Some(day), Some(age)) = (answer.last_evidence(), answer.age_in_days().filter(|age| *age > 0)) {
             let days = if age == 1 { "the day before".to_owned() } else { format!("{age} days earlier") };
-            let stale = answer.basis() == Basis::Unrecorded;
+            let stale = self.basis == Basis::Unrecorded;
             let words = if stale { "It is not known after" } else { "The latest report is from" };
             self.say(&format!("{words} {}, {days}", day_in_words(day)));
         }
@@ -245,12 +271,12 @@ impl<'h> Explanation<'h> {
     fn since(&mut self) {
         let answer = self.answer;
         let (since, until) = (answer.since(), answer.until());
-        if self.one_division() && !since.is_open() && answer.basis() != Basis::Unrecorded {
-            let since = span_in_words(since);
+        if self.one_division() && !since.is_open() && self.basis != Basis::Unrecorded {
+            let since = bound_in_words(since);
             let sentence = if until.is_open() {
                 format!("This had been the case since {since}")
             } else {
-                format!("This was the case from {since} until {}", span_in_words(until))
+                format!("This was the case from {since} until {}", bound_in_words(until))
             };
             self.say(&sentence);
         }
@@ -275,7 +301,8 @@ impl<'h> Explanation<'h> {
         hedges.extend(self.cites(&baseline.cites, None));
         let of = if place.id == self.answer.place().id { String::new() } else { format!(" of {}", place.title()) };
         let hedges = if hedges.is_empty() { String::new() } else { format!(" ({})", hedges.join("; ")) };
-        self.say(&format!("The record states this{of} for its start{hedges}"));
+        let when = baseline.on.map_or("its start".to_owned(), day_in_words);
+        self.say(&format!("The record states this{of} for {when}{hedges}"));
     }
 
     /// Says what contradicts the answer, grouped by the reason why it does not decide.
@@ -396,9 +423,11 @@ impl<'h> Explanation<'h> {
         };
         let late = event.recorded.filter(|day| last.is_some_and(|last| last < *day) && !published(*day));
         details.extend(late.map(|day| format!("known from {}", day_in_words(day))));
-        if event.credence != Credence::Confirmed && !matches!(event.change, Change::Denied(_)) {
+        if event.credence != Credence::Stated && !matches!(event.change, Change::Denied(_)) {
             let claimants = self.claimants(event);
-            let by = if claimants.is_empty() { String::new() } else { format!(" by {claimants}") };
+            // Who claims an event does not confirm it.
+            let unnamed = claimants.is_empty() || event.credence > Credence::Stated;
+            let by = if unnamed { String::new() } else { format!(" by {claimants}") };
             details.push(format!("{}{by}", event.credence));
         }
         if event.inferred {

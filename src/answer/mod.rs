@@ -16,11 +16,12 @@ pub use owned::{AllegianceRecord, AnswerRecord, ControlRecord, RelevantEventReco
 pub use relevant::{Ignored, IgnoredKind, RelevantEvent, Role, RoleKind};
 
 use crate::facts::{Designates, LookupError};
-use crate::numbers::{ActorNo, PlaceNo};
+use crate::numbers::PlaceNo;
 use crate::reading::Reading;
 use crate::scenario::{Actor, Place};
+use crate::share::Share;
 use crate::time::{Moment, day_ending_number};
-use crate::view::{Control, Holder, QueryTime, Threshold, Verdict, View};
+use crate::view::{Control, Holder, QueryTime, Surety, Threshold, Verdict, View};
 
 /// The answer to a query: who held a place on a day, or at another moment. It is a small `Copy` value; each method
 /// computes what it returns.
@@ -109,7 +110,8 @@ impl<'h> Answer<'h> {
     }
 
     /// Returns the one who holds the whole place, if it is the same in every possible control. That may be
-    /// [`Holder::Nobody`] or [`Holder::Unrecorded`].
+    /// [`Holder::Nobody`] or [`Holder::Unrecorded`]. Outside what the record [covers](crate::Covers), it is the one that the
+    /// record last knew, or first knew.
     #[must_use]
     pub fn holder(self) -> Option<Holder<'h>> {
         let mut controls = self.all_controls();
@@ -117,15 +119,28 @@ impl<'h> Answer<'h> {
         controls.all(|other| other.holder() == Some(first)).then_some(first)
     }
 
-    /// Returns whether only one control is possible. That control may still be vague: its shares may be bounds, or
-    /// `unrecorded`.
+    /// Returns whether only one control is possible. That control may still be vague: its shares may be bounds, or `unrecorded`;
+    /// and the record may not cover the time. [`surety`](Self::surety) takes these into account.
     #[must_use]
     pub fn is_certain(self) -> bool {
         self.control().is_some()
     }
 
-    /// Returns whether the answer depends on the narrative order, that is, the order in which the record lists events
-    /// whose dates overlap. If so, another order would allow a control that this answer excludes.
+    /// Returns how much the answer leaves open. It is certain only if one control is possible, none of the place is
+    /// `unrecorded`, every holder that is named surely has some, and the record [covers](crate::Covers) the day.
+    #[must_use]
+    pub fn surety(self) -> Surety {
+        let controls: Vec<Control<'h>> = self.all_controls().collect();
+        Surety::of(self.is_covered(), controls.into_iter())
+    }
+
+    /// Returns whether the record covers the day in question, that of the last moment of the time in question.
+    pub(crate) fn is_covered(self) -> bool {
+        self.view.covers(self.last_moment)
+    }
+
+    /// Returns whether the answer depends on the narrative order, that is, the order in which the record lists events whose dates
+    /// overlap. If so, another order would allow a control that this answer excludes.
     ///
     /// For a place that lies in no other and has no parts, `false` is certain. For other places it is only an
     /// indication, since an event at one place can affect another through the whole around both. Where wide dates
@@ -136,16 +151,45 @@ impl<'h> Answer<'h> {
         (self.first_interval..=self.last_interval).any(|interval| line.depends_on_order(interval))
     }
 
-    /// Returns whether an actor, with all that answer to it, held at least as much as a threshold.
+    /// Returns whether an actor, with all that answer to it, held at least as much as a threshold; [`Verdict::Possibly`] outside
+    /// what the record [covers](crate::Covers).
     ///
     /// # Errors
     /// Returns an error if no actor, or more than one, has this name.
     pub fn holds(self, actor: impl Designates<Actor>, threshold: Threshold) -> Result<Verdict, LookupError> {
-        Ok(self.judge(self.view.facts().find_actor(&actor)?, threshold))
+        let chief = self.view.facts().find_actor(&actor)?;
+        Ok(self.verdict(threshold, |control| control.share_under(chief)))
     }
 
-    pub(crate) fn judge(self, chief: ActorNo, threshold: Threshold) -> Verdict {
-        Verdict::of_all(self.all_controls().map(|control| control.judge(chief, threshold)))
+    /// Whether an actor itself, without those that answer to it, held at least as much as a threshold.
+    ///
+    /// ```
+    /// use whoheld::{Actor, History, Place, Threshold, Verdict, chrono::NaiveDate};
+    ///
+    /// let mut history = History::new();
+    /// history.add_actor(Actor::new("crown"))?;
+    /// history.add_actor(Actor::new("guard").answers_to("crown"))?;
+    /// history.add_place(Place::new("bridge").held_by("guard"))?;
+    ///
+    /// let answer = history.who_held("bridge", NaiveDate::from_ymd_opt(1849, 7, 1).unwrap())?;
+    /// assert_eq!(answer.holds("crown", Threshold::All)?, Verdict::Yes);
+    /// assert_eq!(answer.holds_directly("crown", Threshold::Any)?, Verdict::No);
+    /// assert_eq!(answer.holds_directly("guard", Threshold::All)?, Verdict::Yes);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no actor of that name, or several.
+    pub fn holds_directly(self, actor: impl Designates<Actor>, threshold: Threshold) -> Result<Verdict, LookupError> {
+        let actor = self.view.facts().find_actor(&actor)?;
+        Ok(self.verdict(threshold, |control| control.share_held_directly(actor)))
+    }
+
+    /// Whether a share reaches a threshold in every possible control, or in some. Outside what the record covers, it
+    /// possibly does.
+    pub(crate) fn verdict(self, threshold: Threshold, share: impl Fn(Control<'h>) -> Share) -> Verdict {
+        let judge = |control: Control<'h>| threshold.judge(share(control), control.unrecorded());
+        if self.is_covered() { Verdict::of_all(self.all_controls().map(judge)) } else { Verdict::Possibly }
     }
 }
 

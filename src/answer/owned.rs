@@ -10,7 +10,7 @@ use crate::reading::Reading;
 use crate::scenario::{Actor, Allegiance, Citation, Credence};
 use crate::share::Share;
 use crate::time::{Moment, Span, When};
-use crate::view::{Control, Holder, QueryTime};
+use crate::view::{Control, Holder, QueryTime, Surety};
 
 impl Control<'_> {
     /// Returns an owned copy, to be stored or serialised.
@@ -69,6 +69,7 @@ impl Answer<'_> {
             query_time: self.query_time,
             at: self.at(),
             certain: self.is_certain(),
+            surety: self.surety(),
             depends_on_narrative_order: self.depends_on_narrative_order(),
             possible: self.possible().map(Control::to_record).collect(),
             basis,
@@ -97,6 +98,8 @@ pub struct AnswerRecord {
     pub at: Moment,
     /// Whether only one control is possible.
     pub certain: bool,
+    /// How much the answer leaves open.
+    pub surety: Surety,
     /// Whether the answer depends on the narrative order ([`Answer::depends_on_narrative_order`]).
     pub depends_on_narrative_order: bool,
     /// The possible controls, in the narrative order.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Answer;
 use crate::view::Control;
+use crate::words::OUTSIDE;
 
 impl<'h> Answer<'h> {
     /// Returns the answer to the same question for the close of another day.
@@ -17,7 +18,7 @@ impl<'h> Answer<'h> {
             && other.possible().all(|control| self.possible().any(|here| here == control))
     }
 
-    /// Returns the possible controls in words, joined by "or else".
+    /// Returns the possible controls in words, joined by "or else", and whether they are outside what the record covers.
     pub(crate) fn control_phrase(self) -> String {
         let possible: Vec<Control<'_>> = self.possible().collect();
         let shared = possible.iter().all(|control| control.same_activity(possible[0]));
@@ -28,10 +29,11 @@ impl<'h> Answer<'h> {
         };
         let text = possible.iter().map(each).collect::<Vec<_>>().join(", or else ");
         let activity = if shared { possible[0].activity_phrase() } else { String::new() };
-        match activity.strip_prefix(", ") {
+        let text = match activity.strip_prefix(", ") {
             Some(activity) if possible.len() > 1 => format!("{text}; either way {activity}"),
             _ => text + &activity,
-        }
+        };
+        if self.is_covered() { text } else { format!("{text} {OUTSIDE}") }
     }
 
     /// Returns in words who may hold how much, each possibility once. What is going on is left out.

@@ -102,7 +102,7 @@ impl fmt::Display for Audit {
 impl History {
     /// Looks for what is odd in the record: for example events that contradict each other, and entries that nothing refers to.
     ///
-    /// Only events that count by default (`confirmed` or `reported`) are compared with the control right before them. Dates,
+    /// Only events that count by default (`reported` or better) are compared with the control right before them. Dates,
     /// names and citations are checked for all events.
     #[must_use]
     pub fn audit(&self) -> Audit {

@@ -11,8 +11,8 @@ use super::node::{Node, Value};
 use super::reader::{FORMAT, Faults, Fields, Reader};
 use crate::facts::MistakeKind;
 use crate::scenario::{
-    Accepted, Actor, Allegiance, Baseline, Change, Citation, Event, FindingKind, NoteKind, Noted, Place, Scenario,
-    Source,
+    Accepted, Actor, Allegiance, Baseline, Change, Citation, Covers, Event, FindingKind, NoteKind, Noted, Place,
+    Scenario, Source,
 };
 use crate::share::{Fraction, Share};
 use crate::time::When;
@@ -21,7 +21,7 @@ use crate::time::When;
 pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
     let mut reader = Reader { later_format: later_format(node), ..Reader::default() };
     let mut scenario = Scenario::default();
-    let mut entries = Entries::default();
+    let mut entries = Entries { document: Some(node), ..Entries::default() };
     let Some(fields) = reader.fields(node, "", &DOCUMENT_KEYS) else {
         return (scenario, entries, reader.faults);
     };
@@ -48,6 +48,7 @@ pub(super) fn scenario(node: &Node) -> (Scenario, Entries<'_>, Faults) {
     scenario.title = reader.optional(fields, "title", "", Reader::text);
     scenario.licence = reader.optional(fields, "licence", "", Reader::text);
     scenario.note = reader.optional(fields, "note", "", Reader::text);
+    scenario.covers = reader.optional(fields, "covers", "", Reader::covers);
     reader.read_entries(fields, "actor", &mut entries.actors, &mut scenario.actors, Reader::actor);
     reader.read_entries(fields, "source", &mut entries.sources, &mut scenario.sources, Reader::source);
     reader.read_entries(fields, "place", &mut entries.places, &mut scenario.places, Reader::place);
@@ -72,6 +73,13 @@ fn later_format(node: &Node) -> Option<i64> {
 }
 
 impl Reader {
+    fn covers(&mut self, node: &Node, path: &str) -> Option<Covers> {
+        let fields = self.fields(node, path, &["from", "until"])?;
+        let from = self.optional(fields, "from", path, Self::day);
+        let until = self.optional(fields, "until", path, Self::day);
+        Some(Covers { from, until })
+    }
+
     fn actor(&mut self, node: &Node, path: &str) -> Option<Actor> {
         let fields =
             self.fields(node, path, &["id", "name", "names", "aliases", "allegiance", "from", "until", "note"])?;
@@ -201,7 +209,7 @@ impl Reader {
         if let Value::Text(holder) = &node.value {
             return Some(Baseline::held_by(holder.as_str()));
         }
-        let fields = self.fields(node, path, &["held_by", "shares", "credence", "inferred", "cites", "note"])?;
+        let fields = self.fields(node, path, &["held_by", "shares", "on", "credence", "inferred", "cites", "note"])?;
         let mut baseline = match (fields.get("held_by"), fields.get("shares")) {
             (Some(holder), None) => Baseline::held_by(self.text(holder, path)?),
             (None, Some(shares)) => Baseline::shared(self.shares(shares, path)?),
@@ -211,6 +219,7 @@ impl Reader {
                 return None;
             }
         };
+        baseline.on = self.optional(fields, "on", path, Self::day);
         baseline.credence = self.optional(fields, "credence", path, Self::parsed).unwrap_or_default();
         baseline.inferred = self.optional(fields, "inferred", path, Self::boolean).unwrap_or_default();
         baseline.cites = self.cites(fields, path);

@@ -4,14 +4,14 @@ use super::quoted::quoted;
 use crate::spelling::nearest;
 
 /// The keys at the top of a document.
-pub(super) const DOCUMENT_KEYS: [&str; 9] =
-    ["format", "title", "licence", "note", "actor", "source", "place", "event", "accepted"];
+pub(super) const DOCUMENT_KEYS: [&str; 10] =
+    ["format", "title", "licence", "note", "covers", "actor", "source", "place", "event", "accepted"];
 
 /// The keys of the document that hold lists of entries.
 pub(super) const LIST_KEYS: [&str; 5] = ["actor", "source", "place", "event", "accepted"];
 
 /// The keys of the document that no entry has.
-pub(super) const TOP_KEYS: [&str; 4] = ["format", "title", "licence", "accepted"];
+pub(super) const TOP_KEYS: [&str; 5] = ["format", "title", "licence", "covers", "accepted"];
 
 /// Keys that people write for other ones, each with the key that is meant, and whether nothing else can be meant.
 const SYNONYMS: [(&str, &str, bool); 15] = [

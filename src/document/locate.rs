@@ -11,9 +11,10 @@ pub(super) struct ReadEntry<'n> {
     pub(super) complete: bool,
 }
 
-/// The entries of a document that were read, by list.
+/// The document, and its entries that were read, by list.
 #[derive(Default)]
 pub(super) struct Entries<'n> {
+    pub(super) document: Option<&'n Node>,
     pub(super) actors: Vec<ReadEntry<'n>>,
     pub(super) sources: Vec<ReadEntry<'n>>,
     pub(super) places: Vec<ReadEntry<'n>>,
@@ -28,6 +29,7 @@ impl Entries<'_> {
     /// part that was not read.
     pub(super) fn fault(&self, refused: &EntryError) -> Option<Fault> {
         let (name, list, index) = match refused.entry {
+            EntryIndex::Record => return self.document.map(|document| fault_of_record(document, refused)),
             EntryIndex::Actor(index) => ("actor", &self.actors, index),
             EntryIndex::Source(index) => ("source", &self.sources, index),
             EntryIndex::Place(index) => ("place", &self.places, index),
@@ -59,6 +61,19 @@ impl Entries<'_> {
                 written.safe_if(safe)
             }),
         })
+    }
+}
+
+/// Returns the mistake for what the record itself says, such as which days it covers.
+fn fault_of_record(document: &Node, refused: &EntryError) -> Fault {
+    let found = refused.at.iter().fold(document, |node, step| node.step(step));
+    Fault {
+        kind: MistakeKind::from(&*refused.problem),
+        span: found.span.clone(),
+        path: path_of(document, String::new(), &refused.at).trim_start_matches(", ").to_owned(),
+        message: refused.to_string(),
+        text: found.as_text().unwrap_or_default().to_owned(),
+        suggestion: None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::node::{Node, Value};
 use super::reader::FORMAT;
 use crate::scenario::{
-    Accepted, Actor, Allegiance, Baseline, Change, Citation, Credence, Event, Place, Scenario, Shares, Source,
+    Accepted, Actor, Allegiance, Baseline, Change, Citation, Covers, Credence, Event, Place, Scenario, Shares, Source,
 };
 use crate::share::Share;
 
@@ -17,6 +17,7 @@ pub(super) fn document(scenario: &Scenario) -> Node {
     fields.text("title", scenario.title.as_ref());
     fields.text("licence", scenario.licence.as_ref());
     fields.text("note", scenario.note.as_ref());
+    fields.0.extend(scenario.covers.map(|covered| ("covers", covers(covered))));
     fields.list("actor", scenario.actors.iter().map(actor));
     fields.list("source", scenario.sources.iter().map(source));
     fields.list("place", scenario.places.iter().map(place));
@@ -82,6 +83,13 @@ impl Fields {
     fn table(self) -> Node {
         Node::table(self.0)
     }
+}
+
+fn covers(covers: Covers) -> Node {
+    let mut fields = Fields::default();
+    fields.text("from", covers.from);
+    fields.text("until", covers.until);
+    fields.table()
 }
 
 fn names(fields: &mut Fields, names: &BTreeMap<String, String>) {
@@ -171,6 +179,7 @@ fn baseline(baseline: &Baseline) -> Node {
     {
         return holder.clone();
     }
+    fields.text("on", baseline.on);
     fields.credence(baseline.credence);
     fields.flag("inferred", baseline.inferred);
     cites(&mut fields, &baseline.cites);

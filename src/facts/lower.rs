@@ -1,9 +1,10 @@
 //! Converts facts to the terms of the engine: baselines, allegiances and events, with numbers instead of ids.
 
 use super::Facts;
-use crate::fold::{Division, Effect, FightEnd, HolderKey, Occurrence, Period, ShareRow, Sides};
+use crate::fold::{Division, Effect, FightEnd, HolderKey, Occurrence, Period, ShareRow, Sides, StaleAfter};
 use crate::numbers::{EventNo, PlaceNo};
-use crate::scenario::{Actor, Allegiance, AllegiancePeriod, Change, Event, Shares, Until, allegiance_periods};
+use crate::scenario::{Actor, Allegiance, AllegiancePeriod, Change, Event, Place, Shares, Until, allegiance_periods};
+use crate::time::day_number;
 
 impl Facts {
     /// Returns who answers to whom, and when, by the entries that `counts` selects.
@@ -39,6 +40,14 @@ impl Facts {
     pub(crate) fn baseline(&self, place: PlaceNo) -> Option<Division> {
         let baseline = self.places[place].baseline.as_ref()?;
         Some(Division::unrecorded().restart(&self.rows(&baseline.shares)))
+    }
+
+    /// Returns when places count as unrecorded under a limit of so many days. A baseline counts from its own day, or else
+    /// from the first day that the record covers.
+    pub(crate) fn stale_after(&self, days: u32) -> StaleAfter {
+        let first = self.covers.and_then(|covers| covers.from);
+        let from = |place: &Place| place.baseline.as_ref().and_then(|baseline| baseline.on).or(first).map(day_number);
+        StaleAfter { days: days.into(), baselines: self.places.iter().map(from).collect() }
     }
 
     /// Converts an event, if it has a place in the order. Noted and denied events have none.

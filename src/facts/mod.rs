@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub(crate) use check::{Check, checked};
+pub(crate) use check::{Check, checked, reversed_covers};
 pub(crate) use circles::circles;
 pub use find::{Designates, Designation, Handle};
 pub use mistake_kind::MistakeKind;
@@ -25,7 +25,7 @@ pub(crate) use refusal::{EntryIndex, PathStep, Problem};
 
 use crate::fold::{PlaceTree, RecordPosition, Sides};
 use crate::numbers::{ActorNo, EventNo, Number, Numbered, PlaceNo, SourceNo};
-use crate::scenario::{Accepted, Actor, Allegiance, Change, Event, Place, Scenario, Source};
+use crate::scenario::{Accepted, Actor, Allegiance, Change, Covers, Event, Place, Scenario, Source};
 use crate::share::Fraction;
 use crate::spelling::{free_id, nearest};
 use record_order::RecordOrder;
@@ -38,6 +38,7 @@ pub(crate) struct Facts {
     pub(crate) title: Option<String>,
     pub(crate) licence: Option<String>,
     pub(crate) note: Option<String>,
+    pub(crate) covers: Option<Covers>,
     pub(crate) accepted: Vec<Accepted>,
     pub(crate) actors: Numbered<ActorNo, Actor>,
     pub(crate) actor_names: Names<ActorNo>,
@@ -85,6 +86,7 @@ impl Default for Facts {
             title: None,
             licence: None,
             note: None,
+            covers: None,
             accepted: Vec::new(),
             actors: Numbered::default(),
             actor_names: Names::default(),
@@ -113,6 +115,7 @@ impl Clone for Facts {
             title: self.title.clone(),
             licence: self.licence.clone(),
             note: self.note.clone(),
+            covers: self.covers,
             accepted: self.accepted.clone(),
             actors: self.actors.clone(),
             actor_names: self.actor_names.clone(),
@@ -145,7 +148,8 @@ impl PartialEq for Facts {
         let accepted = |facts: &Self| -> BTreeSet<String> {
             facts.accepted.iter().map(|accepted| format!("{accepted:?}")).collect()
         };
-        (&self.title, &self.licence, &self.note) == (&other.title, &other.licence, &other.note)
+        (&self.title, &self.licence, &self.note, self.covers)
+            == (&other.title, &other.licence, &other.note, other.covers)
             && sorted(&self.actors, |actor| &actor.id) == sorted(&other.actors, |actor| &actor.id)
             && sorted(&self.sources, |source| &source.id) == sorted(&other.sources, |source| &source.id)
             && sorted(&self.places, |place| &place.id) == sorted(&other.places, |place| &place.id)
@@ -292,6 +296,7 @@ impl Facts {
         scenario.title.clone_from(&self.title);
         scenario.licence.clone_from(&self.licence);
         scenario.note.clone_from(&self.note);
+        scenario.covers = self.covers;
         scenario.actors = self.actors.iter().cloned().collect();
         scenario.sources = self.sources.iter().cloned().collect();
         scenario.places = self.places.iter().cloned().collect();

@@ -97,9 +97,11 @@ impl From<usize> for PathStep {
     }
 }
 
-/// One entry of a record, by its position in its list, counted from 0.
+/// The record itself, or one entry of it by its position in its list, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EntryIndex {
+    /// The record itself.
+    Record,
     Actor(usize),
     Source(usize),
     Place(usize),

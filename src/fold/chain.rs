@@ -117,6 +117,15 @@ pub(super) struct Work {
     pub(super) pieces: Vec<Piece>,
 }
 
+/// When the holder of a place without recent evidence counts as unrecorded.
+#[derive(Clone, Debug)]
+pub(crate) struct StaleAfter {
+    /// After how many days without evidence.
+    pub(crate) days: i64,
+    /// For each place with a baseline, the day from which these days are counted; `None` if the baseline has none.
+    pub(crate) baselines: Numbered<PlaceNo, Option<i64>>,
+}
+
 /// What follows from the counted events of a history: the states of each place, and which of them are possible at each
 /// moment.
 #[derive(Clone, Debug)]
@@ -130,8 +139,8 @@ pub(crate) struct Fold {
     pub(super) states: States,
     pub(super) tracks: Numbered<PlaceNo, Track>,
     pub(super) effects: Numbered<EventNo, Option<EffectOnParts>>,
-    /// After how many days without evidence the holder of a place counts as unrecorded; `None` for never.
-    pub(super) stale_after: Option<i64>,
+    /// When the holder of a place without recent evidence counts as unrecorded; `None` for never.
+    pub(super) stale_after: Option<StaleAfter>,
     /// Pairs of a place and an event that matters to it under some choice of the optional events.
     pub(super) mattering: HashSet<(PlaceNo, EventNo)>,
     /// The families in which what some event does depends on the day on which it happened.
@@ -171,8 +180,8 @@ impl Fold {
     }
 
     /// After how many days without evidence the holder of a place counts as unrecorded.
-    pub(crate) const fn stale_after(&self) -> Option<i64> {
-        self.stale_after
+    pub(crate) fn stale_after(&self) -> Option<i64> {
+        self.stale_after.as_ref().map(|stale_after| stale_after.days)
     }
 
     /// Returns whether the event of a state matters to the place, or would under some choice of the optional events.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::chain::{ChainState, Fold};
+use super::chain::{ChainState, Fold, StaleAfter};
 use super::division::Division;
 use super::line::{FIRST_MOMENT, after};
 use super::order::{EventOrder, Occurrence};
@@ -46,7 +46,7 @@ impl Fold {
         sides: Arc<Sides>,
         baselines: Numbered<PlaceNo, Option<Division>>,
         occurrences: Vec<Option<Occurrence>>,
-        stale_after: Option<i64>,
+        stale_after: Option<StaleAfter>,
     ) -> Self {
         let mut fold = Self {
             tracks: baselines.iter().map(|_| super::chain::Track::default()).collect(),

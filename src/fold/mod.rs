@@ -29,7 +29,7 @@ mod step;
 mod sweep;
 mod tree;
 
-pub(crate) use chain::{ChainState, Fold};
+pub(crate) use chain::{ChainState, Fold, StaleAfter};
 pub(crate) use choices::Choice;
 pub(crate) use division::{Division, HolderKey, ShareRow};
 pub(crate) use effect::Effect;

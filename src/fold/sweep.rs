@@ -200,10 +200,15 @@ fn add_transitions_of(fold: &Fold, state: &ChainState, transitions: &mut Vec<(i6
 /// Returns the times at which the latest evidence on a place is too old to count. Each reaches from the first moment at
 /// which the evidence is stale to the first at which there can be new evidence, or is without end.
 fn stale_times(fold: &Fold, place: PlaceNo) -> Vec<(i64, Option<i64>)> {
-    let Some(limit) = fold.stale_after().map(|days| days.saturating_mul(DAY)) else { return Vec::new() };
+    let Some(stale_after) = &fold.stale_after else { return Vec::new() };
+    let limit = stale_after.days.saturating_mul(DAY);
     // The times for which there is evidence: from when an event can have happened to the last moment at which it is
-    // fresh.
+    // fresh. A baseline is evidence for all time up to its day. One without a day is never fresh.
     let mut covered: Vec<(i64, i64)> = Vec::new();
+    if let Some(stated) = fold.tree.with_around(place).find(|place| fold.baselines[*place].is_some()) {
+        let close = stale_after.baselines[stated].map(|day| day.saturating_add(1).saturating_mul(DAY));
+        covered.push((i64::MIN, close.map_or(i64::MIN, |close| close.saturating_add(limit))));
+    }
     for state in fold.chain(place).iter().filter(|state| state.matters) {
         let Some(event) = state.event else { continue };
         let span = fold.narrowed(event);
@@ -218,10 +223,10 @@ fn stale_times(fold: &Fold, place: PlaceNo) -> Vec<(i64, Option<i64>)> {
     let mut last: Option<i64> = None;
     for (earliest, fresh_until) in covered {
         if let Some(end) = last.filter(|end| *end < earliest) {
-            gaps.push((end.saturating_add(1), Some(earliest.saturating_add(1))));
+            gaps.push((after(end), Some(after(earliest))));
         }
         last = last.max(Some(fresh_until));
     }
-    gaps.extend(last.filter(|last| *last != i64::MAX).map(|last| (last.saturating_add(1), None)));
+    gaps.extend(last.filter(|last| *last != i64::MAX).map(|last| (after(last), None)));
     gaps
 }

@@ -39,7 +39,7 @@ impl Evaluation {
             occurrences.resize_with(number.index(), || None);
             occurrences.push(facts.occurrence(number).filter(|occurrence| is_relevant(occurrence.place)));
         }
-        let stale_after = reading.stale_after.map(i64::from);
+        let stale_after = reading.stale_after.map(|days| facts.stale_after(days));
         let mut fold = Fold::new(facts.shared_tree(), sides, baselines, occurrences, stale_after);
         if !statuses.optional.is_empty() {
             let choices: Vec<Choice> = statuses.optional.iter().map(|claim| choice(facts, &fold, claim)).collect();

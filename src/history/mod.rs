@@ -11,17 +11,17 @@ pub use interpretation::Interpretation;
 
 #[cfg(feature = "toml")]
 use crate::facts::WrittenAt;
-use crate::facts::{Designates, EntryErrors, Facts, Handle, LookupError, checked};
+use crate::facts::{Designates, EntryError, EntryErrors, Facts, Handle, LookupError, checked, reversed_covers};
 use crate::fold::Fold;
 use crate::reading::Reading;
-use crate::scenario::{Accepted, Actor, Event, Place, Scenario, Source};
+use crate::scenario::{Accepted, Actor, Covers, Event, Place, Scenario, Source};
 use crate::time::day_number;
 
 /// All places, actors, sources and events of a record, and what follows from them.
 ///
 /// # Equality
 /// Two histories are equal if they have equal places, actors, sources, events and acceptances, and equal titles,
-/// licences and notes, and list their events in the same order. The order in which other entries were added does not
+/// licences and notes, cover the same days, and list their events in the same order. The order in which other entries were added does not
 /// matter, nor do handles and the lines of a document.
 ///
 /// # Order of arrival
@@ -129,6 +129,27 @@ impl History {
     /// Sets the licence of the record, or removes it.
     pub fn set_licence<'t>(&mut self, licence: impl Into<Option<&'t str>>) {
         self.facts.licence = licence.into().map(str::to_owned);
+    }
+
+    /// Returns the days that the record covers; `None` if it does not say.
+    #[must_use]
+    pub const fn covers(&self) -> Option<Covers> {
+        self.facts.covers
+    }
+
+    /// Sets the days that the record covers, or, with `None`, that it does not say.
+    ///
+    /// # Errors
+    /// Returns an error if the last day comes before the first. The history is then as before.
+    pub fn set_covers(&mut self, covers: impl Into<Option<Covers>>) -> Result<(), EntryError> {
+        let covers = covers.into();
+        match covers.and_then(reversed_covers) {
+            Some(error) => Err(error),
+            None => {
+                self.facts.covers = covers;
+                Ok(())
+            }
+        }
     }
 
     /// Returns all places, in the order in which they were added.

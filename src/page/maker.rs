@@ -170,13 +170,14 @@ impl<'h> Maker<'h> {
         let span = event.when.span();
         let last = self.calendar.days - 1;
         let open_end = span.latest().is_none() && span.earliest().is_some();
-        // A noted event that can be of any later time is shown under the last day.
+        // A noted event that can be of any later time is shown under the last day, and an undated change under the first.
         let day = event.when.first_day().filter(|_| !open_end || !event.change.is_noted());
+        let undated = if event.change.is_noted() || open_end { last } else { 0 };
         let name = |id: &String| facts.name_of(id).unwrap_or(id).to_owned();
         EventData {
             id: event.name().to_owned(),
             place: facts.place_of(event).map_or(0, PlaceNo::as_u32),
-            day: day.map_or(last, |day| self.calendar.number(day)),
+            day: day.map_or(undated, |day| self.calendar.number(day)),
             when: event.when.to_string(),
             what: event.change.to_string(),
             note: event.note.clone(),
@@ -226,7 +227,7 @@ impl<'h> Maker<'h> {
         let mut days = self.days_of_change[place].clone();
         let mut close = self.calendar.close(0);
         let last = self.calendar.close(self.calendar.days - 1);
-        while let Some(end) = view.cell_end(place, close).map(Moment::day_end).filter(|end| *end <= last) {
+        while let Some(end) = view.covered_cell_end(place, close).map(Moment::day_end).filter(|end| *end <= last) {
             days.insert(self.calendar.number(Moment::from_minutes(end).day_ending()));
             close = end;
         }
@@ -252,7 +253,9 @@ impl<'h> Maker<'h> {
             Basis::Observed => 'o',
             Basis::Carried => 'c',
             Basis::Baseline => 'b',
+            Basis::Assumed => 'a',
             Basis::Unrecorded => 'u',
+            Basis::Outside => 'x',
         };
         // An observed answer is no older than its day.
         let evidence = answer.last_evidence().filter(|_| basis != 'o');
@@ -302,7 +305,7 @@ impl<'h> Maker<'h> {
 
     /// Returns the number of the first day after a day at whose close the state of a place may be another.
     fn day_of_next_cell(&self, view: View<'_>, place: PlaceNo, day: usize) -> usize {
-        view.cell_end(place, self.calendar.close(day)).map(Moment::day_end).map_or(usize::MAX, |end| {
+        view.covered_cell_end(place, self.calendar.close(day)).map(Moment::day_end).map_or(usize::MAX, |end| {
             let day = Moment::from_minutes(end).day_ending();
             usize::try_from(self.calendar.distance(day)).unwrap_or(usize::MAX)
         })
@@ -326,7 +329,7 @@ fn why_ignored(event: &Event, role: Role<'_>) -> String {
 fn state<'h>(answer: Answer<'h>) -> StateData {
     let view = answer.view;
     let possible: Vec<Control<'h>> = answer.possible().collect();
-    let bounds = bounds(view, &possible);
+    let bounds = bounds(view, &possible, answer.is_covered());
     let everyone = |actors_of: &dyn Fn(Control<'h>) -> Vec<&'h Actor>| -> Vec<usize> {
         let actors = possible.iter().flat_map(|control| actors_of(*control));
         actors.map(|actor| view.facts().holder(&actor.id).number()).collect::<BTreeSet<_>>().into_iter().collect()

@@ -57,6 +57,12 @@
     return (year < 0 ? '-' : year > 9999 ? '+' : '') + digits;
   }
 
+  /** The year as sentences have it: the year 0 is 1 BC. */
+  function yearInWords(date) {
+    const year = date.getUTCFullYear();
+    return year >= 1 ? String(year) : `${1 - year} BC`;
+  }
+
   function isoOf(day) {
     const date = dateOf(day);
     const two = (number) => String(number).padStart(2, '0');
@@ -65,7 +71,7 @@
 
   function inWords(day) {
     const date = dateOf(day);
-    return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${yearOf(date)}`;
+    return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${yearInWords(date)}`;
   }
 
   const withWeekday = (day) => `${WEEKDAYS[dateOf(day).getUTCDay()]} ${inWords(day)}`;
@@ -81,7 +87,7 @@
     const [a, b] = [dateOf(from), dateOf(to)];
     const words = inWords(from).split(' ');
     const sameYear = a.getUTCFullYear() === b.getUTCFullYear();
-    const kept = sameYear ? (a.getUTCMonth() === b.getUTCMonth() ? 1 : 2) : 3;
+    const kept = sameYear ? (a.getUTCMonth() === b.getUTCMonth() ? 1 : 2) : words.length;
     return `${words.slice(0, kept).join(' ')} – ${inWords(to)}`;
   }
 
@@ -91,7 +97,7 @@
     if (span) {
       const [from, to] = [span[1], span[2]].map(isoInWords);
       if (from && to) return `some time from ${from} to ${to}`;
-      return from ? `${from} or later` : to ? `${to} or before` : 'undated';
+      return from ? `on or after ${from}` : to ? `on or before ${to}` : 'undated';
     }
     const part = /^(\S+) (\w+)$/.exec(when);
     return part && ISO_DAY.test(part[1]) ? `${part[2]} of ${isoInWords(part[1])}` : isoInWords(when);
@@ -553,7 +559,8 @@
   // ---- the chosen place --------------------------------------------------------------------------------------------
 
   const BASES = {
-    o: 'something may have happened on that day', c: 'carried forward from earlier', b: 'as at the start of the record', u: 'the record does not say',
+    o: 'something may have happened on that day', c: 'carried forward from earlier', b: 'as at the start of the record',
+    a: 'assumed from what the record states of a later day', u: 'the record does not say', x: 'outside what the record covers',
   };
 
   /** What of a place stays the same from day to day. */
@@ -682,7 +689,7 @@
   /** How the record hedges an event. */
   function hedges(event, when) {
     const by = event.claimed_by.length ? ` by ${event.claimed_by.join(', ')}` : '';
-    const credence = event.credence !== 'confirmed' || by ? `${event.credence}${by}` : '';
+    const credence = event.credence !== 'stated' || by ? `${event.credence}${by}` : '';
     const all = [when, credence, event.inferred && 'inferred'].filter(Boolean);
     return all.map((words) => make('span', { class: 'tag', dir: 'auto' }, words)).flatMap((tag) => [tag, ' ']);
   }
@@ -851,10 +858,10 @@
 
   function markWords(date, unit) {
     if (unit === 'day') return String(date.getUTCDate());
-    return unit === 'month' ? MONTHS[date.getUTCMonth()].slice(0, 3) : yearOf(date);
+    return unit === 'month' ? MONTHS[date.getUTCMonth()].slice(0, 3) : yearInWords(date);
   }
 
-  const headWords = (date, unit) => (unit === 'day' ? `${MONTHS[date.getUTCMonth()]} ${yearOf(date)}` : yearOf(date));
+  const headWords = (date, unit) => (unit === 'day' ? `${MONTHS[date.getUTCMonth()]} ${yearInWords(date)}` : yearInWords(date));
 
   // ---- shares ------------------------------------------------------------------------------------------------------
 

@@ -19,9 +19,9 @@ pub(super) struct Bands {
 }
 
 impl Bands {
-    /// Returns the bands for the controls that are possible.
-    pub(super) fn of(view: View<'_>, controls: &[Control<'_>]) -> Self {
-        let mut holders = bounds(view, controls);
+    /// Returns the bands for the controls that are possible. Outside what the record covers, all of the place is open.
+    pub(super) fn of(view: View<'_>, controls: &[Control<'_>], is_covered: bool) -> Self {
+        let mut holders = bounds(view, controls, is_covered);
         // `nobody` and `unrecorded` come last.
         holders.sort_by_key(|(holder, _)| (holder.as_actor().is_none(), *holder));
         Self {

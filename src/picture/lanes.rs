@@ -16,6 +16,7 @@ use crate::queries::{Holding, Timeline};
 use crate::scenario::{Change, Event, Place};
 use crate::time::{Moment, day_number};
 use crate::view::{Control, View};
+use crate::words::{OUTSIDE, day_in_words, year_in_words};
 
 /// A picture of places through time, as SVG: a lane for each place, in the colours of who held it.
 ///
@@ -191,8 +192,8 @@ impl<'a, 'h> Drawing<'a, 'h> {
         let description = format!(
             "Who held {} places from {} to {}, a lane for each.",
             self.rows.len(),
-            Moment::from_minutes(self.from).date(),
-            Moment::from_minutes(self.to).day_ending()
+            day_in_words(Moment::from_minutes(self.from).date()),
+            day_in_words(Moment::from_minutes(self.to).day_ending())
         );
         self.svg.finish(style.width, height, &title, &description)
     }
@@ -214,11 +215,11 @@ impl<'a, 'h> Drawing<'a, 'h> {
             let (label, next) = match step {
                 Some(step) => (day.format("%-d %b").to_string(), day.checked_add_days(Days::new(u64::from(step)))),
                 None if count <= 31.0 * room(60.0) => {
-                    let label = (day.day() == 1).then(|| day.format("%b %Y").to_string());
+                    let label = (day.day() == 1).then(|| format!("{} {}", day.format("%b"), year_in_words(day.year())));
                     (label.unwrap_or_default(), first_of_next_month(day))
                 }
                 None => {
-                    let label = (day.ordinal() == 1).then(|| day.format("%Y").to_string());
+                    let label = (day.ordinal() == 1).then(|| year_in_words(day.year()));
                     (label.unwrap_or_default(), first_of_year(day, years_apart(count / 365.25, room(46.0))))
                 }
             };
@@ -272,20 +273,22 @@ impl<'a, 'h> Drawing<'a, 'h> {
         let holding = &holdings[index];
         let (from, to) = (minutes(holding.from(), self.from), minutes(holding.until(), self.to));
         let (from, to) = (from.max(self.from), to.min(self.to));
-        if from >= to {
+        // The opening of the first day belongs to the day before.
+        if from >= to || to <= self.from + 1 {
             return;
         }
         let controls: Vec<Control<'h>> = holding.possible().copied().collect();
-        let bands = Bands::of(view, &controls);
+        let bands = Bands::of(view, &controls, holding.is_covered);
         self.holders.extend(bands.holders());
         let (x, width) = (self.x(from), self.x(to) - self.x(from));
         let words: Vec<String> = controls.iter().map(ToString::to_string).collect();
-        let title = format!("{name}, {}: {}", days_in_words(holding), words.join(", or else "));
+        let outside = if holding.is_covered { String::new() } else { format!(" {OUTSIDE}") };
+        let title = format!("{name}, {}: {}{outside}", days_in_words(holding), words.join(", or else "));
         self.svg.group(&title);
         match uncertain_change(holdings, index) {
             // Only a short span that lies wholly within the picture gets a slanted edge.
             Some((before, after)) if from > self.from && to < self.to && to - from <= LONG => {
-                let (before, after) = (Bands::of(view, &[before]), Bands::of(view, &[after]));
+                let (before, after) = (Bands::of(view, &[before], true), Bands::of(view, &[after], true));
                 before.draw_change_to(&after, &mut self.svg, &self.palette, [x, y, width, BAND]);
             }
             change => {
@@ -390,6 +393,9 @@ fn days_in_words(holding: &Holding<'_>) -> String {
 
 /// Returns the controls before and after a span, if the span is only uncertain about when the one became the other.
 fn uncertain_change<'h>(holdings: &[Holding<'h>], index: usize) -> Option<(Control<'h>, Control<'h>)> {
+    if !holdings[index].is_covered {
+        return None;
+    }
     let (before, after) = (holdings.get(index.checked_sub(1)?)?.control()?, holdings.get(index + 1)?.control()?);
     let either = |control: &Control<'h>| control.same_division(before) || control.same_division(after);
     (holdings[index].possible().all(either) && !before.same_division(after)).then_some((before, after))

@@ -156,7 +156,7 @@ impl StatePicture<'_> {
     ) {
         let name = self.style.place(answer.place());
         let controls: Vec<Control<'_>> = answer.possible().collect();
-        let bands = Bands::of(self.view, &controls);
+        let bands = Bands::of(self.view, &controls, answer.is_covered());
         holders.extend(bands.holders());
         svg.group(&answer.to_string());
         bands.draw(svg, &self.style.palette(self.view.facts()), [x, y, width, height]);

@@ -11,7 +11,8 @@ use crate::share::Share;
 use crate::view::View;
 
 /// The share of an area that an actor held at the close of a day, from 0 to 1. What is `unrecorded` counts as not held
-/// by the actor, in both bounds.
+/// by the actor, in both bounds. On a day that the record does not [cover](crate::Covers), the actor may have held anything
+/// from nothing to all of each place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AreaShare {
     /// The day.
@@ -65,8 +66,12 @@ impl View<'_> {
         while let Some(day) = next.filter(|day| range.is_some_and(|(_, last)| *day <= last)) {
             let (mut at_least, mut at_most) = (0.0, 0.0);
             for &(place, weight) in &places {
-                let shares: Vec<Share> =
-                    self.answer(place, day.into()).possible().map(|control| control.share_under(chief)).collect();
+                let answer = self.answer(place, day.into());
+                let shares: Vec<Share> = if answer.is_covered() {
+                    answer.possible().map(|control| control.share_under(chief)).collect()
+                } else {
+                    vec![Share::ANY]
+                };
                 let low = shares.iter().map(|share| share.at_least()).min().unwrap_or(0);
                 let high = shares.iter().map(|share| share.at_most()).max().unwrap_or(0);
                 at_least += weight * f64::from(low) / 1000.0;

@@ -76,6 +76,19 @@ macro_rules! by_side {
                     self.by_side().held_by(actor, threshold, on)
                 }
 
+                /// Does what [`View::held_directly_by`](crate::View::held_directly_by) does.
+                ///
+                /// # Errors
+                /// Returns an error if no actor, or more than one, has this name.
+                pub fn held_directly_by(
+                    &self,
+                    actor: impl Designates<Actor>,
+                    threshold: Threshold,
+                    on: impl Into<QueryTime>,
+                ) -> Result<Vec<(&Place, Verdict)>, LookupError> {
+                    self.by_side().held_directly_by(actor, threshold, on)
+                }
+
                 /// Returns the places whose possible controls differ between two days, or other moments, by side.
                 #[must_use]
                 pub fn difference(&self, a: impl Into<QueryTime>, b: impl Into<QueryTime>) -> Vec<Difference<'_>> {

@@ -21,6 +21,10 @@ use crate::view::{Control, Holder, Threshold, Verdict, View};
 /// [`History::places`](crate::History::places). Every place has a state on every day: its first change is on the day
 /// `i32::MIN`, before all others.
 ///
+/// The table does not know which days the record [covers](crate::Covers): on the other days it has the controls that the
+/// record last knew, or first knew, and [`holds`](Self::holds) judges them as it does on any day. Compare the days with
+/// [`History::covers`](crate::History::covers), or ask for an [`Answer`](crate::Answer).
+///
 /// Use it to answer millions of questions: each costs one search in the table. To learn why a control is possible,
 /// since when, and on whose word, ask for an [`Answer`](crate::Answer).
 ///

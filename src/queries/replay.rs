@@ -19,20 +19,21 @@ use crate::view::{Control, QueryTime, SideChange, SideChangeNo, View};
 /// actor that holds a place is a step too.
 ///
 /// The events of one family (a place that lies within no other, with everything within it) come in the narrative order:
-/// by date, and where dates overlap, as the record lists them. Events of different families come by day. Events that
-/// the reading does not count are included, but not those that it does not know yet.
+/// by date, and where dates overlap, as the record lists them. Events of different families come by day, undated ones
+/// first. Events that the reading does not count are included, but not those that it does not know yet.
 ///
 /// ```
 /// # #[cfg(feature = "aleppo")] {
 /// for step in whoheld::aleppo_2016().replay().filter(|step| step.changes_control()) {
-///     println!("{} {}: {} → {}", step.day(), step.place().id, step.before().unwrap(), step.after().unwrap());
+///     let day = step.day().map_or("undated".to_owned(), |day| day.to_string());
+///     println!("{day} {}: {} → {}", step.place().id, step.before().unwrap(), step.after().unwrap());
 /// }
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Replay<'h> {
     view: View<'h>,
-    steps: std::vec::IntoIter<(NaiveDate, StepKind)>,
+    steps: std::vec::IntoIter<(Option<NaiveDate>, StepKind)>,
 }
 
 /// What a step of a replay is.
@@ -48,12 +49,15 @@ impl<'h> Replay<'h> {
     }
 
     /// Returns the remaining events day by day: from the first day with an event to the last, including days without
-    /// any.
+    /// any. Undated events belong to no day; [`ReplayDays::undated`] has them.
     #[must_use]
     pub fn days(self) -> ReplayDays<'h> {
-        let steps: Vec<(NaiveDate, StepKind)> = self.steps.collect();
-        let next = steps.first().map(|step| step.0);
-        ReplayDays { view: self.view, steps, position: 0, next, log: Arc::default() }
+        let view = self.view;
+        let steps: Vec<Step<'h>> = self.collect();
+        // Undated steps come first.
+        let position = steps.partition_point(|step| step.day.is_none());
+        let next = steps.get(position).and_then(|step| step.day);
+        ReplayDays { view, steps, position, next, log: Arc::default() }
     }
 }
 
@@ -66,12 +70,13 @@ impl<'h> Iterator for Replay<'h> {
     }
 }
 
-/// Returns every event that is known, and by side every change of side, with the day under which it is shown.
+/// Returns every event that is known, and by side every change of side, with the day under which it is shown; `None` for
+/// an undated event.
 ///
 /// This merges several lists: the events of each family in narrative order, every event that is noted or does not count
-/// as a list of its own, and the changes of side. Of the next steps of all lists, the one of the earliest day is taken,
-/// then changes of side, then the event that the record lists first.
-fn steps(view: View<'_>) -> Vec<(NaiveDate, StepKind)> {
+/// as a list of its own, and the changes of side. Of the next steps of all lists, an undated one is taken first, then the
+/// one of the earliest day, then changes of side, then the event that the record lists first.
+fn steps(view: View<'_>) -> Vec<(Option<NaiveDate>, StepKind)> {
     let facts = view.facts();
     let fold = view.fold();
     let last = view.days().map(|days| days.1);
@@ -79,14 +84,14 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, StepKind)> {
         let entry = facts.event(event);
         match fold.occurrence(event) {
             Some(_) => fold.narrowed(event).earliest().map(Moment::date).or(entry.when.first_day()),
-            // An event without an end to its dates, which changes nothing, is shown under the last day.
-            None if entry.when.span().latest().is_none() => last,
+            // An event that changes nothing, and whose dates begin but have no end, is shown under the last day.
+            None if entry.when.span().latest().is_none() => entry.when.first_day().and(last),
             None => entry.when.first_day(),
         }
     };
     let key = |step: StepKind| match step {
-        StepKind::Event(event) => (day_of(event).unwrap_or(NaiveDate::MIN), Some(facts.record_position(event))),
-        StepKind::SideChange(change) => (SideChange::new(view, change).day(), None),
+        StepKind::Event(event) => (day_of(event), Some(facts.record_position(event))),
+        StepKind::SideChange(change) => (Some(SideChange::new(view, change).day()), None),
     };
     let known = |event: EventNo| view.statuses().event(event) != Status::Ignored(IgnoreReason::NotYetKnown);
     let without_effect =
@@ -100,7 +105,7 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, StepKind)> {
     let mut heads: BinaryHeap<_> =
         lists.iter().enumerate().filter_map(|(list, all)| Some(Reverse((key(*all.first()?), list, 0)))).collect();
     let mut steps = Vec::new();
-    let mut latest = NaiveDate::MIN;
+    let mut latest = None;
     while let Some(Reverse(((day, _), list, position))) = heads.pop() {
         latest = latest.max(day);
         steps.push((latest, lists[list][position]));
@@ -116,16 +121,17 @@ fn steps(view: View<'_>) -> Vec<(NaiveDate, StepKind)> {
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'h> {
     view: View<'h>,
-    day: NaiveDate,
+    day: Option<NaiveDate>,
     kind: StepKind,
 }
 
 impl<'h> Step<'h> {
-    /// Returns the day under which the step is shown: the first on which it can have happened, but no earlier than
-    /// that of the step before. An event that is noted or does not count, and whose dates have no end, is shown under
-    /// the last day of the record.
+    /// Returns the day under which the step is shown: the first on which it can have happened (if that is open, the
+    /// last), but no earlier than that of the step before. An event that is noted or does not count, and whose dates
+    /// begin but have no end, is shown under the last day of the record. `None` for an undated event, which no related
+    /// event before it bounds.
     #[must_use]
-    pub const fn day(self) -> NaiveDate {
+    pub const fn day(self) -> Option<NaiveDate> {
         self.day
     }
 
@@ -205,8 +211,8 @@ impl<'h> Step<'h> {
 #[derive(Clone, Debug)]
 pub struct ReplayDays<'h> {
     view: View<'h>,
-    steps: Vec<(NaiveDate, StepKind)>,
-    /// The index of the first step that was not yet returned.
+    steps: Vec<Step<'h>>,
+    /// The index of the first step that was not yet returned. The undated steps come before it.
     position: usize,
     /// The next day.
     next: Option<NaiveDate>,
@@ -214,16 +220,21 @@ pub struct ReplayDays<'h> {
     log: Arc<OnceLock<StateLog>>,
 }
 
+impl<'h> ReplayDays<'h> {
+    /// Returns the undated events, which belong to no day. They come before all others.
+    #[must_use]
+    pub fn undated(&self) -> &[Step<'h>] {
+        &self.steps[..self.steps.partition_point(|step| step.day.is_none())]
+    }
+}
+
 impl<'h> Iterator for ReplayDays<'h> {
     type Item = Day<'h>;
 
     fn next(&mut self) -> Option<Day<'h>> {
         let day = self.next?;
-        let steps: Vec<Step<'h>> = self.steps[self.position..]
-            .iter()
-            .take_while(|step| step.0 == day)
-            .map(|&(day, kind)| Step { view: self.view, day, kind })
-            .collect();
+        let of_the_day = |step: &&Step<'h>| step.day == Some(day);
+        let steps: Vec<Step<'h>> = self.steps[self.position..].iter().take_while(of_the_day).copied().collect();
         self.position += steps.len();
         self.next = if self.position < self.steps.len() { day.succ_opt() } else { None };
         Some(Day { view: self.view, day, steps, log: Arc::clone(&self.log) })

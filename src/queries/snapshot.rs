@@ -4,7 +4,8 @@ use crate::answer::Answer;
 use crate::facts::{Designates, LookupError};
 use crate::numbers::{Number, PlaceNo};
 use crate::scenario::{Actor, Place};
-use crate::view::{QueryTime, Threshold, Verdict, View};
+use crate::share::Share;
+use crate::view::{Control, QueryTime, Threshold, Verdict, View};
 
 /// The answers for every place at one moment: an iterator, in the order in which the places were added.
 ///
@@ -74,13 +75,53 @@ impl<'h> View<'h> {
         on: impl Into<QueryTime>,
     ) -> Result<Vec<(&'h Place, Verdict)>, LookupError> {
         let chief = self.facts().find_actor(&actor)?;
-        let on = on.into();
+        Ok(self.held(on.into(), threshold, |control| control.share_under(chief)))
+    }
+
+    /// Returns the same as [`held_by`](Self::held_by), but for the actor itself, without those who answer to it.
+    ///
+    /// ```
+    /// use whoheld::{Actor, History, Place, Threshold, Verdict, chrono::NaiveDate};
+    ///
+    /// let mut history = History::new();
+    /// history.add_actor(Actor::new("crown"))?;
+    /// history.add_actor(Actor::new("guard").answers_to("crown"))?;
+    /// history.add_place(Place::new("citadel").held_by("crown"))?;
+    /// history.add_place(Place::new("bridge").held_by("guard"))?;
+    ///
+    /// let day = NaiveDate::from_ymd_opt(1849, 7, 1).unwrap();
+    /// assert_eq!(history.held_by("crown", Threshold::All, day)?.len(), 2);
+    /// let directly = history.held_directly_by("crown", Threshold::All, day)?;
+    /// assert_eq!(directly.iter().map(|(place, _)| place.id.as_str()).collect::<Vec<_>>(), ["citadel"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Returns an error if no actor, or more than one, has this name.
+    pub fn held_directly_by(
+        self,
+        actor: impl Designates<Actor>,
+        threshold: Threshold,
+        on: impl Into<QueryTime>,
+    ) -> Result<Vec<(&'h Place, Verdict)>, LookupError> {
+        let actor = self.facts().find_actor(&actor)?;
+        Ok(self.held(on.into(), threshold, |control| control.share_held_directly(actor)))
+    }
+
+    /// Returns the places of which a share reached the threshold, or possibly did, except those of which the share is
+    /// nothing in every possible control.
+    fn held(
+        self,
+        on: QueryTime,
+        threshold: Threshold,
+        share: impl Fn(Control<'h>) -> Share + Copy,
+    ) -> Vec<(&'h Place, Verdict)> {
         let held = |answer: Answer<'h>| {
-            let named = answer.possible().any(|control| !control.share_under(chief).is_none());
-            let verdict = answer.judge(chief, threshold);
+            let named = answer.possible().any(|control| !share(control).is_none());
+            let verdict = answer.verdict(threshold, share);
             (named && verdict != Verdict::No).then(|| (answer.place(), verdict))
         };
-        Ok(self.snapshot(on).filter_map(held).collect())
+        self.snapshot(on).filter_map(held).collect()
     }
 
     /// Returns the places whose possible controls differ between two days, or other moments.

@@ -5,7 +5,7 @@ use std::ops::RangeBounds;
 use chrono::NaiveDate;
 
 use crate::facts::{Designates, LookupError};
-use crate::fold::HolderKey;
+use crate::fold::{FIRST_MOMENT, HolderKey};
 use crate::numbers::{ActorNo, PlaceNo};
 use crate::scenario::{Actor, Place};
 use crate::share::Share;
@@ -19,7 +19,8 @@ struct Cell {
     verdict: Verdict,
 }
 
-/// An unbroken time in which someone held any of a place, or may have.
+/// A time without a break in which someone held any of a place, or may have. Outside what the record
+/// [covers](crate::Covers), whoever it last knew there may have held anything from nothing to all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tenure<'h> {
@@ -86,9 +87,12 @@ impl<'h> View<'h> {
         let (first, last) = (Moment::opening(from).minutes(), Moment::close(to).minutes());
         let mut moment = first;
         loop {
-            let end = self.cell_end(place, moment).filter(|end| *end <= last);
+            let end = self.covered_cell_end(place, moment).filter(|end| *end <= last);
             let (from, until) = (Moment::from_minutes(moment), Moment::from_minutes(end.unwrap_or(last)));
+            // The opening of the first day counts as a moment of that day.
+            let covered = self.covers(moment.max(first + 1));
             for (holder, share) in shares_over(&self.controls_at(place, moment)) {
+                let share = if covered { share } else { Share::ANY };
                 let open = tenures.iter_mut().find(|tenure| tenure.holder == holder && tenure.until == from);
                 match open {
                     Some(tenure) => {
@@ -108,7 +112,8 @@ impl<'h> View<'h> {
     /// Returns the span in which an actor, with everyone who answers to it, first came to hold at least the threshold
     /// of a place: not before its earliest moment, and before its latest. `None` if it never can have held that much.
     ///
-    /// The span has no earliest moment if the actor may have held that much from the start of the record on. It has no
+    /// The span has no earliest moment if the actor may have held that much from the start of the record on, or if the
+    /// record [covers](crate::Covers) only later days. It has no
     /// latest moment if the actor never certainly held that much, or certainly did from the start on.
     ///
     /// # Errors
@@ -129,7 +134,8 @@ impl<'h> View<'h> {
     /// Returns the span in which an actor, with everyone who answers to it, last ceased to hold at least the threshold
     /// of a place. `None` if it never can have held that much.
     ///
-    /// The span has no latest moment if the actor may still hold that much at the end of the record. It has no earliest
+    /// The span has no latest moment if the actor may still hold that much at the end of the record, or if the record
+    /// [covers](crate::Covers) only earlier days. It has no earliest
     /// moment if the actor never certainly held that much, or certainly still does.
     ///
     /// # Errors
@@ -148,7 +154,8 @@ impl<'h> View<'h> {
     }
 
     /// Returns the number of days of a range at whose close an actor, with everyone who answers to it, held at least the
-    /// threshold of a place. An open end of the range is the first or the last day of the record ([`View::days`]).
+    /// threshold of a place. An open end of the range is the first or the last day of the record ([`View::days`]). Days that
+    /// the record does not [cover](crate::Covers) count only for the upper bound.
     ///
     /// # Errors
     /// Returns an error if no place or actor, or more than one, has one of the names.
@@ -218,7 +225,11 @@ impl<'h> View<'h> {
             if let Some(last) = cells.last_mut() {
                 last.until = from;
             }
-            let verdict = Verdict::of_all(possible.into_iter().map(|control| control.judge(chief, threshold)));
+            let verdict = if self.covers(from.unwrap_or(FIRST_MOMENT + 1)) {
+                Verdict::of_all(possible.into_iter().map(|control| control.judge(chief, threshold)))
+            } else {
+                Verdict::Possibly
+            };
             cells.push(Cell { from, until: None, verdict });
         }
         cells

@@ -7,7 +7,7 @@ use crate::fold::FIRST_MOMENT;
 use crate::numbers::PlaceNo;
 use crate::scenario::Place;
 use crate::time::Moment;
-use crate::view::{Control, Holder, View};
+use crate::view::{Control, Holder, Surety, View};
 
 /// One place over all time, as [`Holding`]s: spans without gaps or overlaps. Neighbouring spans always differ, and the
 /// last one has no end.
@@ -62,12 +62,13 @@ impl fmt::Debug for Timeline<'_> {
     }
 }
 
-/// A span of time in which the same controls are possible.
+/// A span of time in which the same controls are possible, and which the record [covers](crate::Covers) or does not.
 #[derive(Clone)]
 pub struct Holding<'h> {
     from: Option<Moment>,
     until: Option<Moment>,
     possible: Vec<Control<'h>>,
+    pub(crate) is_covered: bool,
 }
 
 impl<'h> Holding<'h> {
@@ -107,10 +108,17 @@ impl<'h> Holding<'h> {
         holders.all(|other| other == Some(first)).then_some(first)
     }
 
-    /// Returns whether only one control is possible.
+    /// Returns whether only one control is possible. [`surety`](Self::surety) says whether that control is vague, and
+    /// whether the record covers the span.
     #[must_use]
     pub fn is_certain(&self) -> bool {
         self.possible.len() == 1
+    }
+
+    /// Returns how much the record leaves open in the span, like [`Answer::surety`](crate::Answer::surety).
+    #[must_use]
+    pub fn surety(&self) -> Surety {
+        Surety::of(self.is_covered, self.possible.iter().copied())
     }
 }
 
@@ -148,18 +156,21 @@ impl<'h> Iterator for Holdings<'h> {
         let Timeline { view, place } = self.timeline;
         let first = start.unwrap_or(FIRST_MOMENT + 1);
         let possible = self.timeline.possible(first);
-        let mut end = view.cell_end(place, first);
+        let is_covered = view.covers(first);
+        let mut end = view.covered_cell_end(place, first);
         // Neighbouring cells in which the same is possible make one span. Such cells occur because a change between
         // actors of one side is no change by side.
         while let Some(moment) = end {
             let next = self.timeline.possible(moment);
-            if next.len() != possible.len() || !next.iter().all(|control| possible.contains(control)) {
+            let same = next.len() == possible.len() && next.iter().all(|control| possible.contains(control));
+            if !same || view.covers(moment) != is_covered {
                 break;
             }
-            end = view.cell_end(place, moment);
+            end = view.covered_cell_end(place, moment);
         }
         self.next = end.map_or(Next::Nothing, Next::At);
-        Some(Holding { from: start.map(Moment::from_minutes), until: end.map(Moment::from_minutes), possible })
+        let (from, until) = (start.map(Moment::from_minutes), end.map(Moment::from_minutes));
+        Some(Holding { from, until, possible, is_covered })
     }
 }
 

@@ -24,7 +24,7 @@ use crate::text::words;
 ///
 /// [`History::interpret`](crate::History::interpret) applies a reading to a history. `DESIGN.md`, "Readings", states what
 /// each rule does and in which order the rules are applied. [`Reading::new`] is the default, which a history itself uses:
-/// events count if they are `confirmed` or `reported`, whenever they became known, and conflicts are left undecided.
+/// events count if they are `reported` or better, whenever they became known, and conflicts are left undecided.
 ///
 /// ```
 /// # #[cfg(feature = "aleppo")] {

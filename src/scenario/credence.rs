@@ -4,12 +4,14 @@ use crate::text::words;
 
 /// How well a statement is established, from the least to the most.
 ///
-/// By default what is `reported` or `confirmed` counts; a [`Reading`](crate::Reading) can set another limit.
+/// What says nothing of its credence is `stated`. By default what is `reported` or better counts; a
+/// [`Reading`](crate::Reading) can set another limit.
 ///
 /// ```
 /// use whoheld::Credence;
 ///
-/// assert!(Credence::Confirmed > Credence::Reported && Credence::Claimed > Credence::Refuted);
+/// assert_eq!(Credence::default(), Credence::Stated);
+/// assert!(Credence::Confirmed > Credence::Stated && Credence::Stated > Credence::Reported);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -20,13 +22,15 @@ pub enum Credence {
     Claimed,
     /// A source says so, with a hedge.
     Reported,
-    /// A source says so without a hedge.
+    /// The source says so plainly.
     #[default]
+    Stated,
+    /// Independent sources agree.
     Confirmed,
 }
 
 impl Credence {
-    /// Returns whether a statement of this credence counts in the default reading: if it is confirmed or reported.
+    /// Returns whether a statement of this credence counts in the default reading: if it is `reported` or better.
     pub(crate) fn counts_by_default(self) -> bool {
         self >= Self::Reported
     }
@@ -34,6 +38,7 @@ impl Credence {
 
 words!(Credence, "credence", {
     Confirmed "confirmed",
+    Stated "stated",
     Reported "reported",
     Claimed "claimed",
     Refuted "refuted",

@@ -60,7 +60,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Creates an event that is confirmed, has no citation, and comes after the events that are there before it.
+    /// Creates an event that is [stated](Credence::Stated), has no citation, and comes after the events that are there before it.
     pub fn new(when: impl Into<When>, place: impl Into<String>, change: impl Into<Change>) -> Self {
         Self {
             id: None,

@@ -3,6 +3,7 @@
 mod accepted;
 mod actor;
 mod change;
+mod covers;
 mod credence;
 mod event;
 mod place;
@@ -17,6 +18,7 @@ pub use change::{
     Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled, Transferred, Until,
     Withdrew,
 };
+pub use covers::Covers;
 pub use credence::Credence;
 pub use event::Event;
 pub(crate) use event::day_of;
@@ -49,6 +51,8 @@ pub struct Scenario {
     pub licence: Option<String>,
     /// A note on the record, such as how it was made.
     pub note: Option<String>,
+    /// The days that the record covers. `None`: it does not say, and every day has an answer like any other.
+    pub covers: Option<Covers>,
     /// The actors.
     pub actors: Vec<Actor>,
     /// The sources.
@@ -62,6 +66,13 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Sets the days that the record covers.
+    #[must_use]
+    pub fn covers(mut self, covers: Covers) -> Self {
+        self.covers = Some(covers);
+        self
+    }
+
     /// Adds an actor.
     #[must_use]
     pub fn actor(mut self, actor: Actor) -> Self {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::credence::Credence;
 use super::shares::Shares;
 use super::source::Citation;
@@ -114,6 +116,11 @@ pub(crate) fn title<'a>(names: &'a BTreeMap<String, String>, id: &'a str) -> &'a
 pub struct Baseline {
     /// Who held how much.
     pub shares: Shares,
+    /// The day of which the statement is made. It holds before that day too, but is only
+    /// [assumed](crate::Basis::Assumed) there. A reading's limit of staleness
+    /// ([`Reading::stale_after`](crate::Reading::stale_after)) counts from this day, or else from the first day that the
+    /// record [covers](crate::Covers).
+    pub on: Option<NaiveDate>,
     /// How well the statement is established. By default, one that is only claimed, or refuted, does not count.
     pub credence: Credence,
     /// Whether the statement is inferred, because no source says so in words.
@@ -134,6 +141,30 @@ impl Baseline {
     #[must_use]
     pub fn shared(shares: Shares) -> Self {
         Self { shares, ..Self::default() }
+    }
+
+    /// Sets the day of which the statement is made.
+    ///
+    /// ```
+    /// use whoheld::{Actor, Baseline, Basis, History, Place, Reading, chrono::NaiveDate};
+    ///
+    /// let day = |day| NaiveDate::from_ymd_opt(1849, 7, day).unwrap();
+    /// let mut history = History::new();
+    /// history.add_actor(Actor::new("crown"))?;
+    /// history.add_place(Place::new("bridge").baseline(Baseline::held_by("crown").on(day(1))))?;
+    ///
+    /// assert_eq!(history.who_held("bridge", day(1))?.basis(), Basis::Baseline);
+    /// assert_eq!(history.who_held("bridge", day(1).pred_opt().unwrap())?.basis(), Basis::Assumed);
+    /// // More than ten days after it, the statement is too old for this reading.
+    /// let fresh = history.interpret(&Reading::new().stale_after(10))?;
+    /// assert_eq!(fresh.who_held("bridge", day(11))?.to_string(), "bridge on 1849-07-11: crown");
+    /// assert_eq!(fresh.who_held("bridge", day(12))?.to_string(), "bridge on 1849-07-12: unrecorded");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn on(mut self, day: NaiveDate) -> Self {
+        self.on = Some(day);
+        self
     }
 
     /// Marks the baseline as [inferred](Self::inferred).

@@ -61,10 +61,11 @@ impl Moment {
     #[must_use]
     pub fn date(self) -> NaiveDate {
         let day = i32::try_from(self.0.div_euclid(DAY)).ok().and_then(NaiveDate::from_epoch_days);
-        day.unwrap_or(NaiveDate::MAX)
+        day.unwrap_or(if self.0 < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
     }
 
-    /// Returns the last day that has begun before this moment: the day on which it lies, or, at 00:00, the day before.
+    /// Returns the last day that has begun before this moment: the day on which it lies, or, at 00:00, the day before. For
+    /// [`Moment::MIN`], before which no day has begun, it is [`NaiveDate::MIN`].
     #[must_use]
     pub fn day_ending(self) -> NaiveDate {
         Self(self.0.saturating_sub(1)).date()
@@ -217,6 +218,7 @@ mod tests {
         for day in [NaiveDate::MIN, NaiveDate::default(), NaiveDate::MAX] {
             assert_eq!(Moment::opening(day).date(), day);
             assert_eq!(Moment::close(day).day_ending(), day);
+            assert_eq!(Moment::opening(day).day_ending(), day.pred_opt().unwrap_or(day));
             for moment in [Moment::opening(day), Moment::close(day)] {
                 assert_eq!(moment.to_string().parse(), Ok(moment), "{moment}");
             }

@@ -27,6 +27,9 @@ use crate::text::serde_as_text;
 /// | `[..2016-11-08]`, `[2016-11-06..]` | not after, not before |
 /// | `2016-10-28~`, `?`, `%` | a label: approximate, uncertain, both |
 ///
+/// Years are counted as astronomers do: the year before year 1 is `0000`, which is 1 BC, and `-0052` is 53 BC. This is how
+/// dates are written in files and JSON; sentences say `53 BC`.
+///
 /// These are forms of EDTF (ISO 8601-2), except for the parts of the day, which EDTF lacks (`DESIGN.md`, "Time").
 /// `==` compares what was written: `2016-10-28` and `[2016-10-28..2016-10-28]` have equal [spans](Self::span), but are
 /// not equal.

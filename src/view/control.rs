@@ -1,7 +1,8 @@
 //! Control: the state of one place at one moment, that is, who holds how much of it and what is going on there. Also the
 //! holders, thresholds and verdicts with which it is queried.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::View;
@@ -209,6 +210,58 @@ impl<'h> Control<'h> {
         self.total_share(|holder| holder.as_actor().is_some_and(|actor| sides.under(actor, chief, self.day)))
     }
 
+    /// Returns the share that an actor itself holds, without those that answer to it.
+    pub(crate) fn share_held_directly(self, actor: ActorNo) -> Share {
+        self.division().get(HolderKey::actor(actor))
+    }
+
+    /// Returns who holds how much, where what is held under one of these actors counts as that actor's: for a holder, the
+    /// nearest of them in its chain of allegiances, itself included. Holders under none of them are shown as this view shows
+    /// them. The greatest share comes first, equal shares are sorted by the holder's id.
+    ///
+    /// With it, the middle of a chain can be asked:
+    ///
+    /// ```
+    /// use whoheld::{Actor, Captured, Event, History, Place, chrono::NaiveDate};
+    ///
+    /// let mut history = History::new();
+    /// history.add_actor(Actor::new("league"))?;
+    /// for canton in ["uri", "zug"] {
+    ///     history.add_actor(Actor::new(canton).answers_to("league"))?;
+    /// }
+    /// history.add_actor(Actor::new("band-of-uri").answers_to("uri"))?;
+    /// history.add_place(Place::new("bridge"))?;
+    /// let day = NaiveDate::from_ymd_opt(1386, 7, 9).unwrap();
+    /// history.insert(Event::new(day, "bridge", Captured::by("band-of-uri")))?;
+    ///
+    /// // By side it is the league's, by actor the band's. Which canton held it?
+    /// let control = history.who_held("bridge", day)?.control().unwrap();
+    /// let cantons = control.shares_under(["uri", "zug"])?;
+    /// assert_eq!(cantons.iter().map(|(holder, share)| format!("{holder} {share}")).collect::<Vec<_>>(), ["uri whole"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no actor of one of the names, or several.
+    pub fn shares_under<A: Designates<Actor>>(
+        self,
+        actors: impl IntoIterator<Item = A>,
+    ) -> Result<Vec<(Holder<'h>, Share)>, LookupError> {
+        let facts = self.view.facts();
+        let chiefs: Vec<ActorNo> =
+            actors.into_iter().map(|actor| facts.find_actor(&actor)).collect::<Result<_, _>>()?;
+        let sides = self.view.fold().sides();
+        let shown = |holder: HolderKey| {
+            let mut chain = holder.as_actor().into_iter().flat_map(|actor| sides.chain(actor, self.day));
+            chain.find(|above| chiefs.contains(above)).map_or_else(|| self.shown(holder), HolderKey::actor)
+        };
+        let holders: BTreeSet<HolderKey> = self.division().rows().iter().map(|row| shown(row.0)).collect();
+        let row = |one: HolderKey| (self.holder_of(one), self.total_share(|holder| shown(holder) == one));
+        let mut rows: Vec<(Holder<'h>, Share)> = holders.into_iter().map(row).collect();
+        rows.sort_by(by_share);
+        Ok(rows)
+    }
+
     /// Returns the share of the place for which the record does not say who holds it.
     #[must_use]
     pub fn unrecorded(self) -> Share {
@@ -345,19 +398,22 @@ impl<'h> Iterator for HolderShares<'h> {
     // Each call looks for the least holder after the last one. Holders are few, so this is cheaper than a sorted list.
     fn next(&mut self) -> Option<Self::Item> {
         let control = self.control;
-        let order = |a: &Self::Item, b: &Self::Item| {
-            let (a_share, b_share) = ((a.1.at_least(), a.1.at_most()), (b.1.at_least(), b.1.at_most()));
-            b_share.cmp(&a_share).then_with(|| a.0.id().cmp(b.0.id()))
-        };
         let all = control.shown_holders().map(|shown| (control.holder_of(shown), control.share_of_shown(shown)));
-        let left = all.filter(|next| self.last.is_none_or(|last| order(&last, next).is_lt()));
-        self.last = left.min_by(order);
+        let left = all.filter(|next| self.last.is_none_or(|last| by_share(&last, next).is_lt()));
+        self.last = left.min_by(by_share);
         self.last
     }
 }
 
+/// Orders holders with their shares: the greatest share first, equal shares by the holder's id.
+fn by_share(a: &(Holder<'_>, Share), b: &(Holder<'_>, Share)) -> Ordering {
+    let bounds = |share: Share| (share.at_least(), share.at_most());
+    bounds(b.1).cmp(&bounds(a.1)).then_with(|| a.0.id().cmp(b.0.id()))
+}
+
 /// Returns what each holder has at least and at most, in permille, whichever of the given controls is the true one.
-pub(crate) fn bounds(view: View<'_>, controls: &[Control<'_>]) -> Vec<(HolderKey, (u16, u16))> {
+/// Outside what the record covers, each may have anything from nothing to all.
+pub(crate) fn bounds(view: View<'_>, controls: &[Control<'_>], is_covered: bool) -> Vec<(HolderKey, (u16, u16))> {
     let mut bounds: BTreeMap<HolderKey, (u16, u16)> = BTreeMap::new();
     for (position, control) in controls.iter().enumerate() {
         let rows: BTreeMap<HolderKey, (u16, u16)> = control
@@ -372,5 +428,6 @@ pub(crate) fn bounds(view: View<'_>, controls: &[Control<'_>]) -> Vec<(HolderKey
             known.0 = known.0.min(rows.get(holder).map_or(0, |row| row.0));
         }
     }
-    bounds.into_iter().collect()
+    let known = |known: (u16, u16)| if is_covered { known } else { (0, 1000) };
+    bounds.into_iter().map(|(holder, share)| (holder, known(share))).collect()
 }

@@ -5,6 +5,7 @@ mod control;
 mod days;
 mod query_time;
 mod side_change;
+mod surety;
 mod words;
 
 use std::ops::RangeBounds;
@@ -16,12 +17,13 @@ pub use control::{Control, Holder, HolderShares, Threshold, Verdict};
 pub use query_time::QueryTime;
 pub use side_change::SideChange;
 pub(crate) use side_change::SideChangeNo;
+pub use surety::Surety;
 
 use crate::facts::Facts;
 use crate::fold::Fold;
 use crate::history::{Evaluation, History, Interpretation};
 use crate::reading::{Reading, Statuses};
-use crate::time::days_within;
+use crate::time::{Moment, days_within};
 
 impl<'h> From<&'h History> for View<'h> {
     /// Returns the view by side.
@@ -128,6 +130,12 @@ impl<'h> View<'h> {
     #[must_use]
     pub const fn is_by_side(self) -> bool {
         self.by_side
+    }
+
+    /// Returns whether the record covers a moment. A moment belongs to the last day that has begun before it, as the close of a
+    /// day does.
+    pub(crate) fn covers(self, moment: i64) -> bool {
+        self.facts().covers.is_none_or(|covers| covers.contains(Moment::from_minutes(moment).day_ending()))
     }
 
     /// Returns the first and the last day of a range; `None` if it has no day. An open end is the first or the last day

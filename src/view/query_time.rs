@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::text::serde_as_text;
 use crate::time::{Moment, ParseMomentError, parse_day};
-use crate::words::day_in_words;
+use crate::words::{day_in_words, moment_in_words};
 
 /// The day, or the moment, that a query is about. A [`NaiveDate`] converts into [`On`](Self::On), and a moment into
 /// [`At`](Self::At).
@@ -50,7 +50,7 @@ impl QueryTime {
             Self::On(day) => format!("at the close of {}", day_in_words(day)),
             Self::Opening(day) => format!("at the opening of {}", day_in_words(day)),
             Self::During(day) => format!("during {}", day_in_words(day)),
-            Self::At(moment) => format!("at {moment}"),
+            Self::At(moment) => format!("at {}", moment_in_words(moment)),
         }
     }
 

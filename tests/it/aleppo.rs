@@ -71,7 +71,7 @@ fn what_the_press_said_is_told_as_such() {
         let name = event.name();
         assert!(locators(event).is_empty() && !event.cites.is_empty(), "{name} rests on the press alone");
         assert!(!event.claimed_by.is_empty() && event.note.is_some(), "{name} says who says so, and in words what");
-        assert!(event.credence <= Credence::Reported, "{name} is not confirmed");
+        assert!(event.credence <= Credence::Reported, "{name} is no more than reported");
         // What agrees with the article is said to be the same happening.
         assert_eq!(event.credence == Credence::Reported, event.same_as.is_some(), "{name}");
         for cite in &event.cites {

@@ -40,7 +40,8 @@ fn the_replay_is_legible_at_eighty_columns_in_plain_text() {
         "━━ Friday 28 October 2016 ━━",
         "      rebels, under fire of government → vacant, under fire of government",
         "  eastern Aleppo           RRRRRRRRRR     Sheikh Maqsood           YYYYYYYYYY",
-        "━━ Without a date ━━",
+        "━━ undated ━━",
+        "━━ some time later ━━",
     ] {
         assert!(text.lines().any(|line| line == said), "{said}\n{text}");
     }
@@ -89,6 +90,7 @@ fn json_is_the_owned_answer_one_object_a_line() {
         "query_time": "2016-11-08T12:00",
         "at": "2016-11-08T12:00",
         "certain": false,
+        "surety": "open",
         "depends_on_narrative_order": false,
         "possible": [
             {
@@ -112,7 +114,7 @@ fn json_is_the_owned_answer_one_object_a_line() {
             "event": value["events"][0],
             "role": "supporting", "why": null, "by": null, "against": false,
             "when": "2016-11-08", "place": "three-hills", "change": "captured by government",
-            "credence": "confirmed", "inferred": false, "claimed_by": [],
+            "credence": "stated", "inferred": false, "claimed_by": [],
             "known_since": "2016-11-08", "known_since_assumed": true,
             "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}],
             "note": "Three hills nearby are taken with it."
@@ -209,7 +211,7 @@ fn bad_input_is_named_and_ends_with_status_two() {
         (&["--known-on", "2016-11", "2016-11-08"], "--known-on: `2016-11` is no day; write it like 2016-10-28"),
         (
             &["--credence", "claim", "2016-11-08"],
-            "--credence: `claim` is no credence; write confirmed, reported, claimed or refuted",
+            "--credence: `claim` is no credence; write confirmed, stated, reported, claimed or refuted",
         ),
         (
             &["--conflicts", "all", "2016-11-08"],
@@ -247,6 +249,27 @@ impl Drop for File {
 
 const SOUND: &str = "format = 1\n[[actor]]\nid = 'crown'\n[[place]]\nid = 'citadel'\nbaseline = 'crown'\n\
                      [[event]]\nwhen = 1849-07-08\nplace = 'citadel'\nattacked = { by = 'crown' }\n";
+
+#[test]
+fn undated_events_are_replayed_as_undated() {
+    let file = File::new(
+        "undated.toml",
+        r#"
+        format = 1
+        actor = [{ id = "a" }, { id = "b" }]
+        place = [{ id = "x", baseline = "a" }, { id = "y", baseline = "a" }]
+        event = [
+            { when = "[..]", place = "x", captured = { by = "b" } },
+            { when = 1849-07-05, place = "y", captured = { by = "b" } },
+        ]
+        "#,
+    );
+    let (status, text, errors) = run("replay", &[file.name()]);
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    let told: Vec<&str> = text.lines().filter(|line| line.contains("━━") || line.contains("captured by")).collect();
+    let expected = ["━━ undated ━━", "  x: captured by b.", "━━ Thursday 5 July 1849 ━━", "  y: captured by b."];
+    assert_eq!(told[..4], expected, "{text}");
+}
 
 #[test]
 fn check_tells_mistakes_and_findings_and_ends_with_a_status() {

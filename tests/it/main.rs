@@ -21,6 +21,7 @@ mod audit;
 mod compare;
 mod contrast;
 mod control_table;
+mod coverage;
 #[cfg(feature = "toml")]
 mod diagnostics;
 #[cfg(feature = "toml")]

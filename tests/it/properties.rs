@@ -473,12 +473,12 @@ proptest! {
             let mut last: BTreeMap<String, (String, Shown)> = BTreeMap::new();
             let mut latest = None;
             for step in view.replay() {
-                prop_assert!(latest <= Some(step.day()));
-                latest = Some(step.day());
+                prop_assert!(latest <= step.day());
+                latest = step.day();
                 let place = &step.place().id;
                 let Some(event) = step.event() else {
                     let change = step.side_change().unwrap();
-                    prop_assert_eq!((by, change.day()), (By::Side, step.day()));
+                    prop_assert_eq!((by, Some(change.day())), (By::Side, step.day()));
                     prop_assert_ne!(&change.from().id, &change.to().id);
                     prop_assert!(step.changes_control(), "{}", change);
                     continue;
@@ -526,12 +526,18 @@ proptest! {
             // Day by day.
             let mut steps = view.replay();
             let mut next = None;
-            for day in view.replay().days().take(30) {
+            // Undated events belong to no day, and come before all others.
+            let days = view.replay().days();
+            for step in days.undated() {
+                prop_assert_eq!(step.event(), steps.next().unwrap().event());
+                prop_assert!(step.day().is_none() && step.event().unwrap().when.span().is_open());
+            }
+            for day in days.take(30) {
                 prop_assert!(next.is_none_or(|next| next == day.date()));
                 next = day.date().succ_opt();
                 for step in day.steps() {
                     prop_assert_eq!(step.event(), steps.next().unwrap().event());
-                    prop_assert_eq!(step.day(), day.date());
+                    prop_assert_eq!(step.day(), Some(day.date()));
                 }
                 let mut changed = BTreeSet::new();
                 for answer in day.close() {

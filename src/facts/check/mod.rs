@@ -5,7 +5,7 @@ mod whole;
 
 use std::collections::HashSet;
 
-pub(crate) use whole::checked;
+pub(crate) use whole::{checked, reversed_covers};
 
 use super::Facts;
 use super::names::{LookupError, Names};
@@ -75,6 +75,7 @@ impl<'a> Check<'a> {
             self.refuse(subject, problem, steps!["id"]);
         } else if taken {
             let known = |id: &str| match subject.entry {
+                EntryIndex::Record => false,
                 EntryIndex::Actor(_) => self.facts.actor_names.id(id).is_some(),
                 EntryIndex::Source(_) => self.facts.source_names.id(id).is_some(),
                 EntryIndex::Place(_) => self.facts.place_names.id(id).is_some(),

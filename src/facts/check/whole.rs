@@ -7,7 +7,7 @@ use crate::facts::circles::circles;
 use crate::facts::refusal::{DEEPEST, EntryError, EntryErrors, EntryIndex, PathStep, Problem};
 use crate::facts::{Facts, name_events};
 use crate::numbers::{ActorNo, Number as _, Numbered, PlaceNo};
-use crate::scenario::{Actor, Scenario, allegiance_periods};
+use crate::scenario::{Actor, Covers, Scenario, allegiance_periods};
 
 /// A longer circle is reported only once, not for each of its members.
 const LONG_CIRCLE: usize = 16;
@@ -98,6 +98,13 @@ fn rotations<N: Copy>(circle: &[N]) -> impl Iterator<Item = Vec<N>> {
     (0..members).map(|first| circle[first..].iter().chain(&circle[..=first]).copied().collect())
 }
 
+/// Returns the error for what a record covers if the last day comes before the first.
+pub(crate) fn reversed_covers(covers: Covers) -> Option<EntryError> {
+    let problem = Problem::Reversed("what it covers".into());
+    let refused = || EntryError::new("the record".to_owned(), problem, EntryIndex::Record, steps!["covers", "until"]);
+    covers.is_reversed().then(refused)
+}
+
 /// Checks a whole record.
 ///
 /// # Errors
@@ -106,6 +113,7 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     let mut facts = Facts::default();
     let mut wrong = Vec::new();
     let mut sources = Vec::new();
+    wrong.extend(scenario.covers.and_then(reversed_covers));
     for (position, source) in scenario.sources.into_iter().enumerate() {
         let mut check = Check::new(&facts);
         let free = check.source(&source, EntryIndex::Source(position));
@@ -158,6 +166,7 @@ pub(crate) fn checked(scenario: Scenario) -> Result<Facts, EntryErrors> {
     }
     facts.set_events(events);
     (facts.title, facts.licence, facts.note) = (scenario.title, scenario.licence, scenario.note);
+    facts.covers = scenario.covers;
     facts.accepted = scenario.accepted;
     Ok(facts)
 }

@@ -205,9 +205,9 @@ fn event_from(bytes: &[u8], written: &Scenario) -> Event {
     let minute = numbers.next();
     let order = numbers.next() % 5;
     let credence = numbers.pick(&[
-        Credence::Confirmed,
+        Credence::Stated,
         Credence::Reported,
-        Credence::Confirmed,
+        Credence::Stated,
         Credence::Claimed,
         Credence::Confirmed,
         Credence::Refuted,

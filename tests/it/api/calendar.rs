@@ -1,9 +1,12 @@
 //! The ends of time.
 
 use whoheld::chrono::NaiveDate;
-use whoheld::{Captured, Days, Event, Moment, Place, QueryTime, Threshold, When};
+use whoheld::{
+    Actor, Captured, Days, Event, History, Moment, NoteKind, Noted, Place, QueryTime, Threshold, TimelinePicture, When,
+};
 
 use super::{d, hill, history};
+use crate::support::event;
 
 #[test]
 fn every_day_of_the_calendar_is_answered() {
@@ -56,4 +59,71 @@ fn events_at_the_ends_of_the_calendar() {
     assert_eq!(history.by_side().timeline("hill").unwrap().holdings().count(), 5);
     assert_eq!(history.who_held("hill", d(1)).unwrap().since().earliest(), Some(Moment::MIN));
     assert_eq!(history.who_held("hill", d(1)).unwrap().until().latest(), Some(Moment::MAX));
+}
+
+#[test]
+fn undated_events_are_shown_as_undated() {
+    let mut history = History::new();
+    for actor in ["a", "b"] {
+        history.add_actor(Actor::new(actor)).unwrap();
+    }
+    for place in ["x", "y"] {
+        history.add_place(Place::new(place).held_by("a")).unwrap();
+    }
+    let captured = |when: &str, place: &str| event(when, place, Captured::by("b"));
+    history.insert(captured("[..]", "x")).unwrap();
+    history.insert(captured("1849-07-05", "y")).unwrap();
+    history.insert(captured("[..]", "y").order(9)).unwrap();
+    history.insert(event("[..]", "y", Noted::kind(NoteKind::Other)).id("note")).unwrap();
+    let day = |text: &str| text.parse::<NaiveDate>().ok();
+    let shown: Vec<(&str, Option<NaiveDate>)> =
+        history.replay().map(|step| (step.event().unwrap().name(), step.day())).collect();
+    // An undated event after a dated one at the same place is not before that day.
+    assert_eq!(
+        shown,
+        [
+            ("undated-x-captured", None),
+            ("note", None),
+            ("1849-07-05-y-captured", day("1849-07-05")),
+            ("undated-y-captured", day("1849-07-05")),
+        ]
+    );
+    let days = history.replay().days();
+    assert_eq!(
+        days.undated().iter().map(|step| step.event().unwrap().name()).collect::<Vec<_>>(),
+        ["undated-x-captured", "note"]
+    );
+    let days: Vec<(NaiveDate, usize)> = days.map(|day| (day.date(), day.steps().len())).collect();
+    assert_eq!(days, [("1849-07-05".parse().unwrap(), 2)]);
+    // Of a record without dates there are no days.
+    history.remove("1849-07-05-y-captured").unwrap();
+    assert_eq!((history.replay().count(), history.replay().days().count()), (3, 0));
+    assert_eq!(history.replay().days().undated().len(), 3);
+    // In words too.
+    let answer = history.who_held("x", "1849-07-05".parse::<NaiveDate>().unwrap()).unwrap();
+    assert!(answer.explain().contains("x: captured by b (undated)"), "{}", answer.explain());
+}
+
+#[test]
+fn sentences_count_years_before_christ() {
+    let mut history = History::new();
+    for actor in ["romans", "gauls"] {
+        history.add_actor(Actor::new(actor)).unwrap();
+    }
+    history.add_place(Place::new("gergovia").held_by("gauls")).unwrap();
+    history.insert(event("[-0051-06-01..]", "gergovia", Captured::by("romans"))).unwrap();
+    let day = NaiveDate::from_ymd_opt(-51, 6, 9).unwrap();
+    let answer = history.who_held("gergovia", day).unwrap();
+    assert_eq!(
+        answer.explain(),
+        "Who held gergovia at the close of 9 June 52 BC is left open: gauls held all of it; or else romans held all of it. \
+         It is based on this: gergovia: captured by romans (on or after 1 June 52 BC)."
+    );
+    // Files, JSON and the one line are in ISO.
+    assert_eq!(answer.to_string(), "gergovia on -0051-06-09: gauls, or else romans");
+    let noon = "-0051-06-09T12:00".parse::<Moment>().unwrap();
+    let text = history.who_held("gergovia", noon).unwrap().explain();
+    assert!(text.starts_with("Who held gergovia at 12:00 on 9 June 52 BC is left open"), "{text}");
+    let picture = TimelinePicture::of(&history).to_string();
+    assert!(picture.contains("from 31 May 52 BC to 1 June 52 BC"), "{picture}");
 }

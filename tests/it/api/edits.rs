@@ -15,7 +15,7 @@ fn all_answers(history: &History) -> Vec<String> {
     let views = [history.by_side(), history.by_actor()];
     let days = views.into_iter().flat_map(|view| (1..=31).flat_map(move |day| view.snapshot(d(day))));
     let told =
-        history.replay().map(|step| format!("{} {}: {:?}", step.day(), step.event().unwrap().name(), step.after()));
+        history.replay().map(|step| format!("{:?} {}: {:?}", step.day(), step.event().unwrap().name(), step.after()));
     days.map(|answer| serde_json::to_string(&answer.to_record()).unwrap()).chain(told).collect()
 }
 

@@ -152,7 +152,7 @@ fn every_word_of_an_enum_can_be_parsed() {
     all!(Credence Conflicts DayPart DisagreementKind FindingKind MistakeKind NoteKind Severity Threshold Verdict);
     assert_eq!(
         "rumoured".parse::<Credence>().unwrap_err().to_string(),
-        "`rumoured` is no credence; write confirmed, reported, claimed or refuted"
+        "`rumoured` is no credence; write confirmed, stated, reported, claimed or refuted"
     );
 }
 

@@ -9,6 +9,7 @@ mod edits;
 mod fights;
 mod finding;
 mod first_try;
+mod in_person;
 mod overviews;
 mod sides;
 mod words;

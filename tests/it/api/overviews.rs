@@ -133,7 +133,14 @@ fn a_replay_is_told_event_by_event() {
     let steps: Vec<String> = history
         .replay()
         .map(|it| {
-            format!("{} {}: {:?} → {:?} {}", it.day(), it.place().id, it.before(), it.after(), it.changes_control())
+            format!(
+                "{} {}: {:?} → {:?} {}",
+                it.day().unwrap(),
+                it.place().id,
+                it.before(),
+                it.after(),
+                it.changes_control()
+            )
         })
         .collect();
     assert_eq!(

@@ -69,6 +69,7 @@ fn a_record_of_an_answer_has_all_of_it() {
             "query_time": "2016-10-08",
             "at": "2016-10-09T00:00",
             "certain": false,
+            "surety": "open",
             "depends_on_narrative_order": false,
             "possible": [
                 {
@@ -94,7 +95,7 @@ fn a_record_of_an_answer_has_all_of_it() {
                     "event": "fell",
                     "role": "supporting", "why": null, "by": null, "against": false,
                     "when": "2016-10-04", "place": "hill", "change": "captured by rebels",
-                    "credence": "confirmed", "inferred": false, "claimed_by": [],
+                    "credence": "stated", "inferred": false, "claimed_by": [],
                     "known_since": "2016-10-04", "known_since_assumed": true,
                     "sources": [{ "source": "article", "locator": "S1" }],
                     "note": null
@@ -103,7 +104,7 @@ fn a_record_of_an_answer_has_all_of_it() {
                     "event": "back",
                     "role": "supporting", "why": null, "by": null, "against": false,
                     "when": "[2016-10-07..2016-10-09]", "place": "hill", "change": "captured by government",
-                    "credence": "confirmed", "inferred": false, "claimed_by": [],
+                    "credence": "stated", "inferred": false, "claimed_by": [],
                     "known_since": "2016-10-09", "known_since_assumed": true,
                     "sources": [],
                     "note": null

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event, FireControl, Fought,
-    Fraction, NoteKind, Noted, Place, Quantity, Repelled, Scenario, Share, Shares, Source, Transferred, Until, When,
-    Withdrew,
+    Actor, Attacked, Baseline, Besieged, Captured, Change, Citation, Covers, Credence, Denied, Event, FireControl,
+    Fought, Fraction, NoteKind, Noted, Place, Quantity, Repelled, Scenario, Share, Shares, Source, Transferred, Until,
+    When, Withdrew,
 };
 
 pub(super) fn day() -> impl Strategy<Value = NaiveDate> {
@@ -108,8 +108,8 @@ pub(super) fn cites() -> impl Strategy<Value = Vec<Citation>> {
 }
 
 pub(super) fn credence() -> impl Strategy<Value = Credence> {
-    use Credence::{Claimed, Confirmed, Refuted, Reported};
-    prop::sample::select(vec![Confirmed, Confirmed, Confirmed, Reported, Claimed, Refuted])
+    use Credence::{Claimed, Confirmed, Refuted, Reported, Stated};
+    prop::sample::select(vec![Stated, Stated, Confirmed, Reported, Claimed, Refuted])
 }
 
 /// An actor, who answers to earlier ones only.
@@ -158,9 +158,10 @@ pub(super) fn place(n: usize) -> impl Strategy<Value = Place> {
         Fraction::between(f64::from(low) / 1e6, f64::from(high.max(low)) / 1e6)
             .unwrap_or_else(|error| panic!("{error}"))
     });
-    let baseline = (shares(), credence(), any::<bool>(), cites(), maybe(text())).prop_map(
-        |(shares, credence, inferred, cites, note)| {
+    let baseline = (shares(), maybe(day()), credence(), any::<bool>(), cites(), maybe(text())).prop_map(
+        |(shares, on, credence, inferred, cites, note)| {
             let mut baseline = Baseline::shared(shares);
+            baseline.on = on;
             (baseline.credence, baseline.inferred, baseline.cites, baseline.note) = (credence, inferred, cites, note);
             baseline
         },
@@ -313,12 +314,19 @@ pub(super) fn scenario() -> impl Strategy<Value = Scenario> {
             accepted
         },
     );
-    let head = (maybe(text()), maybe(text()), maybe(text()), prop::collection::vec(accepted, 0..2));
+    let covers = (maybe(day()), maybe(day())).prop_map(|(a, b)| match (a, b) {
+        (Some(a), Some(b)) => Covers::days(a.min(b)..=a.max(b)),
+        (Some(from), None) => Covers::from(from),
+        (None, Some(until)) => Covers::until(until),
+        (None, None) => Covers::default(),
+    });
+    let head = (maybe(text()), maybe(text()), maybe(text()), maybe(covers), prop::collection::vec(accepted, 0..2));
     let drafts = prop::collection::vec(draft(), 0..8);
     (head, actors, (source(0), source(1)), places, drafts).prop_map(
-        |((title, licence, note, accepted), actors, sources, places, drafts)| {
+        |((title, licence, note, covers, accepted), actors, sources, places, drafts)| {
             let mut scenario = Scenario::default();
             (scenario.title, scenario.licence, scenario.note, scenario.accepted) = (title, licence, note, accepted);
+            scenario.covers = covers;
             (scenario.actors, scenario.sources) = (actors, vec![sources.0, sources.1]);
             scenario.events =
                 drafts.iter().enumerate().map(|(n, draft)| event_from(n, draft, &drafts, &places)).collect();

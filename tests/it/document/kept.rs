@@ -54,6 +54,7 @@ licence = "CC0"
 note = """
 Two lines,
 and "quotes"."""
+covers = { from = 2016-10-27, until = 2016-11-13 }
 
 [[actor]]
 id = "government"
@@ -95,7 +96,7 @@ kind = "city"
 point = [36.2, -37.15]
 tile = [-1, 20]
 note = "where"
-baseline = { shares = { government = "most", nobody = "1-10%" }, credence = "reported", inferred = true, cites = ["article S1", "map"], note = "eve" }
+baseline = { shares = { government = "most", nobody = "1-10%" }, on = 2016-10-26, credence = "reported", inferred = true, cites = ["article S1", "map"], note = "eve" }
 
 [[place]]
 id = "east"
@@ -211,6 +212,8 @@ fn every_field_is_kept() {
     assert_eq!(scenario.title.as_deref(), Some("A record"));
     assert_eq!(scenario.licence.as_deref(), Some("CC0"));
     assert_eq!(scenario.note.as_deref(), Some("Two lines,\nand \"quotes\"."));
+    let covers = scenario.covers.map(|covers| (covers.from, covers.until));
+    assert_eq!(covers, Some((NaiveDate::from_ymd_opt(2016, 10, 27), NaiveDate::from_ymd_opt(2016, 11, 13))));
     let accepted = &scenario.accepted[0];
     assert_eq!((accepted.finding.word(), accepted.reason.as_str()), ("not-held", "because"));
     assert_eq!((&accepted.events[..], accepted.place.as_deref()), (&["fall".to_owned()][..], Some("town")));
@@ -245,6 +248,7 @@ fn every_field_is_kept() {
     assert_eq!((&baseline.shares, baseline.credence, baseline.inferred), (&shares, Credence::Reported, true));
     assert_eq!(baseline.cites, [Citation::new("article", "S1"), Citation::new("map", "")]);
     assert_eq!(baseline.note.as_deref(), Some("eve"));
+    assert_eq!(baseline.on, day(2016, 10, 26));
     let (east, west) = (history.place("east").unwrap(), history.place("west").unwrap());
     assert_eq!((east.within.as_deref(), east.fraction), (Some("town"), Some(Fraction::of(0.25).unwrap())));
     assert_eq!(east.baseline, Some(Baseline::held_by("rebels")));

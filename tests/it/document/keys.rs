@@ -37,7 +37,7 @@ fn an_unknown_key() {
             ("titel = 'x'", "2:1: unknown key `titel`; did you mean `title`?"),
             (
                 "map = 'x'",
-                "2:1: unknown key `map`; the keys here are format, title, licence, note, actor, source, place, event, \
+                "2:1: unknown key `map`; the keys here are format, title, licence, note, covers, actor, source, place, event, \
                  accepted",
             ),
             ("[[evnt]]", "2:3: unknown key `evnt`; did you mean `event`?"),

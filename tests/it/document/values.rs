@@ -99,7 +99,7 @@ fn a_baseline_says_one_thing() {
     );
     assert_eq!(
         baseline("{ held_by = 'rebels', credence = 'sure' }"),
-        "4:45: `sure` is no credence; write confirmed, reported, claimed or refuted"
+        "4:45: `sure` is no credence; write confirmed, stated, reported, claimed or refuted"
     );
 }
 
@@ -221,6 +221,6 @@ fn a_bad_kind_of_note_and_a_bad_quantity() {
 fn a_bad_credence() {
     assert_eq!(
         says_of_event("siege_lifted = {}\ncredence = 'sure'"),
-        "6:12: `sure` is no credence; write confirmed, reported, claimed or refuted"
+        "6:12: `sure` is no credence; write confirmed, stated, reported, claimed or refuted"
     );
 }

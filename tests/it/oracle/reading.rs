@@ -552,7 +552,16 @@ fn meets(from: &Ids, named: &[String]) -> bool {
 
 /// "Staleness" (the sixth rule), for a place that lies within none and has no parts. Whether what is told of it is fresh at a moment:
 /// nothing was told yet, or something was that has not grown old.
-pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, limit: u32) -> bool {
+///
+/// "A baseline counts from its own day, or else from the first day that the record covers", `first`.
+pub(crate) fn is_fresh(
+    model: &Model,
+    family: &Family<'_>,
+    place: &str,
+    t: i64,
+    limit: u32,
+    first: Option<NaiveDate>,
+) -> bool {
     assert_eq!(family.places(), [place], "alone");
     let moving = model.moving(place);
     let here = model.events.values().filter(|event| event.place == place);
@@ -576,7 +585,13 @@ pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, 
         let end = [latest, earliest].into_iter().find(|end| *end != i64::MAX).unwrap_or(i64::MIN);
         t <= to || t <= end
     };
-    told.peek().is_none() || told.any(lasts)
+    let baseline = model.places[place].baseline.as_ref();
+    // Up to its day, it is no older than what is asked; one without a day is too old.
+    let stated = baseline.and_then(|baseline| baseline.on.or(first));
+    let stated = stated.is_some_and(|on| t <= Moment::close(on + Days::new(limit.into())).minutes());
+    // Of what nobody states anything, nothing is known anyway.
+    let silent = baseline.is_none() && told.peek().is_none();
+    silent || stated || told.any(lasts)
 }
 
 /// Divisions of which nothing is known, and nothing is going on there.

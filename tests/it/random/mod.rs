@@ -62,6 +62,9 @@ impl fmt::Debug for Record {
             }
             if let Some(baseline) = &place.baseline {
                 write!(f, " baseline {:?}", baseline.shares)?;
+                if let Some(on) = baseline.on {
+                    write!(f, " on {on}")?;
+                }
             }
         }
         for event in &self.events {
@@ -158,7 +161,7 @@ pub(crate) fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> 
     // Of each place: how far in it lies, and the millionths that its parts' lower bounds leave.
     let mut depth: Vec<usize> = Vec::new();
     let mut left: Vec<u32> = Vec::new();
-    for (n, &[outer, fraction, size, baseline, one, two, ..]) in numbers.iter().enumerate() {
+    for (n, &[outer, fraction, size, baseline, one, two, on, ..]) in numbers.iter().enumerate() {
         let mut place = Place::new(format!("p{n}"));
         let roots = depth.iter().filter(|depth| **depth == 1).count();
         let may_hold: Vec<usize> = (0..places.len()).filter(|p| depth[*p] < 3).collect();
@@ -191,6 +194,9 @@ pub(crate) fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> 
             10 => Some(Baseline::shared(Shares::of(one, Share::PART).and(two, Share::PART))),
             _ => Some(Baseline::shared(Shares::of(one, Share::HALF).and(two, Share::HALF))),
         };
+        if let Some(baseline) = &mut place.baseline {
+            baseline.on = (on % 3 > 0).then(|| day(on / 3 % 9));
+        }
         places.push(place);
     }
     places
@@ -346,7 +352,8 @@ pub(crate) fn told(kind: Kind) -> impl Strategy<Value = Record> {
             for (event, [credence, late, known, corrects, which, claimed, ..]) in record.events.iter_mut().zip(numbers)
             {
                 event.credence = match credence % 6 {
-                    0..=2 => Credence::Confirmed,
+                    0 | 1 => Credence::Stated,
+                    2 => Credence::Confirmed,
                     3 => Credence::Reported,
                     _ => Credence::Claimed,
                 };
@@ -370,7 +377,7 @@ pub(crate) fn reading(numbers: Numbers) -> Reading {
     }
     reading = match floor % 4 {
         0 => reading.credence(Credence::Claimed),
-        1 => reading.credence(Credence::Confirmed),
+        1 => reading.credence(Credence::Stated),
         _ => reading,
     };
     if word % 3 == 0 {

@@ -36,7 +36,7 @@ fn only_what_was_recorded_by_then_is_known() {
 #[test]
 fn what_is_below_the_floor_is_ignored_unless_believed_by_name() {
     //        | 02 | 03 | 04 |
-    // sure    [==]              crown, confirmed
+    // sure    [==]              crown, stated
     // said         [==]         republic, claimed by the regiment
     // wrong             [==]    league, refuted; the pamphlet has it
     let told = hill([

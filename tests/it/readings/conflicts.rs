@@ -78,7 +78,7 @@ fn of_what_settled_a_place_the_other_words_dispute_and_a_twin_does_not() {
 fn what_is_outweighed_by_the_ignored_stands() {
     //        | 02 | 03 |
     // low     [==]           crown, claimed, in the gazette
-    // high         [==]      league, confirmed, in the pamphlet
+    // high         [==]      league, stated, in the pamphlet
     // middle  [=======]      republic, reported, on the map, told last: against both
     let told = hill([
         on("02", "low", Captured::by("crown")).cite("gazette", "").credence(Credence::Claimed),
@@ -92,10 +92,14 @@ fn what_is_outweighed_by_the_ignored_stands() {
     // Of equals nothing is decided.
     let mut equals = told;
     for event in &mut equals.events {
-        event.credence = Credence::Confirmed;
+        event.credence = Credence::Stated;
     }
     holds(&equals, &highest, 2, &["crown 1000"]);
     holds(&equals, &highest, 3, &["republic 1000"]);
+    // What independent sources agree on outweighs what one states.
+    equals.events[0].credence = Credence::Confirmed;
+    holds(&equals, &highest, 3, &["league 1000"]);
+    bears(&equals, &highest, 2, &["low: supporting", "middle: ignored: outweighed by low, against"]);
 }
 
 #[test]

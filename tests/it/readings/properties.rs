@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Conflicts, Credence, Event, History, Moment, NoteKind, Noted, Reading, Role, Source, When};
+use whoheld::{Conflicts, Covers, Credence, Event, History, Moment, NoteKind, Noted, Reading, Role, Source, When};
 
 use super::agreement::{engine_equals_model, roles_are_fates, roots};
 use super::engine::{days, everything_asked, everything_read, moments, read, roles, same_records, view};
@@ -189,7 +189,7 @@ proptest! {
         let day_before = on.pred_opt().unwrap();
         let when: When = "[..]".parse().unwrap();
         let correction = Event::new(when, &told.record.places[0].id, Noted::kind(NoteKind::Other))
-            .id("correction").supersedes(&corrected).recorded(on);
+            .id("correction").credence(Credence::Confirmed).supersedes(&corrected).recorded(on);
         let (before, after) = (reading.clone().known_on(day_before), reading.clone().known_on(on));
         let uncorrected = everything_read(&history, &before);
         history.insert(correction.clone()).unwrap();
@@ -328,8 +328,15 @@ proptest! {
 
     /// A place in no tree grows stale so many days after what was told of it last.
     #[test]
-    fn what_is_told_grows_stale(told in told(Kind { trees: 4, places: 4, ..FEW }), limit in 0..5_u32, rules in rules()) {
-        let history = told.history();
+    fn what_is_told_grows_stale(
+        told in told(Kind { trees: 4, places: 4, ..FEW }),
+        limit in 0..5_u32,
+        rules in rules(),
+        first in prop::option::of(0..9_u8),
+    ) {
+        let first = first.map(day);
+        let mut history = told.history();
+        history.set_covers(first.map(Covers::from)).unwrap();
         let reading = rules.of(&told);
         let stale = reading.clone().stale_after(limit);
         let (fresh, stale) = (read(&history, &reading), read(&history, &stale));
@@ -346,7 +353,7 @@ proptest! {
             for by in VIEWS {
                 for &t in &moments {
                     let each = models.iter().zip(&families).flat_map(|(model, family)| {
-                        if is_fresh(model, family, &root, t, limit) {
+                        if is_fresh(model, family, &root, t, limit, first) {
                             family.possible(&root, t, by)
                         } else {
                             BTreeSet::from([silence()])
@@ -356,7 +363,8 @@ proptest! {
                     let about = format!("{root} at {} by {by:?}, {}", at(t), stale.reading());
                     let engine = possible(view(&stale, by), &root, at(t));
                     prop_assert_eq!(&engine, &expected, "{}", about);
-                    if models.iter().zip(&families).all(|(model, family)| is_fresh(model, family, &root, t, limit)) {
+                    let mut worlds = models.iter().zip(&families);
+                    if worlds.all(|(model, family)| is_fresh(model, family, &root, t, limit, first)) {
                         prop_assert_eq!(&engine, &possible(view(&fresh, by), &root, at(t)), "{}", about);
                     }
                 }
@@ -391,9 +399,13 @@ proptest! {
         }
     }
 
-    /// A limit larger than the record's extent changes nothing.
+    /// A limit larger than the record's extent changes nothing, where every baseline has a day.
     #[test]
     fn what_never_grows_stale_is_unchanged(told in told(FEW), rules in rules()) {
+        let mut told = told;
+        for baseline in told.record.places.iter_mut().filter_map(|place| place.baseline.as_mut()) {
+            baseline.on = baseline.on.or(Some(day(0)));
+        }
         let history = told.history();
         let reading = rules.of(&told);
         let limited = reading.clone().stale_after(100_000);

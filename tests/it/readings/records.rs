@@ -84,7 +84,8 @@ pub(super) const ONE_PLACE: Kind = Kind { places: 1, events: 6, trees: 1, ..ALL 
 
 pub(super) fn credence_from(number: u8) -> Credence {
     match number % 8 {
-        0..=3 => Credence::Confirmed,
+        0..=2 => Credence::Stated,
+        3 => Credence::Confirmed,
         4 | 5 => Credence::Reported,
         6 => Credence::Claimed,
         _ => Credence::Refuted,
@@ -225,10 +226,17 @@ impl Rules {
         if known % 4 == 3 {
             reading = reading.known_on(day(on % 10));
         }
-        reading.credence = [None, None, Some(Credence::Claimed), Some(Credence::Refuted), Some(Credence::Reported)]
-            .get(usize::from(floor % 6))
-            .copied()
-            .unwrap_or(Some(Credence::Confirmed));
+        reading.credence = [
+            None,
+            None,
+            Some(Credence::Claimed),
+            Some(Credence::Refuted),
+            Some(Credence::Reported),
+            Some(Credence::Stated),
+        ]
+        .get(usize::from(floor % 7))
+        .copied()
+        .unwrap_or(Some(Credence::Confirmed));
         for number in 0..(according % 8).saturating_sub(4).min(2) {
             reading = reading.according_to(*pick(&voices, one.wrapping_add(number * 3)));
         }
