@@ -217,6 +217,12 @@ impl<'h> Answer<'h> {
         events
     }
 
+    /// Returns whether an event may have happened by then, or not, by its narrowed span.
+    pub(super) fn may_have_happened(self, event: &Event) -> bool {
+        let number = self.view.facts().find_event(event.name());
+        number.is_some_and(|number| self.view.fold().narrowed(number).latest_minute() > self.last_moment)
+    }
+
     /// Returns whether an event counts in every case, so that it is not optional.
     fn surely_counts(self, event: EventNo) -> bool {
         self.view.statuses().event(event) == Status::Counted
@@ -226,12 +232,14 @@ impl<'h> Answer<'h> {
     pub(super) fn settled_by(self) -> Option<EventNo> {
         let fold = self.view.fold();
         let whole = fold.chain(self.place).iter().filter(|state| state.whole).filter_map(|state| state.event);
+        let whole = whole.filter(|&event| !fold.depends_on_day(event));
         let certain = whole.filter(|&event| fold.narrowed(event).latest_minute() <= self.first_moment);
         certain.filter(|&event| self.surely_counts(event)).max_by_key(|&event| fold.rank(event))
     }
 
     /// Returns the allegiances that decide on which side the holders are: for every actor that may hold some of the place,
-    /// those of its chain on the day in question, each with the actor that answers. None in a view by actor.
+    /// those of its chain on the day in question, each with the actor that answers, sorted by its id. None in a view by
+    /// actor.
     #[must_use]
     pub fn allegiances(self) -> Vec<(&'h Actor, &'h Allegiance)> {
         let (facts, sides) = (self.view.facts(), self.view.fold().sides());
@@ -250,6 +258,7 @@ impl<'h> Answer<'h> {
                 }
             }
         }
+        found.sort_by_key(|(actor, allegiance)| (&actor.id, allegiance.from));
         found
     }
 

@@ -2,26 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use super::Answer;
 use super::evidence::Basis;
 use super::relevant::{Ignored, RelevantEvent, Role};
 use crate::facts::Facts;
 use crate::numbers::PlaceNo;
 use crate::reading::{IgnoreReason, ShareStatement, Status};
-use crate::scenario::{Actor, Change, Citation, Credence, Event, Source};
+use crate::scenario::{Actor, Change, Credence, Event};
 use crate::share::Share;
-use crate::time::Moment;
 use crate::view::{Control, Holder};
-use crate::words::{amount, bound_in_words, day_in_words, days_in_words, listed, when_in_words};
+use crate::words::{amount, bound_in_words, day_in_words, days_in_words, listed};
 
 /// Stands in a sentence where the page inserts the time. No name contains this character.
 #[cfg(feature = "page")]
 const TIME_MARK: &str = "\u{1}";
-
-/// How many events a list gives in full.
-const MAX_LISTED: usize = 4;
 
 impl Answer<'_> {
     /// Explains the answer in a short paragraph: who held how much, as cautiously as the record says it; which event decided,
@@ -71,11 +65,11 @@ impl Answer<'_> {
 }
 
 /// An explanation being written, sentence by sentence.
-struct Explanation<'h> {
-    answer: Answer<'h>,
+pub(super) struct Explanation<'h> {
+    pub(super) answer: Answer<'h>,
     /// The basis of the answer, whether or not the record covers the day.
     basis: Basis,
-    facts: &'h Facts,
+    pub(super) facts: &'h Facts,
     relevant_events: Vec<RelevantEvent<'h>>,
     text: String,
 }
@@ -202,41 +196,62 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// Says which event decided, and what else the answer is based on.
+    /// Says what may have happened or not, then which event decided, then what else the answer is based on.
     fn evidence(&mut self) {
         let answer = self.answer;
         let deciding = answer.decided_by();
-        match (self.basis, deciding) {
-            (_, Some(event)) => {
-                let clause = self.event_clause(event);
-                self.say(&clause);
-            }
-            (Basis::Baseline | Basis::Assumed, None) => self.initial_control(),
-            _ => {}
-        }
         // A denial is mentioned together with the event that it denies.
         let supports = |relevant: &&RelevantEvent<'h>| {
             relevant.role == Role::Supporting && !matches!(relevant.event.change, Change::Denied(_))
         };
         let supporting = self.relevant_events.iter().filter(supports).map(|relevant| relevant.event);
-        let decides = |event: &Event| deciding.is_some_and(|deciding| deciding.name() == event.name());
-        let others: Vec<&Event> = supporting.filter(|event| !decides(event)).collect();
-        if !others.is_empty() {
-            let words = if deciding.is_some() { "It is also based on this" } else { "It is based on this" };
-            let list = self.list(&others);
-            self.say(&format!("{words}: {list}"));
+        let (open, certain): (Vec<&Event>, Vec<&Event>) = supporting.partition(|event| answer.may_have_happened(event));
+        if !open.is_empty() {
+            let list = self.list(&self.folded(&open));
+            self.say(&format!("It is open whether this had happened by then: {list}"));
         }
-        let mut stated = self.facts.tree().with_around(answer.place);
-        let stale = stated.any(|place| answer.view.statuses().baseline(place).counts());
-        if self.basis == Basis::Unrecorded && deciding.is_none() && others.is_empty() {
+        let decides = |event: &&Event| deciding.is_some_and(|deciding| deciding.name() == event.name());
+        let mut groups = self.folded(&certain);
+        let decisive = groups.iter().position(|group| group.iter().any(decides));
+        match (decisive.map(|position| groups.remove(position)), deciding) {
+            (Some(group), _) => {
+                let clause = self.group_clause(&group);
+                self.say(&clause);
+            }
+            (None, Some(event)) => {
+                let clause = self.event_clause(event);
+                self.say(&clause);
+            }
+            (None, None) if answer.settled_by().is_none() => self.initial_control(),
+            _ => {}
+        }
+        if !groups.is_empty() {
+            let words = if deciding.is_some() { "It is also based on this" } else { "It is based on this" };
+            let list = self.list(&groups);
+            self.say(&format!("{words}: {list}"));
+        } else if deciding.is_none() {
+            self.without_support();
+        }
+    }
+
+    /// Says what there is if no event decided the answer or supports it: the last event that is over, or nothing.
+    fn without_support(&mut self) {
+        let answer = self.answer;
+        let is_over = |relevant: &&RelevantEvent<'h>| relevant.role == Role::Overtaken && !relevant.against;
+        if let Some(last) = self.relevant_events.iter().rfind(is_over).map(|relevant| relevant.event) {
+            let clause = self.event_clause(last);
+            self.say(&format!("The last event: {clause}"));
+        } else if self.basis == Basis::Unrecorded {
+            let mut stated = self.facts.tree().with_around(answer.place);
+            let stale = stated.any(|place| answer.view.statuses().baseline(place).counts());
             self.say(if stale {
                 "What the record states for its start is too old to count in this reading"
             } else {
                 "Nothing that counts in the record concerns it"
             });
         }
-        let baseline_ignored = matches!(answer.view.statuses().baseline(answer.place), Status::Ignored(_));
-        if baseline_ignored && answer.settled_by().is_none() {
+        if matches!(answer.view.statuses().baseline(answer.place), Status::Ignored(_)) && answer.settled_by().is_none()
+        {
             self.say("What the record states for its start is not counted");
         }
     }
@@ -287,14 +302,16 @@ impl<'h> Explanation<'h> {
 
     /// Says where the record states initial control: for the place, for one around it, or for its parts.
     fn initial_control(&mut self) {
-        let mut places = self.facts.tree().with_around(self.answer.place);
+        let tree = self.facts.tree();
         let counts = |place: &PlaceNo| self.answer.view.statuses().baseline(*place).counts();
-        let stated = places.find(counts).map(|place| &self.facts.places[place]);
+        let stated = tree.with_around(self.answer.place).find(counts).map(|place| &self.facts.places[place]);
         let Some((place, baseline)) = stated.and_then(|place| Some((place, place.baseline.as_ref()?))) else {
-            self.say("The record states this of its parts for its start");
+            if tree.within(self.answer.place).iter().any(counts) {
+                self.say("The record states this of its parts for its start");
+            }
             return;
         };
-        let mut hedges = Vec::new();
+        let mut hedges: Vec<String> = baseline.note.iter().map(|note| format!("“{note}”")).collect();
         if baseline.inferred {
             hedges.push("inferred".to_owned());
         }
@@ -386,109 +403,6 @@ impl<'h> Explanation<'h> {
         let name_or_id = |id: &str| Some(self.name(id)).filter(|name| !name.is_empty()).unwrap_or(id).to_owned();
         let rules = reading.rules_with(name_or_id, day_in_words);
         self.say(&format!("Reading{name}: {rules}"));
-    }
-
-    /// Returns a clause for each event, up to a limit, and the number of the others.
-    fn list(&self, events: &[&Event]) -> String {
-        let clauses: Vec<String> = events.iter().take(MAX_LISTED).map(|event| self.event_clause(event)).collect();
-        let more = events.len().saturating_sub(MAX_LISTED);
-        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-        clauses.join("; ") + &more
-    }
-
-    /// Returns a clause about one event: what happened, where if at another place, when, and on whose word.
-    fn event_clause(&self, event: &Event) -> String {
-        let words = match &event.change {
-            Change::Denied(denial) => {
-                let denied = self
-                    .facts
-                    .find_event(&denial.event)
-                    .map(|number| self.words(self.facts.event(number)))
-                    .unwrap_or_default();
-                let who = Some(self.claimants(event)).filter(|who| !who.is_empty());
-                format!("{} denied this: “{}”", who.as_deref().unwrap_or("someone"), denied.trim_end_matches('.'))
-            }
-            _ => self.words(event),
-        };
-        format!("{} ({})", words.trim_end_matches('.'), self.details(event))
-    }
-
-    /// Returns the details of an event that stand in brackets: when it happened and became known, its credence, and its
-    /// citations.
-    fn details(&self, event: &Event) -> String {
-        let mut details = vec![when_in_words(event.when)];
-        let last = event.when.span().latest().map(Moment::day_ending);
-        let published = |day: NaiveDate| {
-            event.cites.iter().any(|cite| self.source(&cite.source).is_some_and(|source| source.published == Some(day)))
-        };
-        let late = event.recorded.filter(|day| last.is_some_and(|last| last < *day) && !published(*day));
-        details.extend(late.map(|day| format!("known from {}", day_in_words(day))));
-        if event.credence != Credence::Stated && !matches!(event.change, Change::Denied(_)) {
-            let claimants = self.claimants(event);
-            // Who claims an event does not confirm it.
-            let unnamed = claimants.is_empty() || event.credence > Credence::Stated;
-            let by = if unnamed { String::new() } else { format!(" by {claimants}") };
-            details.push(format!("{}{by}", event.credence));
-        }
-        if event.inferred {
-            details.push("inferred".to_owned());
-        }
-        details.extend(self.cites(&event.cites, event.when.first_day()));
-        details.join("; ")
-    }
-
-    /// Returns what happened: the note of the event, or else its change. The name of the place comes first if it is another
-    /// place or there is no note.
-    fn words(&self, event: &Event) -> String {
-        let elsewhere = event.place != self.answer.place().id;
-        match &event.note {
-            Some(note) if elsewhere => format!("{}: {note}", self.place(event)),
-            Some(note) => note.clone(),
-            None => format!("{}: {}", self.place(event), event.change),
-        }
-    }
-
-    /// Returns to whom an event is attributed: its claimants, or its sources if nobody claims it.
-    fn attribution(&self, event: &Event) -> String {
-        let cited = || listed(&event.cites.iter().map(|cite| self.name(&cite.source)).collect::<Vec<_>>());
-        Some(self.claimants(event)).filter(|claimants| !claimants.is_empty()).unwrap_or_else(cited)
-    }
-
-    /// The name of the place of an event.
-    fn place(&self, event: &Event) -> &'h str {
-        self.facts.place_of(event).map_or("", |place| self.facts.places[place].title())
-    }
-
-    /// The name of an actor or a source.
-    fn name(&self, id: &str) -> &'h str {
-        self.facts.name_of(id).unwrap_or_default()
-    }
-
-    fn source(&self, id: &str) -> Option<&'h Source> {
-        self.facts.source_names.id(id).map(|number| &self.facts.sources[number])
-    }
-
-    /// The names of those who claim an event, as a list.
-    fn claimants(&self, event: &Event) -> String {
-        listed(&event.claimed_by.iter().map(|id| self.name(id)).collect::<Vec<_>>())
-    }
-
-    /// Returns citations as they are printed: the source's name, the locator, and the day of publication if that is not the
-    /// day of the event.
-    fn cites(&self, cites: &[Citation], event_day: Option<NaiveDate>) -> Option<String> {
-        let cite = |cite: &Citation| {
-            let source = self.source(&cite.source);
-            let mut text = self.name(&cite.source).to_owned();
-            if !cite.locator.is_empty() {
-                text = format!("{text}, {}", cite.locator);
-            }
-            match source.and_then(|source| source.published).filter(|day| event_day != Some(*day)) {
-                Some(day) => format!("{text}, {}", day_in_words(day)),
-                None => text,
-            }
-        };
-        let cites: Vec<String> = cites.iter().map(cite).collect();
-        (!cites.is_empty()).then(|| cites.join("; "))
     }
 }
 

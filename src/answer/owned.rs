@@ -57,13 +57,26 @@ pub struct ShareRecord {
     pub at_most: u16,
 }
 
+/// How many items a list of an [`AnswerRecord`] has at most: the last ones are kept.
+const MOST_LISTED: usize = 100;
+
+/// Returns the last items of a list, at most [`MOST_LISTED`], and how many there are.
+fn last_of<T>(mut items: Vec<T>) -> (Vec<T>, usize) {
+    let count = items.len();
+    (items.split_off(count.saturating_sub(MOST_LISTED)), count)
+}
+
 impl Answer<'_> {
-    /// Returns an owned copy, to be stored or serialised.
+    /// Returns an owned copy, to be stored or serialised. Each of its lists has at most the last 100 items, and says how
+    /// many there are.
     #[must_use]
     pub fn to_record(self) -> AnswerRecord {
         let bounded = |span: Span| (!span.is_open()).then_some(span);
         let (basis, last_evidence) = self.evidence();
         let (since, until) = self.holding();
+        let (events, events_count) = last_of(self.events());
+        let (sources, sources_count) = last_of(self.sources());
+        let (relevant_events, relevant_events_count) = last_of(self.relevant_events());
         AnswerRecord {
             place: self.place().id.clone(),
             query_time: self.query_time,
@@ -76,12 +89,15 @@ impl Answer<'_> {
             last_evidence,
             since: bounded(since),
             until: bounded(until),
-            events: self.events().into_iter().map(|event| event.name().to_owned()).collect(),
-            sources: self.sources().into_iter().map(SourceRecord::from).collect(),
+            events: events.into_iter().map(|event| event.name().to_owned()).collect(),
+            events_count,
+            sources: sources.into_iter().map(SourceRecord::from).collect(),
+            sources_count,
             allegiances: self.allegiances().into_iter().map(AllegianceRecord::from).collect(),
             reading: self.reading().clone(),
             decided_by: self.decided_by().map(|event| event.name().to_owned()),
-            relevant_events: self.relevant_events().into_iter().map(RelevantEvent::to_record).collect(),
+            relevant_events: relevant_events.into_iter().map(RelevantEvent::to_record).collect(),
+            relevant_events_count,
         }
     }
 }
@@ -112,10 +128,16 @@ pub struct AnswerRecord {
     pub since: Option<Span>,
     /// When the holding ended. `None` if both ends of that span are open.
     pub until: Option<Span>,
-    /// The ids of the events that the answer is based on.
+    /// The ids of the events that the answer is based on: the last 100 of them in the narrative order.
     pub events: Vec<String>,
-    /// The citations that the answer is based on.
+    /// How many events the answer is based on.
+    #[serde(default)]
+    pub events_count: usize,
+    /// The citations that the answer is based on: the last 100 of them.
     pub sources: Vec<SourceRecord>,
+    /// How many citations the answer is based on.
+    #[serde(default)]
+    pub sources_count: usize,
     /// The allegiances that decide on which side the holders are.
     #[serde(default)]
     pub allegiances: Vec<AllegianceRecord>,
@@ -123,8 +145,11 @@ pub struct AnswerRecord {
     pub reading: Reading,
     /// The id of the last event that certainly happened and changed who holds how much.
     pub decided_by: Option<String>,
-    /// Every relevant event with its role, whether it counts or not.
+    /// The relevant events with their roles, whether they count or not: the last 100 of them.
     pub relevant_events: Vec<RelevantEventRecord>,
+    /// How many events are relevant.
+    #[serde(default)]
+    pub relevant_events_count: usize,
 }
 
 /// A citation in an [`AnswerRecord`].

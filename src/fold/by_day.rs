@@ -30,7 +30,11 @@ impl Fold {
         if self.is_drawing_by_day {
             return;
         }
-        self.by_day.remove(&family);
+        if self.by_day.remove(&family).is_some() && self.draw_only.is_none() {
+            let mut mattering = std::mem::take(&mut self.mattering);
+            mattering.retain(|(place, _)| self.tree.family_of(*place) != family);
+            self.mattering = mattering;
+        }
         let events = self.day_dependent(family);
         if events.is_empty() {
             return;
@@ -46,7 +50,7 @@ impl Fold {
                 self.allowing_everything(top, &[choice])
             }
         };
-        self.by_day.insert(family);
+        self.by_day.insert(family, events.iter().map(|event| event.event).collect());
         for (place, line) in lines {
             self.tracks[place].line = line;
         }
@@ -68,6 +72,7 @@ impl Fold {
         for combination in (0..combinations).rev() {
             if self.set_days(family, events, combination) {
                 self.fold_and_draw(family);
+                self.note_what_matters(&places);
                 for (line, &place) in lines.iter_mut().zip(&places) {
                     *line = Some(self.line(place).united(line.as_ref()));
                 }

@@ -1,6 +1,6 @@
 //! The *chain* of each place: its successive states, in the narrative order of the events at it and around it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::division::Division;
@@ -143,8 +143,8 @@ pub(crate) struct Fold {
     pub(super) stale_after: Option<StaleAfter>,
     /// Pairs of a place and an event that matters to it under some choice of the optional events.
     pub(super) mattering: HashSet<(PlaceNo, EventNo)>,
-    /// The families in which what some event does depends on the day on which it happened.
-    pub(super) by_day: BTreeSet<usize>,
+    /// The families in which what some events do depends on the day on which they happened, with these events.
+    pub(super) by_day: BTreeMap<usize, BTreeSet<EventNo>>,
     /// Whether the lines of a family are being drawn for each of these days.
     pub(super) is_drawing_by_day: bool,
     /// If set, only the lines of this place and of what lies within it are drawn.
@@ -207,7 +207,20 @@ impl Fold {
 
     /// Whether the line of a place unites several, because what an event does depends on the day on which it happened.
     pub(crate) fn is_by_day(&self, place: PlaceNo) -> bool {
-        self.by_day.contains(&self.tree.family_of(place))
+        self.by_day.contains_key(&self.tree.family_of(place))
+    }
+
+    /// Returns whether what an event does depends on the day on which it happened.
+    pub(crate) fn depends_on_day(&self, event: EventNo) -> bool {
+        self.by_day.values().any(|events| events.contains(&event))
+    }
+
+    /// Notes which events matter to which of these places, as they are folded now.
+    pub(super) fn note_what_matters(&mut self, places: &[PlaceNo]) {
+        for &place in places {
+            let states = self.tracks[place].chain.iter().filter(|state| state.matters);
+            self.mattering.extend(states.filter_map(|state| Some((place, state.event?))));
+        }
     }
 
     /// Returns the position of an event in the narrative order of its family.

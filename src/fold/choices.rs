@@ -198,11 +198,9 @@ impl Fold {
 
     /// Notes when each event can have happened under the present choice, and to which places it matters.
     fn widen(&mut self, top: PlaceNo, widest: &mut Widest) {
-        let places: BTreeSet<PlaceNo> = self.tree.within(top).into_iter().collect();
-        for &place in &places {
-            let states = self.tracks[place].chain.iter().filter(|state| state.matters);
-            self.mattering.extend(states.filter_map(|state| Some((place, state.event?))));
-        }
+        let within = self.tree.within(top);
+        self.note_what_matters(&within);
+        let places: BTreeSet<PlaceNo> = within.into_iter().collect();
         for (number, event) in self.numbered_occurrences(self.tree.family_of(top)) {
             if places.contains(&event.place) {
                 let now = self.narrowed(number);

@@ -58,7 +58,7 @@ impl Fold {
             states: States::new(),
             stale_after,
             mattering: HashSet::new(),
-            by_day: BTreeSet::new(),
+            by_day: BTreeMap::new(),
             is_drawing_by_day: false,
             draw_only: None,
         };
@@ -141,7 +141,7 @@ impl Fold {
 
     /// Folds the dirty places of a family again, or all of them where what some event does depends on its day.
     fn refold_dirty(&mut self, family: usize, dirty: BTreeSet<PlaceNo>, from: i64) {
-        if self.by_day.contains(&family) {
+        if self.by_day.contains_key(&family) {
             self.fold_and_draw(family);
         } else {
             self.refold(family, dirty, from);

@@ -85,8 +85,8 @@ fn a_record_of_an_answer_has_all_of_it() {
             "last_evidence": "2016-10-08",
             "since": { "earliest": "2016-10-07T00:00", "latest": "2016-10-07T00:01" },
             "until": { "earliest": "2016-10-09T23:59", "latest": "2016-10-10T00:00" },
-            "events": ["fell", "back"],
-            "sources": [{ "source": "article", "locator": "S1" }],
+            "events": ["fell", "back"], "events_count": 2,
+            "sources": [{ "source": "article", "locator": "S1" }], "sources_count": 1,
             "allegiances": [],
             "reading": { "conflicts": "as-told" },
             "decided_by": "fell",
@@ -109,7 +109,8 @@ fn a_record_of_an_answer_has_all_of_it() {
                     "sources": [],
                     "note": null
                 }
-            ]
+            ],
+            "relevant_events_count": 2
         })
     );
 }

@@ -391,9 +391,13 @@ impl Model {
     pub(crate) fn moving(&self, root: &str) -> BTreeSet<(String, String)> {
         let family = self.family(root);
         let mut moving = BTreeSet::new();
-        for (id, before) in family.told.iter().zip(family.as_told()) {
-            let event = &self.events[id];
-            let moves_at = |place: &String| before.moves(event, place);
+        for (way, number) in
+            (0..family.ways.len()).flat_map(|way| (0..family.told.len()).map(move |number| (way, number)))
+        {
+            let id = &family.told[number];
+            let event = self.on_day(id, family.ways[way].days[id]);
+            let before = &family.ways[way].worlds[&family.told[..number].iter().cloned().collect::<BTreeSet<_>>()];
+            let moves_at = |place: &String| before.moves(&event, place);
             let within = before.states.keys().filter(|place| self.is_in(place, &event.place));
             if moves_at(&event.place) {
                 moving.extend(within.filter(|place| moves_at(place)).map(|place| (id.clone(), place.clone())));
