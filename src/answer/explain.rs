@@ -222,7 +222,7 @@ impl<'h> Explanation<'h> {
                 let clause = self.event_clause(event);
                 self.say(&clause);
             }
-            (None, None) if answer.settled_by().is_none() => self.initial_control(),
+            (None, None) if answer.settled_by().is_none() => self.initial_control(!open.is_empty()),
             _ => {}
         }
         if !groups.is_empty() {
@@ -300,8 +300,9 @@ impl<'h> Explanation<'h> {
         }
     }
 
-    /// Says where the record states initial control: for the place, for one around it, or for its parts.
-    fn initial_control(&mut self) {
+    /// Says where the record states initial control: for the place, for one around it, or for its parts. `is_open` says
+    /// that something may have changed it.
+    fn initial_control(&mut self, is_open: bool) {
         let tree = self.facts.tree();
         let counts = |place: &PlaceNo| self.answer.view.statuses().baseline(*place).counts();
         let stated = tree.with_around(self.answer.place).find(counts).map(|place| &self.facts.places[place]);
@@ -319,7 +320,11 @@ impl<'h> Explanation<'h> {
         let of = if place.id == self.answer.place().id { String::new() } else { format!(" of {}", place.title()) };
         let hedges = if hedges.is_empty() { String::new() } else { format!(" ({})", hedges.join("; ")) };
         let when = baseline.on.map_or("its start".to_owned(), day_in_words);
-        self.say(&format!("The record states this{of} for {when}{hedges}"));
+        self.say(&if is_open {
+            format!("If not, what the record states{of} for {when} still held{hedges}")
+        } else {
+            format!("The record states this{of} for {when}{hedges}")
+        });
     }
 
     /// Says what contradicts the answer, grouped by the reason why it does not decide.

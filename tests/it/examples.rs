@@ -106,8 +106,10 @@ fn json_is_the_owned_answer_one_object_a_line() {
         "last_evidence": "2016-11-08",
         "since": {"earliest": "2016-11-08T00:00", "latest": "2016-11-08T00:01"},
         "until": {"earliest": "2016-11-08T23:59", "latest": "2016-11-09T00:00"},
-        "events": [value["events"][0]],
-        "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}],
+        "events": [value["events"][0]], "events_count": 1,
+        "sources": [{"source": "article", "locator": "S47 [81, 82, 83]"}], "sources_count": 1,
+        "allegiances": [],
+        "relevant_events_count": 1,
         "reading": {"conflicts": "as-told"},
         "decided_by": null,
         "relevant_events": [{

@@ -117,7 +117,8 @@ fn sentences_count_years_before_christ() {
     assert_eq!(
         answer.explain(),
         "Who held gergovia at the close of 9 June 52 BC is left open: gauls held all of it; or else romans held all of it. \
-         It is based on this: gergovia: captured by romans (on or after 1 June 52 BC)."
+         It is open whether this had happened by then: gergovia: captured by romans (on or after 1 June 52 BC). If not, \
+         what the record states for its start still held."
     );
     // Files, JSON and the one line are in ISO.
     assert_eq!(answer.to_string(), "gergovia on -0051-06-09: gauls, or else romans");
