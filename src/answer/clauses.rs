@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::explain::Explanation;
 use crate::scenario::{Change, Citation, Credence, Event, Source};
-use crate::time::Moment;
+use crate::time::{Moment, When};
 use crate::words::{day_in_words, listed, when_in_words};
 
 /// How many clauses a list gives in full.
@@ -72,7 +72,10 @@ impl<'h> Explanation<'h> {
         let mut details = vec![when_in_words(event.when)];
         let last = event.when.span().latest().map(Moment::day_ending);
         let published = |day: NaiveDate| {
-            event.cites.iter().any(|cite| self.source(&cite.source).is_some_and(|source| source.published == Some(day)))
+            event
+                .cites
+                .iter()
+                .any(|cite| self.source(&cite.source).and_then(|source| source.published) == Some(When::day(day)))
         };
         let late = event.recorded.filter(|day| last.is_some_and(|last| last < *day) && !published(*day));
         details.extend(late.map(|day| format!("known from {}", day_in_words(day))));
@@ -135,8 +138,8 @@ impl<'h> Explanation<'h> {
             if !cite.locator.is_empty() {
                 text = format!("{text}, {}", cite.locator);
             }
-            match source.and_then(|source| source.published).filter(|day| event_day != Some(*day)) {
-                Some(day) => format!("{text}, {}", day_in_words(day)),
+            match source.and_then(|source| source.published).filter(|when| event_day.map(When::day) != Some(*when)) {
+                Some(when) => format!("{text}, {}", when_in_words(when)),
                 None => text,
             }
         };

@@ -118,7 +118,7 @@ impl Reader {
         source.title = self.optional(fields, "title", path, Self::text);
         source.outlet = self.optional(fields, "outlet", path, Self::text);
         source.address = self.optional(fields, "address", path, Self::text);
-        source.published = self.optional(fields, "published", path, Self::day);
+        source.published = self.optional(fields, "published", path, Self::parsed::<When>);
         source.licence = self.optional(fields, "licence", path, Self::text);
         source.side = self.optional(fields, "side", path, Self::text);
         source.note = self.optional(fields, "note", path, Self::text);

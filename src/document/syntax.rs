@@ -272,14 +272,14 @@ fn unquoted(key: &str, value: &str, span: Range<usize>) -> Option<Fault> {
         fault(span.clone(), message, Some(Suggestion::text(text).safe_if(true)))
     };
     match key {
-        "when" => Some(match text.parse::<When>() {
+        "when" | "published" => Some(match text.parse::<When>() {
             Ok(_) => in_quotes(),
             Err(error) => {
                 let suggestion = error.correction().map(|meant| Suggestion::text(meant).safe_if(error.is_sure()));
                 fault(span.clone(), error.to_string(), suggestion)
             }
         }),
-        "until" | "from" | "recorded" | "published" if parse_day(text).is_none() => {
+        "until" | "from" | "recorded" if parse_day(text).is_none() => {
             let (message, suggestion) = no_day(text, key);
             Some(fault(span.clone(), message, suggestion))
         }

@@ -96,17 +96,19 @@ impl History {
         self.facts.title.as_deref()
     }
 
-    /// Sets the title of the record, or removes it.
+    /// Sets the title of the record. An empty text removes it.
     ///
     /// ```
     /// let mut history = whoheld::History::new();
     /// history.set_title("The siege");
     /// assert_eq!(history.title(), Some("The siege"));
-    /// history.set_title(None);
+    /// history.set_title(format!("The siege of {}", "1849"));
+    /// assert_eq!(history.title(), Some("The siege of 1849"));
+    /// history.set_title("");
     /// assert_eq!(history.title(), None);
     /// ```
-    pub fn set_title<'t>(&mut self, title: impl Into<Option<&'t str>>) {
-        self.facts.title = title.into().map(str::to_owned);
+    pub fn set_title(&mut self, title: impl Into<String>) {
+        self.facts.title = Some(title.into()).filter(|text| !text.is_empty());
     }
 
     /// Returns the note on the record, which says how it was made.
@@ -115,9 +117,9 @@ impl History {
         self.facts.note.as_deref()
     }
 
-    /// Sets the note on the record, or removes it.
-    pub fn set_note<'t>(&mut self, note: impl Into<Option<&'t str>>) {
-        self.facts.note = note.into().map(str::to_owned);
+    /// Sets the note on the record. An empty text removes it.
+    pub fn set_note(&mut self, note: impl Into<String>) {
+        self.facts.note = Some(note.into()).filter(|text| !text.is_empty());
     }
 
     /// Returns the licence of the record.
@@ -126,9 +128,9 @@ impl History {
         self.facts.licence.as_deref()
     }
 
-    /// Sets the licence of the record, or removes it.
-    pub fn set_licence<'t>(&mut self, licence: impl Into<Option<&'t str>>) {
-        self.facts.licence = licence.into().map(str::to_owned);
+    /// Sets the licence of the record. An empty text removes it.
+    pub fn set_licence(&mut self, licence: impl Into<String>) {
+        self.facts.licence = Some(licence.into()).filter(|text| !text.is_empty());
     }
 
     /// Returns the days that the record covers; `None` if it does not say.

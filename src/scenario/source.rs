@@ -4,9 +4,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
-
 use crate::text::serde_as_text;
+use crate::time::When;
 
 /// A source of statements: an article, a dispatch, a map, a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,8 +19,8 @@ pub struct Source {
     pub outlet: Option<String>,
     /// Where the source can be read, such as a web address.
     pub address: Option<String>,
-    /// The day of publication.
-    pub published: Option<NaiveDate>,
+    /// When it was published: a day, a month or a year.
+    pub published: Option<When>,
     /// The licence of the source.
     pub licence: Option<String>,
     /// The id of the actor on whose side the source is. What it says then comes from that side too.
@@ -69,10 +68,10 @@ impl Source {
         self
     }
 
-    /// Sets the day of publication.
+    /// Sets when it was published.
     #[must_use]
-    pub fn published(mut self, day: NaiveDate) -> Self {
-        self.published = Some(day);
+    pub fn published(mut self, when: impl Into<When>) -> Self {
+        self.published = Some(when.into());
         self
     }
 }

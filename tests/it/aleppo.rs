@@ -78,7 +78,7 @@ fn what_the_press_said_is_told_as_such() {
             let source = aleppo_2016().source(&cite.source).unwrap();
             addresses.insert(source.address.clone().unwrap_or_else(|| panic!("{name}: {} has no address", source.id)));
             if let (Some(published), Some(recorded)) = (source.published, event.recorded) {
-                assert_eq!(published, recorded, "{name}");
+                assert_eq!(published, recorded.into(), "{name}");
             }
         }
     }

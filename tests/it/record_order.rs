@@ -147,15 +147,15 @@ fn many_events_of_one_day_place_and_change_get_ids_quickly() {
 fn title_note_and_licence_are_set_and_survive() {
     let mut history = places();
     history.set_title("The siege");
-    history.set_note(Some("From \"memory\".\n"));
-    history.set_licence(String::from("CC0").as_str());
+    history.set_note("From \"memory\".\n");
+    history.set_licence(String::from("CC0"));
     let said =
         |history: &History| [history.title(), history.note(), history.licence()].map(|text| text.map(str::to_owned));
     assert_eq!(said(&history), ["The siege", "From \"memory\".\n", "CC0"].map(|text| Some(text.to_owned())));
     round_trip(&history).unwrap();
     #[cfg(feature = "toml")]
     assert_eq!(said(&History::from_toml(history.to_toml()).unwrap()), said(&history));
-    history.set_note(None);
+    history.set_note("");
     assert_eq!(history.note(), None);
     round_trip(&history).unwrap();
 }

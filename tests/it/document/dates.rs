@@ -64,10 +64,21 @@ fn a_date_that_is_none() {
         "6:12: `yesterday` is no day; a day is written like `2016-10-28`"
     );
     assert_eq!(
-        says("[[source]]\nid = 'x'\npublished = 2016-10-28T14:30:00"),
-        "4:13: `2016-10-28T14:30:00` is a date and no day; `published` is a day, like `2016-10-28`; leave it out if the \
+        says_of_event("siege_lifted = {}\nrecorded = 2016-10-28T14:30:00"),
+        "6:12: `2016-10-28T14:30:00` is a date and no day; `recorded` is a day, like `2016-10-28`; leave it out if the \
          day is not known"
     );
+}
+
+/// Books have a year, magazines a month.
+#[test]
+fn a_source_may_be_published_in_a_year_or_month() {
+    for (written, kept) in [("1962", "1962"), ("1962-05", "1962-05"), ("1962-05-03", "1962-05-03")] {
+        let text = format!("format = 1\n[[source]]\nid = 'x'\npublished = {written}");
+        let history = whoheld::History::from_toml(&text)
+            .or_else(|_| whoheld::History::from_toml(&text.replace(written, &format!("'{written}'"))));
+        assert_eq!(history.unwrap().source("x").unwrap().published.unwrap().to_string(), kept);
+    }
 }
 
 #[test]

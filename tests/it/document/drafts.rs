@@ -145,7 +145,7 @@ pub(super) fn source(n: usize) -> impl Strategy<Value = Source> {
         move |(title, outlet, address, published, licence, note)| {
             let mut source = Source::new(format!("s{n}"));
             (source.title, source.outlet, source.address) = (title, outlet, address);
-            (source.published, source.licence, source.note) = (published, licence, note);
+            (source.published, source.licence, source.note) = (published.map(whoheld::When::day), licence, note);
             source
         },
     )
