@@ -1,6 +1,6 @@
 //! The evidence for an answer: its basis, its events, the one that decided, and the sources.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -9,20 +9,23 @@ use crate::numbers::{EventNo, PlaceNo};
 use crate::reading::Status;
 use crate::scenario::{Change, Citation, Event};
 use crate::text::words;
-use crate::time::{DAY, Moment};
+use crate::time::{DAY, Moment, Span};
 use crate::view::{Control, Holder};
 
 /// What kind of evidence an answer is based on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Basis {
-    /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end was going on.
+    /// An event that is relevant to the place can have happened on that day; or on that day it was between an
+    /// observation and its last look, or a fight with a recorded end was going on.
     Observed,
     /// An earlier event is the last one; what it left is carried forward.
     Carried,
     /// Initial control: what the record states about its start, before the first event.
     Baseline,
-    /// There is no evidence, or none recent enough for the reading ([`Reading::stale_after`](crate::Reading::stale_after)).
+    /// There is no evidence, or none since the record says that nothing is known any more
+    /// ([`Change::Unknown`](crate::Change::Unknown)), or none recent enough for the reading
+    /// ([`Reading::stale_after`](crate::Reading::stale_after)).
     Unrecorded,
 }
 
@@ -60,8 +63,7 @@ impl<'h> Answer<'h> {
         let opening = self.day() * DAY;
         let query_day = Moment::from_minutes(self.last_moment).day_ending();
         let mut last: Option<i64> = None;
-        for (event, _) in self.evident_events() {
-            let span = fold.narrowed(event);
+        for span in self.evident_spans() {
             if span.latest_minute() > opening && span.earliest_minute() < self.last_moment {
                 return (Basis::Observed, Some(query_day));
             }
@@ -81,9 +83,30 @@ impl<'h> Answer<'h> {
             return (if stale { Basis::Unrecorded } else { Basis::Carried }, Some(day));
         }
         let stated = |place: PlaceNo| fold.chain(place)[0].matters;
-        let mut related = fold.tree().with_around(self.place).chain(fold.tree().within(self.place));
-        let baseline = related.any(stated);
+        let here = self.last_unknown(self.place).is_none() && fold.tree().with_around(self.place).any(stated);
+        let mut parts = fold.tree().within(self.place).into_iter().skip(1);
+        let baseline = here || parts.any(|part| stated(part) && self.last_unknown(part).is_none());
         (if baseline { Basis::Baseline } else { Basis::Unrecorded }, None)
+    }
+
+    /// Returns the spans in which the counted events that matter to the place are evidence about it. An event is none any
+    /// more if a later one certainly says that nothing is known of its place.
+    fn evident_spans(self) -> impl Iterator<Item = Span> {
+        let fold = self.view.fold();
+        let mut unknown: HashMap<PlaceNo, Option<u32>> = HashMap::new();
+        self.evident_events().filter_map(move |(event, own)| {
+            let place = if own { self.place } else { fold.occurrence(event)?.place };
+            let unknown = *unknown.entry(place).or_insert_with(|| self.last_unknown(place));
+            fold.evidence_span(event).filter(|_| unknown.is_none_or(|rank| rank < fold.rank(event)))
+        })
+    }
+
+    /// Returns the position in the narrative order of the last event that certainly happened, certainly counts, and says
+    /// that nothing is known of a place any more.
+    fn last_unknown(self, place: PlaceNo) -> Option<u32> {
+        let fold = self.view.fold();
+        let certain = |event| fold.narrowed(event).latest_minute() <= self.last_moment && self.surely_counts(event);
+        fold.last_unknown(place, certain)
     }
 
     /// Whether a fight with a recorded end is going on.

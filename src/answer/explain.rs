@@ -67,8 +67,8 @@ impl Answer<'_> {
 }
 
 /// An explanation being written, sentence by sentence.
-struct Explanation<'h> {
-    answer: Answer<'h>,
+pub(super) struct Explanation<'h> {
+    pub(super) answer: Answer<'h>,
     facts: &'h Facts,
     relevant_events: Vec<RelevantEvent<'h>>,
     text: String,
@@ -183,7 +183,7 @@ impl<'h> Explanation<'h> {
         let deciding = answer.decided_by();
         match (answer.basis(), deciding) {
             (_, Some(event)) => {
-                let clause = self.event_clause(event);
+                let clause = self.deciding_clause(event);
                 self.say(&clause);
             }
             (Basis::Baseline, None) => self.initial_control(),
@@ -351,7 +351,7 @@ impl<'h> Explanation<'h> {
     }
 
     /// Returns a clause about one event: what happened, where if at another place, when, and on whose word.
-    fn event_clause(&self, event: &Event) -> String {
+    pub(super) fn event_clause(&self, event: &Event) -> String {
         let words = match &event.change {
             Change::Denied(denial) => {
                 let denied = self
@@ -370,7 +370,12 @@ impl<'h> Explanation<'h> {
     /// Returns the details of an event that stand in brackets: when it happened and became known, its credence, and its
     /// citations.
     fn details(&self, event: &Event) -> String {
-        let mut details = vec![when_in_words(event.when)];
+        std::iter::once(when_in_words(event.when)).chain(self.details_but_when(event)).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Returns the [details](Self::details) of an event but for when it happened.
+    pub(super) fn details_but_when(&self, event: &Event) -> Vec<String> {
+        let mut details = Vec::new();
         let last = event.when.span().latest().map(Moment::day_ending);
         let published = |day: NaiveDate| {
             event.cites.iter().any(|cite| self.source(&cite.source).is_some_and(|source| source.published == Some(day)))
@@ -386,7 +391,7 @@ impl<'h> Explanation<'h> {
             details.push("inferred".to_owned());
         }
         details.extend(self.cites(&event.cites, event.when.first_day()));
-        details.join("; ")
+        details
     }
 
     /// Returns what happened: the note of the event, or else its change. The name of the place comes first if it is another
@@ -396,7 +401,7 @@ impl<'h> Explanation<'h> {
         match &event.note {
             Some(note) if elsewhere => format!("{}: {note}", self.place(event)),
             Some(note) => note.clone(),
-            None => format!("{}: {}", self.place(event), event.change),
+            None => format!("{}: {}", self.place(event), self.change_words(&event.change)),
         }
     }
 
@@ -407,12 +412,12 @@ impl<'h> Explanation<'h> {
     }
 
     /// The name of the place of an event.
-    fn place(&self, event: &Event) -> &'h str {
+    pub(super) fn place(&self, event: &Event) -> &'h str {
         self.facts.place_of(event).map_or("", |place| self.facts.places[place].title())
     }
 
     /// The name of an actor or a source.
-    fn name(&self, id: &str) -> &'h str {
+    pub(super) fn name(&self, id: &str) -> &'h str {
         self.facts.name_of(id).unwrap_or_default()
     }
 

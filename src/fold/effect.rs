@@ -11,15 +11,44 @@ use crate::share::Share;
 /// A change, with actors and places by number. `ends` is the last moment at which a fight still counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    Captured { by: ActorNo, extent: Share, from: Option<ActorNo>, except: Box<[PlaceNo]> },
-    Withdrew { actor: ActorNo, extent: Share, except: Box<[PlaceNo]> },
-    Transferred { from: ActorNo, to: ActorNo, extent: Share, except: Box<[PlaceNo]> },
-    Observed(Box<[ShareRow]>),
-    Fought { parties: Box<[ActorNo]>, ends: i64 },
-    Repelled { attacker: ActorNo },
-    Besieged { by: ActorNo },
+    Captured {
+        by: ActorNo,
+        extent: Share,
+        from: Option<ActorNo>,
+        except: Box<[PlaceNo]>,
+    },
+    Withdrew {
+        actor: ActorNo,
+        extent: Share,
+        except: Box<[PlaceNo]>,
+    },
+    Transferred {
+        from: ActorNo,
+        to: ActorNo,
+        extent: Share,
+        except: Box<[PlaceNo]>,
+    },
+    /// `last_look` is the latest moment at which it was last seen so; `i64::MIN` if it was seen once.
+    Observed {
+        rows: Box<[ShareRow]>,
+        last_look: i64,
+    },
+    Became(Box<[ShareRow]>),
+    Unknown,
+    Fought {
+        parties: Box<[ActorNo]>,
+        ends: i64,
+    },
+    Repelled {
+        attacker: ActorNo,
+    },
+    Besieged {
+        by: ActorNo,
+    },
     SiegeLifted,
-    FireControl { by: ActorNo },
+    FireControl {
+        by: ActorNo,
+    },
     FireControlLost,
 }
 
@@ -28,13 +57,14 @@ pub(crate) enum Effect {
 pub(crate) enum PartEffect {
     /// The part stays as it is.
     Untouched,
-    /// One holder has all of the part.
+    /// One holder has all of the part. If that is `UNRECORDED`, nothing is known of the part any more.
     Set(HolderKey),
     /// All that `from` and those who answer to it held in the part goes to `to`.
     Given { from: ActorNo, to: HolderKey },
     /// `gainer` may have gained in the part what `losers` may have lost there.
     PossibleGain { gainer: HolderKey, losers: Losers },
-    /// An observation contradicted what was known of the whole: any division among these holders is possible.
+    /// Shares of the whole were stated, without regard to what was known of it: any division among these holders is
+    /// possible.
     AnyAmong(Box<[HolderKey]>),
     /// The shares of those who answer to one of these actors are added to that actor's share.
     Merged(Box<[ActorNo]>),
@@ -86,14 +116,22 @@ impl Effect {
             Self::Captured { by, .. } => vec![HolderKey::actor(*by)],
             Self::Withdrew { .. } => vec![HolderKey::NOBODY],
             Self::Transferred { to, .. } => vec![HolderKey::actor(*to)],
-            Self::Observed(rows) => rows.iter().map(|row| row.0).collect(),
+            Self::Observed { rows, .. } | Self::Became(rows) => rows.iter().map(|row| row.0).collect(),
             _ => Vec::new(),
         }
     }
 
     /// Whether this effect can change who holds the place, or what is known of it.
     pub(crate) fn affects_division(&self) -> bool {
-        matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))
+        matches!(
+            self,
+            Self::Captured { .. }
+                | Self::Withdrew { .. }
+                | Self::Transferred { .. }
+                | Self::Observed { .. }
+                | Self::Became(_)
+                | Self::Unknown
+        )
     }
 
     /// Whether the fight, siege or fire control that this effect began is going on at a moment with this activity.
@@ -111,7 +149,7 @@ impl Effect {
     /// Whether this is an observation that contradicts the division right before it. Observed holders may have held any
     /// of the unrecorded share.
     pub(crate) fn contradicts(&self, division: &Division, day: i64, sides: &Sides) -> bool {
-        let Self::Observed(listed) = self else { return false };
+        let Self::Observed { rows: listed, .. } = self else { return false };
         let chiefs: Vec<ActorNo> = listed.iter().filter_map(|row| row.0.as_actor()).collect();
         let known = merged(division, &chiefs, day, sides);
         known.claimable(listed.iter().map(|row| row.0)).observe(listed).is_none()
@@ -122,7 +160,7 @@ impl Effect {
         let (division, on_parts, whole) = self.on_division(division, day, sides);
         let mut ongoing = ongoing.clone();
         if whole {
-            ongoing.settle(&division, day, sides);
+            on_parts.settle(&mut ongoing, &division, day, sides);
         }
         match self {
             Self::Fought { parties, ends } => ongoing.add_fight(parties.to_vec(), *ends),
@@ -159,7 +197,10 @@ impl Effect {
             Self::Transferred { from, to, extent, .. } => {
                 handed_over(division, *from, HolderKey::actor(*to), *extent, day, sides)
             }
-            Self::Observed(listed) => observed(division, listed, day, sides),
+            Self::Observed { rows, .. } => observed(division, rows, day, sides),
+            // As in a baseline, what the shares leave open is unrecorded.
+            Self::Became(rows) => stated(Division::unrecorded().restart(rows), rows),
+            Self::Unknown => (Division::unrecorded(), PartEffect::Set(HolderKey::UNRECORDED), true),
             _ => (division.clone(), PartEffect::Untouched, false),
         }
     }
@@ -193,9 +234,14 @@ fn observed(division: &Division, listed: &[ShareRow], day: i64, sides: &Sides) -
         let on_parts = if known == *division { PartEffect::Untouched } else { PartEffect::Merged(chiefs) };
         return (after, on_parts, false);
     }
-    let after = known.restart(listed);
-    if let Some(holder) = after.sole() {
-        return (after, PartEffect::Set(holder), true);
+    stated(known.restart(listed), listed)
+}
+
+/// Returns what becomes of a place of which the `listed` shares are stated, without regard to what was known: `after`,
+/// the effect on the parts, and whether one listed holder has all, so that the change was whole.
+fn stated(after: Division, listed: &[ShareRow]) -> (Division, PartEffect, bool) {
+    if let Some((holder, _)) = listed.iter().find(|(_, share)| share.is_whole()) {
+        return (after, PartEffect::Set(*holder), true);
     }
     let holders = after.rows().iter().map(|row| row.0).collect();
     (after, PartEffect::AnyAmong(holders), false)
@@ -213,6 +259,16 @@ fn merged(division: &Division, chiefs: &[ActorNo], day: i64, sides: &Sides) -> D
 }
 
 impl PartEffect {
+    /// Ends what a whole change ends at a place or a part that it reaches. `division` is the division there after it.
+    /// If nothing is known any more, everything ends.
+    pub(crate) fn settle(&self, ongoing: &mut Ongoing, division: &Division, day: i64, sides: &Sides) {
+        if *self == Self::Set(HolderKey::UNRECORDED) {
+            *ongoing = Ongoing::default();
+        } else {
+            ongoing.settle(division, day, sides);
+        }
+    }
+
     /// Returns what becomes of the division of a part.
     pub(crate) fn on(&self, part: &Division, day: i64, sides: &Sides) -> Division {
         match self {

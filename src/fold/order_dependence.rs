@@ -68,7 +68,7 @@ impl Fold {
         let Some(on_parts) = self.effects.get(event).and_then(Option::as_ref) else { return (division, ongoing) };
         let after = on_parts.effect.on(&division, occurrence.day, &self.sides);
         if on_parts.whole {
-            ongoing.settle(&after, occurrence.day, &self.sides);
+            on_parts.effect.settle(&mut ongoing, &after, occurrence.day, &self.sides);
         }
         (after, ongoing)
     }

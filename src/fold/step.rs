@@ -209,7 +209,7 @@ impl Fold {
             let has_exceptions = step.on_parts.whole && self.leaves_out_within(place, step.except);
             if step.on_parts.whole {
                 let mut ongoing = self.states.ongoing(work.ongoing).clone();
-                ongoing.settle(&after, step.day, &self.sides);
+                step.on_parts.effect.settle(&mut ongoing, &after, step.day, &self.sides);
                 work.ongoing = self.states.intern_ongoing(ongoing);
             }
             work.own = (!has_exceptions).then(|| self.states.intern_division(after));

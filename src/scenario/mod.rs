@@ -13,8 +13,8 @@ mod source;
 pub use accepted::{Accepted, FindingKind};
 pub use actor::{Actor, Allegiance};
 pub use change::{
-    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled, Transferred, Until,
-    Withdrew,
+    Attacked, Became, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Observed, Repelled,
+    Transferred, Until, Withdrew,
 };
 pub use credence::Credence;
 pub use event::Event;

@@ -6,10 +6,10 @@ use whoheld::chrono::NaiveDate;
 use whoheld::{Captured, Change, Event, Moment, Share, Until};
 
 use super::rows::{
-    anything, bounds, ceil, doubted, filled, fits, floor, given, kept_to, moved, row, tightened, weighed, whole,
-    written,
+    anything, at_the_start, bounds, ceil, doubted, filled, fits, floor, given, kept_to, moved, row, tightened, weighed,
+    whole, written,
 };
-use super::{By, Model, NOBODY, ONE, Rows, Shown, UNRECORDED};
+use super::{By, Model, NOBODY, Rows, Shown, UNRECORDED};
 
 /// A fight, and the last moment at which it counts.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub(super) struct Effect<'m> {
     pub(super) whole: bool,
     /// Whether it is a change, and no mere evidence.
     pub(super) moves: bool,
+    /// Whether nothing is known any more, so that fire control ends too.
+    pub(super) forgets: bool,
     /// The places within it that it does not reach.
     pub(super) except: Vec<String>,
 }
@@ -81,7 +83,8 @@ impl<'m> Divisions<'m> {
             let entries = |bound: fn((i64, i64)) -> i64| {
                 let parts =
                     parts.iter().map(|(part, rows)| (extents[part].0, extents[part].1, bound(row(rows, holder))));
-                parts.chain([(0, ONE, bound(row(&state.rest, holder)))]).collect()
+                let rest = self.model.rest(place);
+                parts.chain([(rest.0, rest.1, bound(row(&state.rest, holder)))]).collect()
             };
             let (low, high) = (weighed(entries(|row| row.0), false), weighed(entries(|row| row.1), true));
             sum.insert((*holder).clone(), (floor(low), ceil(high)));
@@ -208,7 +211,14 @@ impl<'m> Divisions<'m> {
             Change::Captured(it) | Change::Recaptured(it) if it.extent.is_whole() => {
                 let by = it.by.clone();
                 let of_a_part = Box::new(move |_: &Rows| whole(&by));
-                Effect { record: whole(&it.by), of_a_part, whole: true, moves: true, except: it.except.clone() }
+                Effect {
+                    record: whole(&it.by),
+                    of_a_part,
+                    whole: true,
+                    moves: true,
+                    forgets: false,
+                    except: it.except.clone(),
+                }
             }
             Change::Captured(it) | Change::Recaptured(it) => self.partial_capture(it, &rows, day),
             Change::Withdrew(it) => {
@@ -221,7 +231,14 @@ impl<'m> Divisions<'m> {
                 let gives = move |holder: &str| model.is_under(holder, &from, day);
                 handed_over(&rows, gives, &it.to, it.extent, &it.except)
             }
-            Change::Observed(shares) => self.observation(&written(shares), &rows, day).1,
+            Change::Observed(it) => self.observation(&written(&it.shares), &rows, day).1,
+            // "What the listed shares leave open is unrecorded", as in a baseline.
+            Change::Became(it) => stated(&written(&it.shares), at_the_start(&it.shares)),
+            Change::Unknown => {
+                let of_a_part = Box::new(|_: &Rows| whole(UNRECORDED));
+                let record = whole(UNRECORDED);
+                Effect { record, of_a_part, whole: true, moves: true, forgets: true, except: Vec::new() }
+            }
             other => unreachable!("{} speaks of no divisions", other.word()),
         }
     }
@@ -256,7 +273,14 @@ impl<'m> Divisions<'m> {
         record.insert(it.by.clone(), (l.max(a), l.max(a).max((u + b).min(999))));
         let gainer = it.by.clone();
         let of_a_part = Box::new(move |rows: &Rows| doubted(rows, &pays, &gainer));
-        Effect { record: tightened(record), of_a_part, whole: false, moves: true, except: it.except.clone() }
+        Effect {
+            record: tightened(record),
+            of_a_part,
+            whole: false,
+            moves: true,
+            forgets: false,
+            except: it.except.clone(),
+        }
     }
 
     /// Whether an observation does not fit what is known, and what it does.
@@ -282,18 +306,14 @@ impl<'m> Divisions<'m> {
         if fits(&met) {
             let (record, moves) = (tightened(met), known != *rows);
             let of_a_part = Box::new(added_up);
-            return (false, Effect { record, of_a_part, whole: false, moves, except: Vec::new() });
+            return (false, Effect { record, of_a_part, whole: false, moves, forgets: false, except: Vec::new() });
         }
         // "if a row or the sum does not fit, the listed rows stand as written and all other rows known restart"
         let mut record = listed.clone();
         for holder in known.keys() {
             record.entry(holder.clone()).or_insert((0, 1000));
         }
-        let record = filled(record);
-        let holders = record.clone();
-        let of_a_part = Box::new(move |_: &Rows| anything(holders.keys()));
-        let whole = listed.values().any(|row| row.0 == 1000);
-        (true, Effect { record, of_a_part, whole, moves: true, except: Vec::new() })
+        (true, stated(listed, filled(record)))
     }
 
     // "Downwards."
@@ -331,7 +351,7 @@ impl<'m> Divisions<'m> {
                 let in_the_hands_of = |side: &str| becomes.keys().all(|holder| model.side(holder, day) == side);
                 state.fights.clear();
                 state.sieges.clear();
-                state.fire.retain(|user| !in_the_hands_of(&model.side(user, day)));
+                state.fire.retain(|user| !effect.forgets && !in_the_hands_of(&model.side(user, day)));
             }
         }
         for place in reached.iter().rev() {
@@ -358,6 +378,14 @@ impl<'m> Divisions<'m> {
     }
 }
 
+/// Shares that stand, whatever was known: "anything among the holders that the place has after it".
+fn stated<'m>(listed: &Rows, record: Rows) -> Effect<'m> {
+    let holders = record.clone();
+    let of_a_part = Box::new(move |_: &Rows| anything(holders.keys()));
+    let whole = listed.values().any(|row| row.0 == 1000);
+    Effect { record, of_a_part, whole, moves: true, forgets: false, except: Vec::new() }
+}
+
 /// A withdrawal, or a transfer.
 pub(super) fn handed_over<'m>(
     rows: &Rows,
@@ -370,12 +398,12 @@ pub(super) fn handed_over<'m>(
     if extent.is_whole() {
         let record = moved(rows, &gives, &to);
         let of_a_part = Box::new(move |rows: &Rows| moved(rows, &gives, &to));
-        return Effect { record, of_a_part, whole: true, moves: true, except };
+        return Effect { record, of_a_part, whole: true, moves: true, forgets: false, except };
     }
     // Nobody gives to itself.
     let receiver = to.clone();
     let gives = move |holder: &str| holder != receiver && gives(holder);
     let record = given(rows, &gives, &to, bounds(extent));
     let of_a_part = Box::new(move |rows: &Rows| doubted(rows, &gives, &to));
-    Effect { record, of_a_part, whole: false, moves: true, except }
+    Effect { record, of_a_part, whole: false, moves: true, forgets: false, except }
 }

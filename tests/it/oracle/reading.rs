@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Change, Conflicts, Credence, Event, Moment, Reading, Scenario, Until};
+use whoheld::{Became, Change, Conflicts, Credence, Event, Moment, Observed, Reading, Scenario, Until};
 
 use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, ranked, row, tightened, whole, written};
 
@@ -249,8 +249,8 @@ impl Read {
                 rows.insert(side(&it.from), (0, 0));
             }
             Change::Withdrew(_) | Change::Transferred(_) => {}
-            // "observed: the rows"
-            Change::Observed(shares) => {
+            // "observed, became: the rows"
+            Change::Observed(Observed { shares, .. }) | Change::Became(Became { shares, .. }) => {
                 for (holder, (low, high)) in written(shares) {
                     let row = rows.entry(side(&holder)).or_default();
                     *row = (row.0 + low, (row.1 + high).min(1000));
@@ -511,10 +511,16 @@ fn meets(from: &Ids, named: &[String]) -> bool {
 /// nothing was told yet, or something was that has not grown old.
 pub(crate) fn is_fresh(model: &Model, family: &Family<'_>, place: &str, t: i64, limit: u32) -> bool {
     assert_eq!(family.places(), [place], "alone");
-    let here = model.events.values().filter(|event| event.place == place);
+    // That nothing is known any more is no report.
+    let here = model.events.values().filter(|event| event.place == place && event.change != Change::Unknown);
     let mut told = here.filter(|event| family.narrowed[event.name()].0 < t).peekable();
     let lasts = |event: &Event| {
-        let latest = family.narrowed[event.name()].1;
+        // "or was last seen to be so"
+        let last_look = match &event.change {
+            Change::Observed(it) => it.until.map(|until| until.span().latest().map_or(i64::MAX, Moment::minutes)),
+            _ => None,
+        };
+        let latest = last_look.unwrap_or(i64::MIN).max(family.narrowed[event.name()].1);
         if latest == i64::MAX {
             return true;
         }
@@ -554,6 +560,8 @@ impl Read {
                 | Change::Withdrew(_)
                 | Change::Transferred(_)
                 | Change::Observed(_)
+                | Change::Became(_)
+                | Change::Unknown
         )
     }
 
