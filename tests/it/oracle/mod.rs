@@ -7,6 +7,7 @@
 //! The names of its functions follow the sections of `DESIGN.md`.
 
 mod divisions;
+pub(crate) mod evidence;
 pub(crate) mod exact;
 mod family;
 pub(crate) mod reading;
