@@ -146,6 +146,13 @@ impl Effect {
         }
     }
 
+    /// Leaves out what an observation says of looks after a moment.
+    pub(crate) fn leave_out_looks_after(&mut self, moment: i64) {
+        if let Self::Observed { last_look, .. } = self {
+            *last_look = moment.min(*last_look);
+        }
+    }
+
     /// Whether this is an observation that contradicts the division right before it. Observed holders may have held any
     /// of the unrecorded share.
     pub(crate) fn contradicts(&self, division: &Division, day: i64, sides: &Sides) -> bool {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Became, Change, Conflicts, Credence, Event, Moment, Observed, Reading, Scenario, Until};
+use whoheld::{Became, Change, Conflicts, Credence, Event, Moment, Observed, Reading, Scenario, Until, When};
 
 use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, ranked, row, tightened, whole, written};
 
@@ -459,7 +459,15 @@ impl Read {
         let believed =
             |id: &str| self.fates[id] == Fate::Believed || chosen.iter().any(|choice| choice.events.contains(id));
         for event in self.scenario.events.iter().filter(|it| !it.change.is_noted() && believed(it.name())) {
-            let plain = Event::new(event.when, &event.place, event.change.clone());
+            let mut change = event.change.clone();
+            if let (Change::Observed(it), Some(known)) = (&mut change, self.reading.known_on) {
+                // "Of an observation that was made again and again, only the looks up to K are known."
+                let later =
+                    it.until.is_some_and(|until| until.span().latest().is_none_or(|it| it > Moment::close(known)));
+                let known = Some(When::day(known)).filter(|known| !known.span().precedes(event.when.span()));
+                it.until = if later { known } else { it.until };
+            }
+            let plain = Event::new(event.when, &event.place, change);
             world.events.push(plain.id(event.name()).order(event.order.expect("ranked")));
         }
         let is_open = |place: &String| self.choices.iter().any(|choice| choice.baselines.contains(place));

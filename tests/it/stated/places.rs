@@ -107,6 +107,17 @@ fn from_then_on_nothing_is_known() {
 }
 
 #[test]
+fn a_fight_without_end_ends_where_nothing_is_known_any_more() {
+    let fight = || at("hill", 1, Attacked::by("republic").until(Until::Open));
+    let found = |after: Change| {
+        let audit = history([Place::new("hill").held_by("crown")], [fight(), at("hill", 3, after)]).audit();
+        audit.findings().iter().any(|finding| finding.kind == FindingKind::FightWithoutEnd)
+    };
+    let most = Became::new(Shares::of("republic", Share::MOST));
+    assert_eq!([Change::Unknown, Became::whole("crown").into(), most.into()].map(found), [false, false, true]);
+}
+
+#[test]
 fn what_may_not_be_known_any_more_leaves_the_evidence() {
     let when: When = "[1849-07-05..1849-07-07]".parse().unwrap();
     let events = [at("hill", 1, Captured::by("crown")), Event::new(when, "hill", Change::Unknown)];
@@ -161,6 +172,11 @@ fn what_is_seen_again_and_again_is_evidence_until_the_last_look() {
     let stale = history.interpret(&reading).unwrap();
     let holder = |day| stale.who_held("hill", july(day)).unwrap().holder().map(|holder| holder.id().to_owned());
     assert_eq!((holder(8).as_deref(), holder(9).as_deref()), (Some("republic"), Some("unrecorded")));
+    // Of what was known on the 4th, the later looks are no part.
+    let early = whoheld::Reading::new().known_on(july(4));
+    let early = history.interpret(&early).unwrap();
+    let evidence = |day| early.who_held("hill", july(day)).unwrap().last_evidence();
+    assert_eq!((evidence(4), evidence(6)), (Some(july(4)), Some(july(4))));
     assert_eq!(
         history.event("1849-07-03-hill-observed").unwrap().change.to_string(),
         "observed: republic whole, until 1849-07-06"
