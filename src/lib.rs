@@ -61,7 +61,7 @@
 //! | build a history in code | [`History::new`], [`add_actor`](History::add_actor), [`add_place`](History::add_place), [`add_source`](History::add_source) |
 //! | add, remove and replace events | [`insert`](History::insert), [`insert_all`](History::insert_all), [`remove`](History::remove), [`replace`](History::replace) |
 //! | edit everything as plain values, and check it again | [`History::to_scenario`], [`Scenario`], `History::try_from` |
-//! | state what happened | [`Captured`], [`Withdrew`], [`Transferred`], [`Shares`] (seen), [`Attacked`], [`Fought`], [`Repelled`], [`Besieged`], [`FireControl`], [`Noted`], [`Denied`] |
+//! | state what happened | [`Captured`], [`Withdrew`], [`Transferred`], [`Observed`], [`Became`], [`Change::Unknown`], [`Attacked`], [`Fought`], [`Repelled`], [`Besieged`], [`FireControl`], [`Noted`], [`Denied`] |
 //! | state when, how much, how well established | [`When`], [`Share`], [`Fraction`], [`Credence`] |
 //! | say which days a record is about | [`Covers`], [`History::set_covers`] |
 //!
@@ -193,9 +193,9 @@ pub use document::{DocumentError, Mistake};
 pub use facts::{Designates, Designation, EntryError, EntryErrors, Handle, LookupError, MistakeKind};
 pub use history::{History, Interpretation};
 pub use scenario::{
-    Accepted, Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Citation, Covers, Credence, Denied,
-    Event, FindingKind, FireControl, Fought, NoteKind, Noted, ParseQuantityError, Place, Quantity, Repelled, Scenario,
-    Shares, SharesIter, Source, Transferred, Until, Withdrew,
+    Accepted, Actor, Allegiance, Attacked, Baseline, Became, Besieged, Captured, Change, Citation, Covers, Credence,
+    Denied, Event, FindingKind, FireControl, Fought, NoteKind, Noted, Observed, ParseQuantityError, Place, Quantity,
+    Repelled, Scenario, Shares, SharesIter, Source, Transferred, Until, Withdrew,
 };
 pub use share::{Fraction, FractionError, ParseShareError, Share};
 pub use text::ParseWordError;

@@ -15,6 +15,7 @@ use crate::text::serde_as_text;
 /// | written | bounds in permille |
 /// |---|---|
 /// | `whole` | 1000 |
+/// | `none` | 0 |
 /// | `most` | 501–999 |
 /// | `half` | 500 |
 /// | `part` | 1–999 |
@@ -35,7 +36,8 @@ pub struct Share {
 }
 
 impl Share {
-    /// None of the place.
+    /// None of the place. What was [observed](crate::Observed) or what a place [became](crate::Became) can say this of a
+    /// holder; elsewhere it is refused.
     pub const NONE: Self = Self::exactly(0);
     /// All of the place.
     pub const WHOLE: Self = Self::exactly(1000);
@@ -129,6 +131,7 @@ impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&match *self {
             Self::WHOLE => "whole".to_owned(),
+            Self::NONE => "none".to_owned(),
             Self::MOST => "most".to_owned(),
             Self::HALF => "half".to_owned(),
             Self::PART => "part".to_owned(),
@@ -222,6 +225,7 @@ impl FromStr for Share {
 fn read(text: &str) -> Option<Share> {
     match text {
         "whole" => return Some(Share::WHOLE),
+        "none" => return Some(Share::NONE),
         "most" => return Some(Share::MOST),
         "half" => return Some(Share::HALF),
         "part" => return Some(Share::PART),
@@ -352,6 +356,7 @@ mod tests {
     fn words_and_numbers_are_read() {
         for (text, low, high) in [
             ("whole", 1000, 1000),
+            ("none", 0, 0),
             ("half", 500, 500),
             ("40%", 400, 400),
             ("40-60%", 400, 600),

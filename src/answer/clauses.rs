@@ -40,7 +40,7 @@ impl<'h> Explanation<'h> {
     /// Returns a clause about the last event of a group, with the number of all.
     pub(super) fn group_clause(&self, group: &[&Event]) -> String {
         let Some((last, earlier)) = group.split_last() else { return String::new() };
-        let Some(first) = earlier.first() else { return self.event_clause(last) };
+        let Some(first) = earlier.first() else { return self.deciding_clause(last) };
         let clause = self.event_clause(last);
         let since = when_in_words(first.when);
         match clause.strip_suffix(')') {
@@ -69,7 +69,12 @@ impl<'h> Explanation<'h> {
     /// Returns the details of an event that stand in brackets: when it happened and became known, its credence, and its
     /// citations.
     pub(super) fn details(&self, event: &Event) -> String {
-        let mut details = vec![when_in_words(event.when)];
+        std::iter::once(when_in_words(event.when)).chain(self.details_but_when(event)).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Returns the [details](Self::details) of an event but for when it happened.
+    pub(super) fn details_but_when(&self, event: &Event) -> Vec<String> {
+        let mut details = Vec::new();
         let last = event.when.span().latest().map(Moment::day_ending);
         let published = |day: NaiveDate| {
             event
@@ -90,7 +95,7 @@ impl<'h> Explanation<'h> {
             details.push("inferred".to_owned());
         }
         details.extend(self.cites(&event.cites, event.when.first_day()));
-        details.join("; ")
+        details
     }
 
     /// Returns what happened: the note of the event, or else its change. The name of the place comes first if it is another
@@ -100,7 +105,7 @@ impl<'h> Explanation<'h> {
         match &event.note {
             Some(note) if elsewhere => format!("{}: {note}", self.place(event)),
             Some(note) => note.clone(),
-            None => format!("{}: {}", self.place(event), event.change),
+            None => format!("{}: {}", self.place(event), self.change_words(&event.change)),
         }
     }
 
@@ -111,7 +116,7 @@ impl<'h> Explanation<'h> {
     }
 
     /// The name of the place of an event.
-    fn place(&self, event: &Event) -> &'h str {
+    pub(super) fn place(&self, event: &Event) -> &'h str {
         self.facts.place_of(event).map_or("", |place| self.facts.places[place].title())
     }
 

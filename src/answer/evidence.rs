@@ -1,6 +1,6 @@
 //! The evidence for an answer: its basis, its events, the one that decided, and the sources.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -9,15 +9,15 @@ use crate::numbers::{EventNo, PlaceNo};
 use crate::reading::Status;
 use crate::scenario::{Actor, Allegiance, Change, Citation, Event};
 use crate::text::words;
-use crate::time::{DAY, Moment};
+use crate::time::{DAY, Moment, Span};
 use crate::view::{Control, Holder};
 
 /// What kind of evidence an answer is based on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Basis {
-    /// An event that is relevant to the place can have happened on that day, or a fight with a recorded end may have been
-    /// going on.
+    /// An event that is relevant to the place can have happened on that day; or on that day it was between an
+    /// observation and its last look, or a fight with a recorded end may have been going on.
     Observed,
     /// The last relevant event happened earlier; the control that it left is carried forward.
     Carried,
@@ -25,7 +25,9 @@ pub enum Basis {
     Baseline,
     /// Initial control, before the day of which it is stated ([`Baseline::on`](crate::Baseline::on)).
     Assumed,
-    /// There is no evidence, or none recent enough for the reading ([`Reading::stale_after`](crate::Reading::stale_after)).
+    /// There is no evidence, or none since the record says that nothing is known any more
+    /// ([`Change::Unknown`](crate::Change::Unknown)), or none recent enough for the reading
+    /// ([`Reading::stale_after`](crate::Reading::stale_after)).
     Unrecorded,
     /// The record does not [cover](crate::Covers) the day. The answer is what it last knew, or first knew.
     Outside,
@@ -74,8 +76,7 @@ impl<'h> Answer<'h> {
         let opening = self.day() * DAY;
         let query_day = Moment::from_minutes(self.last_moment).day_ending();
         let mut last: Option<i64> = None;
-        for (event, _) in self.evident_events() {
-            let span = fold.narrowed(event);
+        for span in self.evident_spans() {
             if span.latest_minute() > opening && span.earliest_minute() < self.last_moment {
                 return (Basis::Observed, Some(query_day));
             }
@@ -103,8 +104,10 @@ impl<'h> Answer<'h> {
         let (fold, facts) = (self.view.fold(), self.view.facts());
         let query_day = Moment::from_minutes(self.last_moment).day_ending();
         let stated = |place: &PlaceNo| fold.chain(*place)[0].matters;
-        let nearest = fold.tree().with_around(self.place).find(stated);
-        let within = fold.tree().within(self.place).into_iter().skip(1).filter(stated);
+        let is_known = |place: PlaceNo| self.last_unknown(place).is_none();
+        let nearest = fold.tree().with_around(self.place).find(stated).filter(|_| is_known(self.place));
+        let within = fold.tree().within(self.place).into_iter().skip(1);
+        let within = within.filter(|part| stated(part) && is_known(*part));
         let baselines = nearest.into_iter().chain(within).filter_map(|place| facts.places[place].baseline.as_ref());
         let days: Vec<Option<NaiveDate>> = baselines.map(|baseline| baseline.on).collect();
         let last = days.iter().flatten().filter(|on| **on <= query_day).max().copied();
@@ -117,6 +120,26 @@ impl<'h> Answer<'h> {
             Basis::Baseline
         };
         (basis, last)
+    }
+
+    /// Returns the spans in which the counted events that matter to the place are evidence about it. An event is none any
+    /// more if a later one certainly says that nothing is known of its place.
+    fn evident_spans(self) -> impl Iterator<Item = Span> {
+        let fold = self.view.fold();
+        let mut unknown: HashMap<PlaceNo, Option<u32>> = HashMap::new();
+        self.evident_events().filter_map(move |(event, own)| {
+            let place = if own { self.place } else { fold.occurrence(event)?.place };
+            let unknown = *unknown.entry(place).or_insert_with(|| self.last_unknown(place));
+            fold.evidence_span(event).filter(|_| unknown.is_none_or(|rank| rank < fold.rank(event)))
+        })
+    }
+
+    /// Returns the position in the narrative order of the last event that certainly happened, certainly counts, and says
+    /// that nothing is known of a place any more.
+    fn last_unknown(self, place: PlaceNo) -> Option<u32> {
+        let fold = self.view.fold();
+        let certain = |event| fold.narrowed(event).latest_minute() <= self.last_moment && self.surely_counts(event);
+        fold.last_unknown(place, certain)
     }
 
     /// Whether a fight with a recorded end may be going on.

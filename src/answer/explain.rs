@@ -219,7 +219,7 @@ impl<'h> Explanation<'h> {
                 self.say(&clause);
             }
             (None, Some(event)) => {
-                let clause = self.event_clause(event);
+                let clause = self.deciding_clause(event);
                 self.say(&clause);
             }
             (None, None) if answer.settled_by().is_none() => self.initial_control(!open.is_empty()),

@@ -1,5 +1,6 @@
 //! Answers: who held a place and how much of it, how certain that is, since when, and on which sources it is based.
 
+mod change_words;
 mod clauses;
 mod evidence;
 mod explain;

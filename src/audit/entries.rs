@@ -7,6 +7,7 @@ use super::lines::{line_of, line_of_first_event};
 use crate::facts::{Facts, circles};
 use crate::numbers::{EventNo, Numbered, PlaceNo};
 use crate::scenario::{Actor, Change, Event, FindingKind};
+use crate::share::Share;
 use crate::time::{Moment, day_number};
 
 /// Returns all findings on the entries of a history.
@@ -48,7 +49,10 @@ fn events_in_order(facts: &Facts) -> impl Iterator<Item = &Event> {
 fn acting(event: &Event) -> Vec<&str> {
     let mut seen = HashSet::new();
     let with = event.with.iter().map(String::as_str);
-    event.change.actors().into_iter().chain(with).filter(|actor| seen.insert(*actor)).collect()
+    let held_none =
+        |actor: &str| event.change.shares().is_some_and(|shares| shares.iter().any(|row| row == (actor, Share::NONE)));
+    let named = event.change.actors().into_iter().filter(|actor| !held_none(actor));
+    named.chain(with).filter(|actor| seen.insert(*actor)).collect()
 }
 
 /// Finds actors that act before they exist, or after they have ceased to.

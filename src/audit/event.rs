@@ -41,7 +41,7 @@ impl EventContext<'_> {
                 let from = &transferred.from;
                 self.not_held(found, &format!("{from} hands over `{place}`, which it"), from);
             }
-            Change::Observed(shares) => self.observed(found, shares),
+            Change::Observed(observed) => self.observed(found, &observed.shares),
             Change::Attacked(attacked) => self.against_own(found, &attacked.by, "attacks"),
             Change::Besieged(besieged) => self.against_own(found, &besieged.by, "besieges"),
             Change::FireControl(control) => self.against_own(found, &control.by, "has fire control of"),
@@ -85,9 +85,8 @@ impl EventContext<'_> {
     fn observed(&self, found: &mut Vec<Finding>, shares: &Shares) {
         let division = self.fold.states().division(self.state.before);
         if self.occurrence.effect.contradicts(division, self.fold.day(self.number), self.facts.sides()) {
-            let seen: Vec<String> = shares.iter().map(|(holder, share)| format!("{holder} {share}")).collect();
-            let (place, seen, before) = (&self.event.place, seen.join(", "), self.state_before());
-            let sentence = format!("`{place}` was seen as {seen}, which cannot have been: {before}");
+            let (place, before) = (&self.event.place, self.state_before());
+            let sentence = format!("`{place}` was seen as {shares}, which cannot have been: {before}");
             self.find(found, FindingKind::ObservationContradicts, Severity::Warning, sentence, "");
         }
     }

@@ -1,14 +1,15 @@
 //! Reads the change of an event: what happened.
 
-use super::keys::CHANGE_KEYS;
+use super::keys::{CHANGE_KEYS, may_mean};
 use super::node::{Node, Value};
-use super::reader::{Fields, Reader};
+use super::reader::{Fields, Reader, deeper};
 use crate::facts::MistakeKind;
 use crate::scenario::{
-    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, Noted, Quantity, Repelled, Shares, Transferred,
-    Until, Withdrew,
+    Attacked, Became, Besieged, Captured, Change, Denied, FireControl, Fought, Noted, Observed, Quantity, Repelled,
+    Shares, Transferred, Until, Withdrew,
 };
 use crate::share::Share;
+use crate::time::When;
 
 impl Reader {
     /// Reads the one change that an event has.
@@ -36,9 +37,13 @@ impl Reader {
             "withdrew" => self.withdrew(node, path).map(Change::Withdrew),
             "transferred" => self.transferred(node, path).map(Change::Transferred),
             "observed" => {
-                let fields = self.fields(node, path, &["shares"])?;
-                self.required(fields, "shares", path, Self::shares).map(Change::Observed)
+                let (shares, until) = self.stated(node, path, &["shares", "until"])?;
+                let mut observed = Observed::new(shares);
+                observed.until = until;
+                Some(observed.into())
             }
+            "became" => self.stated(node, path, &["shares"]).map(|(shares, _)| Became::new(shares).into()),
+            "unknown" => self.fields(node, path, &[]).map(|_| Change::Unknown),
             "attacked" => self.attacked(node, path).map(Change::Attacked),
             "fought" => self.fought(node, path).map(Change::Fought),
             "repelled" => self.repelled(node, path).map(Change::Repelled),
@@ -131,18 +136,50 @@ impl Reader {
         Some(noted)
     }
 
+    /// Reads who held how much, and until when if `until` is among the known keys. The shares stand beside it, or under
+    /// `shares`.
+    fn stated(&mut self, node: &Node, path: &str, known: &'static [&'static str]) -> Option<(Shares, Option<When>)> {
+        let is_table = |(_, value): &(Node, Node)| matches!(value.value, Value::Table(_));
+        let (shares, until) = match &node.value {
+            Value::Table(entries) if !entries.iter().any(is_table) => {
+                self.refuse_duplicates(entries, path);
+                let means_until = |(key, value): &&(Node, Node)| {
+                    let is_share = || value.as_text().is_some_and(|text| text.parse::<Share>().is_ok());
+                    let key = key.as_text().unwrap_or_default();
+                    known.contains(&"until") && (key == "until" || (may_mean(key, "until") && !is_share()))
+                };
+                let (until, rows): (Vec<_>, Vec<_>) = entries.iter().partition(means_until);
+                let misspelt: Vec<(Node, Node)> = until.iter().map(|&entry| entry.clone()).collect();
+                self.refuse_unknown(&misspelt, path, &["until"]);
+                (Some(self.rows(rows, path)), until.into_iter().find(|(key, _)| key.as_text() == Some("until")))
+            }
+            _ => {
+                let fields = self.fields(node, path, known)?;
+                let until = fields.entries.iter().find(|(key, _)| key.as_text() == Some("until"));
+                (self.required(fields, "shares", path, Self::shares), until)
+            }
+        };
+        let until = until.and_then(|(_, until)| self.parsed(until, &deeper(path, "until")));
+        shares.map(|shares| (shares, until))
+    }
+
     /// Reads a table of shares by holder.
     pub(super) fn shares(&mut self, node: &Node, path: &str) -> Option<Shares> {
         let Value::Table(entries) = &node.value else {
             self.wrong_kind(node, path, "a table of shares by holder");
             return None;
         };
+        Some(self.rows(entries, path))
+    }
+
+    /// Reads shares by holder.
+    fn rows<'n>(&mut self, entries: impl IntoIterator<Item = &'n (Node, Node)>, path: &str) -> Shares {
         let mut shares = Shares::default();
         for (holder, share) in entries {
             if let Some(share) = self.parsed::<Share>(share, path) {
                 shares = shares.and(holder.as_text().unwrap_or_default(), share);
             }
         }
-        Some(shares)
+        shares
     }
 }

@@ -129,7 +129,10 @@ impl Reader {
         let fields = self.fields(
             node,
             path,
-            &["id", "name", "names", "aliases", "kind", "within", "fraction", "point", "tile", "baseline", "note"],
+            &[
+                "id", "name", "names", "aliases", "kind", "within", "fraction", "divided", "point", "tile", "baseline",
+                "note",
+            ],
         )?;
         let mut place = Place::new(self.required(fields, "id", path, Self::text).unwrap_or_default());
         place.names = self.names(fields, path);
@@ -137,6 +140,7 @@ impl Reader {
         place.kind = self.optional(fields, "kind", path, Self::text);
         place.within = self.optional(fields, "within", path, Self::text);
         place.fraction = self.optional(fields, "fraction", path, Self::fraction);
+        place.divided = self.optional(fields, "divided", path, Self::boolean).unwrap_or_default();
         place.note = self.optional(fields, "note", path, Self::text);
         if let Some(node) = fields.get("point") {
             place.point = self.pair(node, path, Self::number, "a point is `[latitude, longitude]` in degrees");

@@ -33,7 +33,7 @@ const SYNONYMS: [(&str, &str, bool); 15] = [
 ];
 
 /// What reports say that happened, each with the changes that it may be; and of what is only noted, the kind of note.
-const VERBS: [(&str, &[&str], &str); 43] = [
+const VERBS: [(&str, &[&str], &str); 50] = [
     ("took", &["captured"], ""),
     ("taken", &["captured"], ""),
     ("seized", &["captured"], ""),
@@ -60,6 +60,13 @@ const VERBS: [(&str, &[&str], &str); 43] = [
     ("gave", &["transferred"], ""),
     ("held", &["observed"], ""),
     ("controlled", &["observed"], ""),
+    ("changed_hands", &["became", "captured"], ""),
+    ("passed_to", &["became", "transferred"], ""),
+    ("assigned", &["became"], ""),
+    ("held_by", &["became", "observed"], ""),
+    ("unknown_holder", &["unknown"], ""),
+    ("unrecorded", &["unknown"], ""),
+    ("unclear", &["unknown"], ""),
     ("assaulted", &["attacked"], ""),
     ("raided", &["attacked"], ""),
     ("clashed", &["fought"], ""),
@@ -120,7 +127,7 @@ pub(super) fn may_mean(given: &str, key: &'static str) -> bool {
 }
 
 /// The keys of an event.
-pub(super) const EVENT_KEYS: [&str; 27] = [
+pub(super) const EVENT_KEYS: [&str; 29] = [
     "id",
     "when",
     "order",
@@ -140,6 +147,8 @@ pub(super) const EVENT_KEYS: [&str; 27] = [
     "withdrew",
     "transferred",
     "observed",
+    "became",
+    "unknown",
     "attacked",
     "fought",
     "repelled",

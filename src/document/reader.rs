@@ -145,7 +145,7 @@ impl Reader {
     }
 
     /// Adds a mistake for every key that is not known.
-    fn refuse_unknown(&mut self, entries: &[(Node, Node)], path: &str, known: &'static [&'static str]) {
+    pub(super) fn refuse_unknown(&mut self, entries: &[(Node, Node)], path: &str, known: &'static [&'static str]) {
         let is_known = |key: &Node| known.contains(&key.as_text().unwrap_or_default());
         // No key is offered that is there already, or that was offered for another one: it would stand there twice.
         let mut taken: HashSet<&str> =

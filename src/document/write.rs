@@ -160,6 +160,7 @@ fn place(place: &Place) -> Node {
         let exact = fraction.parts().0 == fraction.parts().1;
         fields.put("fraction", if exact { float(low) } else { Node::list([float(low), float(high)]) });
     }
+    fields.flag("divided", place.divided);
     fields.list("point", place.point.into_iter().flatten().map(float));
     fields.list("tile", place.tile.into_iter().flatten().map(|coordinate| Value::Integer(coordinate.into()).into()));
     fields.0.extend(place.baseline.as_ref().map(|initial| ("baseline", baseline(initial))));
@@ -187,8 +188,12 @@ fn baseline(baseline: &Baseline) -> Node {
     fields.table()
 }
 
+fn rows(shares: &Shares) -> impl Iterator<Item = (&str, Node)> {
+    shares.iter().map(|(holder, share)| (holder, Node::text(share.to_string())))
+}
+
 fn shares(shares: &Shares) -> Node {
-    Node::table(shares.iter().map(|(holder, share)| (holder, Node::text(share.to_string()))))
+    Node::table(rows(shares))
 }
 
 /// Returns the entry of an event, with this id and order.
@@ -236,7 +241,17 @@ fn change(change: &Change) -> Node {
             fields.text("portion", it.portion.as_ref());
             fields.texts("except", &it.except);
         }
-        Change::Observed(seen) => fields.put("shares", shares(seen)),
+        Change::Observed(it) => {
+            // A holder that is called `until` can stand only under `shares`.
+            if it.shares.iter().any(|(holder, _)| holder == "until") {
+                fields.put("shares", shares(&it.shares));
+                fields.text("until", it.until);
+            } else {
+                let until = it.until.map(|until| ("until", Node::text(until.to_string())));
+                return Node::table(rows(&it.shares).chain(until));
+            }
+        }
+        Change::Became(it) => return shares(&it.shares),
         Change::Attacked(it) => {
             fields.text("by", Some(&it.by));
             fields.text("until", it.until);
@@ -251,7 +266,7 @@ fn change(change: &Change) -> Node {
         }
         Change::Besieged(it) => fields.text("by", Some(&it.by)),
         Change::FireControl(it) => fields.text("by", Some(&it.by)),
-        Change::SiegeLifted | Change::FireControlLost => {}
+        Change::Unknown | Change::SiegeLifted | Change::FireControlLost => {}
         Change::Denied(it) => fields.text("event", Some(&it.event)),
         Change::Noted(it) => {
             fields.text("kind", Some(it.kind));

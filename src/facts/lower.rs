@@ -90,7 +90,12 @@ impl Facts {
                 extent: transferred.extent,
                 except: places(&transferred.except),
             },
-            Change::Observed(shares) => Effect::Observed(self.rows(shares).into()),
+            Change::Observed(observed) => Effect::Observed {
+                rows: self.rows(&observed.shares).into(),
+                last_look: observed.until.map_or(i64::MIN, |until| until.span().latest_minute()),
+            },
+            Change::Became(became) => Effect::Became(self.rows(&became.shares).into()),
+            Change::Unknown => Effect::Unknown,
             Change::Attacked(attacked) => {
                 Effect::Fought { parties: [actor(&attacked.by)?].into(), end: attacked.until.map(end) }
             }

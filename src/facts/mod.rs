@@ -348,10 +348,10 @@ impl Facts {
     /// Adds a place. The place around it must have been added before.
     pub(crate) fn add_place(&mut self, place: Place) -> PlaceNo {
         let parent = place.within.as_ref().and_then(|id| self.place_names.id(id));
-        let stated = place.fraction.map(Fraction::parts);
+        let (stated, divided) = (place.fraction.map(Fraction::parts), place.divided);
         let number = self.register_place(place);
         let (places, id) = (&self.places, &self.places[number].id);
-        Arc::make_mut(&mut self.tree).add(parent, stated, |sibling| places[sibling].id < *id);
+        Arc::make_mut(&mut self.tree).add(parent, stated, divided, |sibling| places[sibling].id < *id);
         number
     }
 
@@ -360,7 +360,8 @@ impl Facts {
     fn set_events(&mut self, events: Vec<Event>) {
         self.sides = Arc::new(self.sides_by(Allegiance::counts_by_default));
         let parent = |place: &Place| place.within.as_ref().and_then(|id| self.place_names.id(id));
-        let places = self.places.iter().map(|place| (parent(place), place.fraction.map(Fraction::parts)));
+        let places =
+            self.places.iter().map(|place| (parent(place), place.fraction.map(Fraction::parts), place.divided));
         let by_id = |one: PlaceNo, other: PlaceNo| self.places[one].id.cmp(&self.places[other].id);
         self.tree = Arc::new(PlaceTree::new(places, by_id));
         self.events = events.into_iter().map(Some).collect();

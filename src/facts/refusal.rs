@@ -157,7 +157,7 @@ pub(crate) enum Problem {
     /// A period ends before it begins, or when it begins. The text says which period it is.
     #[error("{0} ends before it begins")]
     Reversed(String),
-    /// The `until` of an attack or a fight, which is given, lies before the event.
+    /// The `until` of an attack, a fight or an observation, which is given, lies before the event.
     #[error("its `until` ({0}) lies before its `when`")]
     UntilTooEarly(String),
     /// The fractions of the parts of one place add up to more than 1.
@@ -177,8 +177,10 @@ pub(crate) enum Problem {
     /// The extent of a change is zero.
     #[error("an extent of nothing changes nothing; leave the event out or give its extent")]
     NoExtent,
-    /// The share of the holder with this id is zero.
-    #[error("a share of nothing says nothing; leave `{0}` out")]
+    /// The share of the holder with this id in a baseline is zero.
+    #[error(
+        "a baseline lists those who held some of the place; leave `{0}` out, or say `none` in an event `observed` or `became`"
+    )]
     NoShare(String),
     /// Shares list `unrecorded`, which nobody can observe.
     #[error("`unrecorded` cannot be seen; leave out what is not known")]

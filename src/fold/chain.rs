@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::division::Division;
-use super::effect::PartEffect;
+use super::effect::{Effect, PartEffect};
 use super::line::StateLine;
 use super::order::{EventOrder, Occurrence};
 use super::parts::{Parts, Piece};
@@ -221,6 +221,26 @@ impl Fold {
             let states = self.tracks[place].chain.iter().filter(|state| state.matters);
             self.mattering.extend(states.filter_map(|state| Some((place, state.event?))));
         }
+    }
+
+    /// Returns the span in which an event is evidence: from when it can have happened to when it has happened at the
+    /// latest, or was last seen to be so. `None` if it is no evidence, because it says that nothing is known.
+    pub(crate) fn evidence_span(&self, event: EventNo) -> Option<Span> {
+        let span = self.narrowed(event);
+        let last_look = match self.occurrence(event)?.effect {
+            Effect::Unknown => return None,
+            Effect::Observed { last_look, .. } => last_look,
+            _ => i64::MIN,
+        };
+        Some(Span::from_minutes(span.earliest_minute(), span.latest_minute().max(last_look)))
+    }
+
+    /// Returns the position in the narrative order of the last event that says that nothing is known of a place any more,
+    /// of those that `counts` is true of.
+    pub(crate) fn last_unknown(&self, place: PlaceNo, counts: impl Fn(EventNo) -> bool) -> Option<u32> {
+        let events = self.chain(place).iter().rev().filter_map(|state| state.event);
+        let is_unknown = |event: &EventNo| self.occurrence(*event).is_some_and(|it| it.effect == Effect::Unknown);
+        events.filter(is_unknown).find(|event| counts(*event)).map(|event| self.rank(event))
     }
 
     /// Returns the position of an event in the narrative order of its family.

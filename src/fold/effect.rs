@@ -12,15 +12,44 @@ use crate::time::Span;
 /// A change, with actors and places by number. A fight without an `end` ends with the day on which it falls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    Captured { by: ActorNo, extent: Share, from: Option<ActorNo>, except: Box<[PlaceNo]> },
-    Withdrew { actor: ActorNo, extent: Share, except: Box<[PlaceNo]> },
-    Transferred { from: ActorNo, to: ActorNo, extent: Share, except: Box<[PlaceNo]> },
-    Observed(Box<[ShareRow]>),
-    Fought { parties: Box<[ActorNo]>, end: Option<FightEnd> },
-    Repelled { attacker: ActorNo },
-    Besieged { by: ActorNo },
+    Captured {
+        by: ActorNo,
+        extent: Share,
+        from: Option<ActorNo>,
+        except: Box<[PlaceNo]>,
+    },
+    Withdrew {
+        actor: ActorNo,
+        extent: Share,
+        except: Box<[PlaceNo]>,
+    },
+    Transferred {
+        from: ActorNo,
+        to: ActorNo,
+        extent: Share,
+        except: Box<[PlaceNo]>,
+    },
+    /// `last_look` is the latest moment at which it was last seen so; `i64::MIN` if it was seen once.
+    Observed {
+        rows: Box<[ShareRow]>,
+        last_look: i64,
+    },
+    Became(Box<[ShareRow]>),
+    Unknown,
+    Fought {
+        parties: Box<[ActorNo]>,
+        end: Option<FightEnd>,
+    },
+    Repelled {
+        attacker: ActorNo,
+    },
+    Besieged {
+        by: ActorNo,
+    },
     SiegeLifted,
-    FireControl { by: ActorNo },
+    FireControl {
+        by: ActorNo,
+    },
     FireControlLost,
 }
 
@@ -29,13 +58,14 @@ pub(crate) enum Effect {
 pub(crate) enum PartEffect {
     /// The part stays as it is.
     Untouched,
-    /// One holder has all of the part.
+    /// One holder has all of the part. If that is `UNRECORDED`, nothing is known of the part any more.
     Set(HolderKey),
     /// What happened to the whole, a withdrawal or a transfer, happened to the part, wholly or to an unknown extent.
     HandedOver(Handover),
     /// `gainer` may have gained in the part what `losers` may have lost there.
     PossibleGain { gainer: HolderKey, losers: Losers },
-    /// An observation contradicted what was known of the whole: any division among these holders is possible.
+    /// Shares of the whole were stated, without regard to what was known of it: any division among these holders is
+    /// possible.
     AnyAmong(Box<[HolderKey]>),
     /// The shares of those who answer to one of these actors are added to that actor's share.
     Merged(Box<[ActorNo]>),
@@ -151,7 +181,7 @@ impl Effect {
             Self::Captured { by, .. } => vec![HolderKey::actor(*by)],
             Self::Withdrew { .. } => vec![HolderKey::NOBODY],
             Self::Transferred { to, .. } => vec![HolderKey::actor(*to)],
-            Self::Observed(rows) => rows.iter().map(|row| row.0).collect(),
+            Self::Observed { rows, .. } | Self::Became(rows) => rows.iter().map(|row| row.0).collect(),
             _ => Vec::new(),
         }
     }
@@ -162,26 +192,38 @@ impl Effect {
             Self::Captured { by, from, .. } => from.iter().chain([by]).copied().collect(),
             Self::Withdrew { actor, .. } => vec![*actor],
             Self::Transferred { from, to, .. } => vec![*from, *to],
-            Self::Observed(rows) => rows.iter().filter_map(|row| row.0.as_actor()).collect(),
+            Self::Observed { rows, .. } | Self::Became(rows) => {
+                rows.iter().filter_map(|row| row.0.as_actor()).collect()
+            }
             Self::Fought { parties, .. } => parties.to_vec(),
             Self::Repelled { attacker } => vec![*attacker],
             Self::Besieged { by } | Self::FireControl { by } => vec![*by],
-            Self::SiegeLifted | Self::FireControlLost => Vec::new(),
+            Self::Unknown | Self::SiegeLifted | Self::FireControlLost => Vec::new(),
         }
     }
 
-    /// Whether what this effect does can depend on who answers to whom. A capture of the whole only ends fire control by
-    /// the captor's side, so it matters there whether there is any.
+    /// Whether what this effect does can depend on who answers to whom. A capture of the whole, or what a place became,
+    /// only ends fire control by the holder's side, so it matters there whether there is any.
     pub(crate) fn depends_on_sides(&self, has_fire_control: bool) -> bool {
         match self {
             Self::Captured { extent, .. } if extent.is_whole() => has_fire_control,
+            Self::Became(_) => has_fire_control,
+            Self::Unknown => false,
             _ => self.affects_division() || matches!(self, Self::Repelled { .. }),
         }
     }
 
     /// Whether this effect can change who holds the place, or what is known of it.
     pub(crate) fn affects_division(&self) -> bool {
-        matches!(self, Self::Captured { .. } | Self::Withdrew { .. } | Self::Transferred { .. } | Self::Observed(_))
+        matches!(
+            self,
+            Self::Captured { .. }
+                | Self::Withdrew { .. }
+                | Self::Transferred { .. }
+                | Self::Observed { .. }
+                | Self::Became(_)
+                | Self::Unknown
+        )
     }
 
     /// Whether this is a fight that ends with the day on which it falls.
@@ -203,10 +245,17 @@ impl Effect {
         }
     }
 
-    /// Returns whether this is an observation that contradicts the division right before it. Observed holders may have
-    /// held any of the unrecorded share.
+    /// Leaves out what an observation says of looks after a moment.
+    pub(crate) fn leave_out_looks_after(&mut self, moment: i64) {
+        if let Self::Observed { last_look, .. } = self {
+            *last_look = moment.min(*last_look);
+        }
+    }
+
+    /// Returns whether this is an observation that contradicts the division right before it. Observed holders may have held any
+    /// of the unrecorded share.
     pub(crate) fn contradicts(&self, division: &Division, day: i64, sides: &Sides) -> bool {
-        let Self::Observed(listed) = self else { return false };
+        let Self::Observed { rows: listed, .. } = self else { return false };
         let chiefs: Vec<ActorNo> = listed.iter().filter_map(|row| row.0.as_actor()).collect();
         let known = merged(division, &chiefs, day, sides);
         known.claimable(listed.iter().map(|row| row.0)).observe(listed).is_none()
@@ -245,7 +294,7 @@ impl Effect {
             None => self.on_division(division, day, sides),
         };
         if whole {
-            ongoing.settle(&division, movement == Movement::Possibly, day, sides);
+            on_parts.settle(&mut ongoing, &division, movement == Movement::Possibly, day, sides);
         }
         match self {
             Self::Fought { parties, end } => ongoing.add_fight(parties, *end, happened),
@@ -276,7 +325,10 @@ impl Effect {
                 let losers = if everyone { Losers::Everyone } else { losers };
                 (division, PartEffect::PossibleGain { gainer, losers }, false)
             }
-            Self::Observed(listed) => observed(division, listed, day, sides),
+            Self::Observed { rows, .. } => observed(division, rows, day, sides),
+            // As in a baseline, what the shares leave open is unrecorded.
+            Self::Became(rows) => stated(Division::unrecorded().restart(rows), rows),
+            Self::Unknown => (Division::unrecorded(), PartEffect::Set(HolderKey::UNRECORDED), true),
             _ => (division.clone(), PartEffect::Untouched, false),
         }
     }
@@ -291,9 +343,14 @@ fn observed(division: &Division, listed: &[ShareRow], day: i64, sides: &Sides) -
         let on_parts = if known == *division { PartEffect::Untouched } else { PartEffect::Merged(chiefs) };
         return (after, on_parts, false);
     }
-    let after = known.restart(listed);
-    if let Some(holder) = after.sole() {
-        return (after, PartEffect::Set(holder), true);
+    stated(known.restart(listed), listed)
+}
+
+/// Returns what becomes of a place of which the `listed` shares are stated, without regard to what was known: `after`,
+/// the effect on the parts, and whether one listed holder has all, so that the change was whole.
+fn stated(after: Division, listed: &[ShareRow]) -> (Division, PartEffect, bool) {
+    if let Some((holder, _)) = listed.iter().find(|(_, share)| share.is_whole()) {
+        return (after, PartEffect::Set(*holder), true);
     }
     let holders = after.rows().iter().map(|row| row.0).collect();
     (after, PartEffect::AnyAmong(holders), false)
@@ -316,6 +373,17 @@ impl PartEffect {
         match self {
             Self::HandedOver(handover) => handover.movement(part, day, sides),
             _ => Movement::Surely,
+        }
+    }
+
+    /// Ends what a whole change ends at a place or a part that it reaches. `division` is the division there after it.
+    /// If nothing is known any more, everything ends.
+    /// `possibly` says that the change may have moved nothing.
+    pub(crate) fn settle(&self, ongoing: &mut Ongoing, division: &Division, possibly: bool, day: i64, sides: &Sides) {
+        if *self == Self::Set(HolderKey::UNRECORDED) {
+            *ongoing = Ongoing::default();
+        } else {
+            ongoing.settle(division, possibly, day, sides);
         }
     }
 

@@ -70,7 +70,7 @@ impl Fold {
         }
         let after = on_parts.effect.on(&division, self.day(event), &self.sides);
         if on_parts.whole {
-            ongoing.settle(&after, movement == Movement::Possibly, self.day(event), &self.sides);
+            on_parts.effect.settle(&mut ongoing, &after, movement == Movement::Possibly, self.day(event), &self.sides);
         }
         (after, ongoing)
     }

@@ -251,7 +251,8 @@ impl Fold {
             let has_exceptions = step.on_parts.whole && self.leaves_out_within(place, step.except);
             if step.on_parts.whole && movement != Movement::Nothing {
                 let mut ongoing = self.states.ongoing(work.ongoing).clone();
-                ongoing.settle(&after, movement == Movement::Possibly, step.day, &self.sides);
+                let possibly = movement == Movement::Possibly;
+                step.on_parts.effect.settle(&mut ongoing, &after, possibly, step.day, &self.sides);
                 work.ongoing = self.states.intern_ongoing(ongoing);
             }
             work.own = (!has_exceptions).then(|| self.states.intern_division(after));

@@ -211,7 +211,7 @@ fn stale_times(fold: &Fold, place: PlaceNo) -> Vec<(i64, Option<i64>)> {
     }
     for state in fold.chain(place).iter().filter(|state| state.matters) {
         let Some(event) = state.event else { continue };
-        let span = fold.narrowed(event);
+        let Some(span) = fold.evidence_span(event) else { continue };
         let (earliest, latest) = (span.earliest_minute(), span.latest_minute());
         let fresh_until = if latest == i64::MAX { i64::MAX } else { Moment::day_end(latest).saturating_add(limit) };
         covered.push((earliest, fresh_until));

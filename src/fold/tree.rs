@@ -12,6 +12,8 @@ pub(crate) struct PlaceNode {
     parent: Option<PlaceNo>,
     /// The places directly within it, in the order of their ids.
     parts: Vec<PlaceNo>,
+    /// Whether its parts are the whole of it.
+    divided: bool,
     /// Its extent within its parent, if the record states one.
     stated: Option<Extent>,
     /// Its extent within its parent, as it follows from what is stated of it and of its siblings.
@@ -26,6 +28,13 @@ pub(crate) struct PlaceNode {
     seat: usize,
 }
 
+impl PlaceNode {
+    fn new(parent: Option<PlaceNo>, stated: Option<Extent>, divided: bool) -> Self {
+        let (parts, extent, rest) = (Vec::new(), (0, Fraction::ONE), (0, 0));
+        Self { parent, parts, divided, stated, extent, slot: 0, rest, family: 0, seat: 0 }
+    }
+}
+
 /// All places of a history. A *family* is a place that lies within no other, with everything that lies within it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlaceTree {
@@ -35,21 +44,13 @@ pub(crate) struct PlaceTree {
 }
 
 impl PlaceTree {
-    /// Builds the tree of all places from their parents and stated extents. `order` compares two places by id.
+    /// Builds the tree of all places from their parents, stated extents, and whether their parts are the whole of them.
+    /// `order` compares two places by id.
     pub(crate) fn new(
-        places: impl Iterator<Item = (Option<PlaceNo>, Option<Extent>)>,
+        places: impl Iterator<Item = (Option<PlaceNo>, Option<Extent>, bool)>,
         order: impl Fn(PlaceNo, PlaceNo) -> std::cmp::Ordering,
     ) -> Self {
-        let node = |(parent, stated)| PlaceNode {
-            parent,
-            parts: Vec::new(),
-            stated,
-            extent: (0, Fraction::ONE),
-            slot: 0,
-            rest: (0, 0),
-            family: 0,
-            seat: 0,
-        };
+        let node = |(parent, stated, divided)| PlaceNode::new(parent, stated, divided);
         let mut tree = Self { nodes: places.map(node).collect(), families: Vec::new() };
         for place in tree.places() {
             if let Some(parent) = tree.parent(place) {
@@ -78,10 +79,10 @@ impl PlaceTree {
         &mut self,
         parent: Option<PlaceNo>,
         stated: Option<Extent>,
+        divided: bool,
         before: impl Fn(PlaceNo) -> bool,
     ) -> PlaceNo {
-        let (parts, extent, rest) = (Vec::new(), (0, Fraction::ONE), (0, 0));
-        let place = self.nodes.push(PlaceNode { parent, parts, stated, extent, slot: 0, rest, family: 0, seat: 0 });
+        let place = self.nodes.push(PlaceNode::new(parent, stated, divided));
         let family = match parent {
             Some(parent) => {
                 let parts = &mut self.nodes[parent].parts;
@@ -109,7 +110,8 @@ impl PlaceTree {
     }
 
     /// Works out the extents of the parts of a place, and of its rest. A part of unstated extent can be anything from
-    /// nothing to what the stated lower bounds leave.
+    /// nothing to what the stated lower bounds leave. If the parts are the whole of the place, the rest is only what they
+    /// cannot fill, and each part is at least what all others cannot fill.
     fn measure(&mut self, place: PlaceNo) {
         let parts = self.nodes[place].parts.clone();
         let stated = |tree: &Self, part: PlaceNo| tree.nodes[part].stated;
@@ -121,7 +123,17 @@ impl PlaceTree {
             most += extent.1;
             (self.nodes[part].slot, self.nodes[part].extent) = (slot, extent);
         }
-        self.nodes[place].rest = ((Fraction::ONE - most).max(0), left);
+        let unfilled = (Fraction::ONE - most).max(0);
+        if self.nodes[place].divided {
+            for part in parts {
+                let (least, greatest) = self.nodes[part].extent;
+                let others = unfilled + most - greatest;
+                self.nodes[part].extent = (least.max(Fraction::ONE - others), greatest);
+            }
+            self.nodes[place].rest = (unfilled, unfilled);
+        } else {
+            self.nodes[place].rest = (unfilled, left);
+        }
     }
 
     /// Returns the numbers of all places.

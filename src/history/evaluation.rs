@@ -4,6 +4,7 @@ use crate::facts::{Facts, LookupError};
 use crate::fold::{Choice, Fold};
 use crate::numbers::{EventNo, Number as _, Numbered, PlaceNo};
 use crate::reading::{OptionalClaim, Reading, Statuses};
+use crate::time::Moment;
 
 /// A reading, and everything that follows from the facts under it.
 #[derive(Clone, Debug)]
@@ -36,8 +37,12 @@ impl Evaluation {
         let mut occurrences = Vec::new();
         for (number, _) in facts.numbered_events().filter(|(number, _)| statuses.event(*number).counts()) {
             let is_relevant = |place: PlaceNo| about.is_none_or(|about| facts.tree().same_family(place, about));
+            let mut occurrence = facts.occurrence(number).filter(|occurrence| is_relevant(occurrence.place));
+            if let (Some(occurrence), Some(known_on)) = (&mut occurrence, reading.known_on) {
+                occurrence.effect.leave_out_looks_after(Moment::close(known_on).minutes());
+            }
             occurrences.resize_with(number.index(), || None);
-            occurrences.push(facts.occurrence(number).filter(|occurrence| is_relevant(occurrence.place)));
+            occurrences.push(occurrence);
         }
         let stale_after = reading.stale_after.map(|days| facts.stale_after(days));
         let mut fold = Fold::new(facts.shared_tree(), sides, baselines, occurrences, stale_after);

@@ -16,7 +16,7 @@ use crate::intern::Interner;
 use crate::numbers::{Number, Numbered, PlaceNo};
 use crate::picture::Palette;
 use crate::reading::{Conflicts, Reading};
-use crate::scenario::{Actor, Event, Place, Source};
+use crate::scenario::{Actor, Change, Event, Place, Source};
 use crate::time::Moment;
 use crate::view::{Control, View, bounds};
 
@@ -147,8 +147,13 @@ fn days_of_change(facts: &Facts, calendar: Calendar) -> Numbered<PlaceNo, BTreeS
         let span = event.when.span();
         let mut changed = BTreeSet::new();
         // An answer can change on the first day on which the event can have happened, on the day by whose close it
-        // certainly has, and on the day after either, when the control is carried forward.
-        for day in [span.earliest().map(Moment::date), span.latest().map(Moment::day_ending)].into_iter().flatten() {
+        // certainly has or was last seen to be so, and on the day after each, when the control is carried forward.
+        let last_look = match &event.change {
+            Change::Observed(observed) => observed.until.and_then(|until| until.span().latest()),
+            _ => None,
+        };
+        let ends = [span.latest(), last_look].map(|end| end.map(Moment::day_ending));
+        for day in [span.earliest().map(Moment::date)].into_iter().chain(ends).flatten() {
             let number = calendar.number(day);
             changed.extend([number, number + 1]);
         }

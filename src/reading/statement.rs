@@ -33,10 +33,10 @@ impl ShareStatement {
             Change::Transferred(transferred) if transferred.extent.is_whole() && transferred.except.is_empty() => {
                 vec![row(&transferred.from, 0, 0)]
             }
-            Change::Observed(shares) => {
-                summed_by_holder(shares.iter().map(|(holder, share)| row(holder, share.low(), share.high())))
+            change => {
+                let shares = change.shares()?.iter();
+                summed_by_holder(shares.map(|(holder, share)| row(holder, share.low(), share.high())))
             }
-            _ => return None,
         };
         Some(Self(rows))
     }

@@ -15,8 +15,8 @@ pub use accepted::{Accepted, FindingKind};
 pub use actor::{Actor, Allegiance};
 pub(crate) use actor::{AllegiancePeriod, allegiance_periods};
 pub use change::{
-    Attacked, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Repelled, Transferred, Until,
-    Withdrew,
+    Attacked, Became, Besieged, Captured, Change, Denied, FireControl, Fought, NoteKind, Noted, Observed, Repelled,
+    Transferred, Until, Withdrew,
 };
 pub use covers::Covers;
 pub use credence::Credence;

@@ -34,6 +34,9 @@ pub struct Place {
     pub within: Option<String>,
     /// How much of the place around it this place is, if known.
     pub fraction: Option<Fraction>,
+    /// Whether its parts are the whole of it, so that nothing of it lies in none of them. Without parts this has no
+    /// effect.
+    pub divided: bool,
     /// Latitude and longitude in degrees.
     pub point: Option<[f64; 2]>,
     /// Column and row on a schematic map, which need not be true to scale.
@@ -82,6 +85,28 @@ impl Place {
     #[must_use]
     pub fn fraction(mut self, fraction: Fraction) -> Self {
         self.fraction = Some(fraction);
+        self
+    }
+
+    /// Says that its parts are the whole of it: there is no rest that lies in none of them.
+    ///
+    /// ```
+    /// use whoheld::{Became, Event, History, Actor, Place, chrono::NaiveDate};
+    ///
+    /// let mut history = History::new();
+    /// history.add_actor(Actor::new("germany"))?;
+    /// history.add_place(Place::new("left-bank").divided())?;
+    /// let day = NaiveDate::from_ymd_opt(1916, 6, 20).unwrap();
+    /// for part in ["north", "south"] {
+    ///     history.add_place(Place::new(part).within("left-bank"))?;
+    ///     history.insert(Event::new(day, part, Became::whole("germany")))?;
+    /// }
+    /// assert_eq!(history.who_held("left-bank", day)?.to_string(), "left-bank on 1916-06-20: germany");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn divided(mut self) -> Self {
+        self.divided = true;
         self
     }
 

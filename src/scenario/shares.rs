@@ -1,13 +1,15 @@
 //! `Shares`, who holds how much of a place.
 
 use std::collections::{BTreeMap, btree_map};
+use std::fmt;
 use std::iter::FusedIterator;
 
 use crate::share::Share;
 
 /// Who held how much of a place: holders by id (an actor, or `nobody`), each with a [`Share`].
 ///
-/// As the [change](crate::Change) of an event this is an observation: someone saw these shares at the place.
+/// As the [change](crate::Change) of an event this is an observation: someone saw these shares at the place. In a
+/// [`Became`](crate::Became), they are what the place came to have.
 ///
 /// ```
 /// use whoheld::{Share, Shares};
@@ -46,6 +48,14 @@ impl Shares {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Shares {
+    /// Writes the holders with their shares: `government most, rebels part`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows: Vec<String> = self.iter().map(|(holder, share)| format!("{holder} {share}")).collect();
+        f.pad(&rows.join(", "))
     }
 }
 

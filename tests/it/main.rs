@@ -40,6 +40,7 @@ mod readings;
 #[cfg(feature = "aleppo")]
 mod readme;
 mod record_order;
+mod stated;
 mod support;
 mod table;
 

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Event, FireControl, Fought, Fraction, History,
-    Moment, Place, QueryTime, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
+    Actor, Allegiance, Attacked, Baseline, Became, Besieged, Captured, Change, Event, FireControl, Fought, Fraction,
+    History, Moment, Place, QueryTime, Scenario, Share, Shares, Transferred, Until, When, Withdrew,
 };
 
 use crate::oracle::{By, Model, Shown};
@@ -565,4 +565,99 @@ fn land_split_several_ways_gives_each_some() {
     both.at("land", "2000-01-01", &["a 1..999, b 1..999"]);
     both.at("land", "2000-01-02", &["a 0..998, b 1..999, c 1..999"]);
     both.at("land", "2000-01-03", &["a 0..997, b 1..998, c 1..998, d 1..998"]);
+}
+
+/// What a place became stands, whatever was before: its parts are anything among the holders that it has then.
+#[test]
+fn what_a_place_became_stands_whatever_was_before() {
+    //              | start | 1st             | 2nd           | 3rd
+    // town           a       became b most     .               became a
+    //  east 50%      a       (b or silent)     c takes it      (a)
+    let both = told(
+        actors(&["a", "b", "c"]),
+        vec![Place::new("town").held_by("a"), part("east", "town", 0.5)],
+        vec![
+            ("2000-01-01", "town", Besieged::by("c").into()),
+            ("2000-01-01", "town", Became::new(Shares::of("b", Share::MOST)).into()),
+            ("2000-01-02", "east", Captured::by("c").into()),
+            ("2000-01-03", "town", Became::whole("a").into()),
+        ],
+    );
+    // What the shares leave open is unrecorded, and a partial statement ends no siege.
+    both.at("town", "2000-01-01", &["b 501..999, unrecorded 1..499, besieged {\"c\"}"]);
+    both.at("east", "2000-01-01", &["b 0..1000, unrecorded 0..1000"]);
+    // The east had any of what the town has; half of the town is c's now.
+    both.at("town", "2000-01-02", &["b 1..500, c 500, unrecorded 0..499, besieged {\"c\"}"]);
+    both.at("town", "2000-01-03", &["a 1000"]);
+    both.at("east", "2000-01-03", &["a 1000"]);
+}
+
+/// Where nothing is known any more, no part is known, and nothing goes on that is known of.
+#[test]
+fn what_is_not_known_any_more_is_silent() {
+    let both = told(
+        actors(&["a", "b"]),
+        vec![Place::new("town").held_by("a"), part("east", "town", 0.5)],
+        vec![
+            ("2000-01-01", "town", FireControl::by("b").into()),
+            ("2000-01-01", "east", FireControl::by("b").into()),
+            ("[2000-01-02..2000-01-03]", "town", Change::Unknown),
+            ("2000-01-04", "east", Captured::by("b").into()),
+        ],
+    );
+    let before = "a 1000, under fire {\"b\"}";
+    both.at("town", "2000-01-02", &[before, "unrecorded 1000"]);
+    both.at("east", "2000-01-02", &[before, "unrecorded 1000"]);
+    both.at("east", "2000-01-03", &["unrecorded 1000"]);
+    both.at("town", "2000-01-04", &["b 500, unrecorded 500"]);
+}
+
+/// Of a divided place, a part is at least what the others cannot fill, and the rest nothing, or what none of them can.
+#[test]
+fn the_parts_of_a_divided_place_fill_it() {
+    let between = |id: &str, low, high| Place::new(id).within("land").fraction(Fraction::between(low, high).unwrap());
+    let land = || Place::new("land").divided().held_by("a");
+    let taken =
+        || vec![("2000-01-01", "east", Captured::by("b").into()), ("2000-01-02", "west", Captured::by("b").into())];
+    let both =
+        told(actors(&["a", "b"]), vec![land(), between("east", 0.1, 0.4), Place::new("west").within("land")], taken());
+    // The west is 600..900 thousandths, so the east is 100..400.
+    both.at("land", "2000-01-01", &["a 600..900, b 100..400"]);
+    both.at("land", "2000-01-02", &["b 1000"]);
+    let both = told(actors(&["a", "b"]), vec![land(), between("east", 0.1, 0.4), between("west", 0.2, 0.5)], taken());
+    // Together at most 900: the east is all 400 of them, the west 500, and 100 are left.
+    both.at("land", "2000-01-01", &["a 600, b 400"]);
+    both.at("land", "2000-01-02", &["a 100, b 900"]);
+    // Where nothing is stated of the land, its parts alone say who holds it.
+    let parts = ["north", "south"].map(|id| Place::new(id).within("land"));
+    let places = std::iter::once(Place::new("land").divided()).chain(parts).collect();
+    let both = told(
+        actors(&["germany"]),
+        places,
+        vec![
+            ("1916-06-01", "north", Captured::by("germany").into()),
+            ("1916-06-20", "south", Captured::by("germany").into()),
+        ],
+    );
+    both.at("land", "1916-06-10", &["germany 0..1000, unrecorded 0..1000"]);
+    both.at("land", "1916-06-24", &["germany 1000"]);
+}
+
+/// Seen to hold none: evidence where that fits, else a change that is no whole one.
+#[test]
+fn one_that_was_seen_to_hold_none_has_none() {
+    let halves = || Baseline::shared(Shares::of("a", Share::HALF).and("b", Share::HALF));
+    let both = told(
+        vec![Actor::new("a"), Actor::new("b"), Actor::new("militia").answers_to("a")],
+        vec![Place::new("hill").baseline(halves()), Place::new("vale").held_by("militia")],
+        vec![
+            ("2000-01-01", "hill", Besieged::by("b").into()),
+            ("2000-01-02", "hill", Shares::of("militia", Share::NONE).into()),
+            ("2000-01-03", "hill", Shares::of("a", Share::NONE).into()),
+            ("2000-01-02", "vale", Shares::of("a", Share::NONE).into()),
+        ],
+    );
+    both.at("hill", "2000-01-02", &["a 500, b 500, besieged {\"b\"}"]);
+    both.at("hill", "2000-01-03", &["b 1000, besieged {\"b\"}"]);
+    both.at("vale", "2000-01-02", &["unrecorded 1000"]);
 }

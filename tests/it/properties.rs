@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Answer, AnswerRecord, Captured, Change, Denied, Event, Fought, History, Moment, NoteKind, Noted, Place,
-    QueryTime, Share, Shares, Transferred, When, Withdrew,
+    Actor, Answer, AnswerRecord, Became, Captured, Change, Denied, Event, Fought, History, Moment, NoteKind, Noted,
+    Observed, Place, QueryTime, Share, Shares, Transferred, When, Withdrew,
 };
 
 use crate::RECORDS;
@@ -712,7 +712,7 @@ fn is_as_told(event: &Event, history: &History) -> TestCaseResult {
         Change::Withdrew(it) if it.except.is_empty() && it.extent.is_whole() => {
             prop_assert_eq!(held(&it.actor), (0, 0), "{}: {:?}", event.name(), control);
         }
-        Change::Observed(shares) => {
+        Change::Observed(Observed { shares, .. }) | Change::Became(Became { shares, .. }) => {
             for (holder, share) in shares {
                 let (low, high) = held(holder);
                 let told = i64::from(share.at_least()) <= low && high <= i64::from(share.at_most());

@@ -118,7 +118,7 @@ impl<'a> Check<'a> {
                 self.missing(subject, "actor or source", claimant, steps!["claimed_by", number]);
             }
         }
-        if let Change::Observed(shares) = &event.change {
+        if let Some(shares) = event.change.shares() {
             self.shares(subject, shares, steps![word, "shares"]);
         }
         self.cites(subject, &event.cites, steps!["cites"]);
@@ -140,6 +140,7 @@ impl<'a> Check<'a> {
         }
         self.extent(subject, event, place);
         self.fight(subject, event);
+        self.until(subject, event);
         if let Change::Noted(noted) = &event.change {
             for (name, quantity) in &noted.numbers {
                 let text = quantity.to_string();
@@ -151,18 +152,16 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Checks the actors that an event names, except those whose shares were observed.
+    /// Checks the actors that an event names, except those whose shares it states.
     fn actors(&mut self, subject: Subject<'_>, event: &Event) {
         let word = event.change.word();
         let named = event.change.named_actors().into_iter().map(|named| {
             let item = named.item.map(PathStep::from);
             (steps![word, named.key].into_iter().chain(item).collect(), named.id)
         });
-        let named: Vec<(Vec<PathStep>, &str)> = match event.change {
-            // The holders of an observation are checked together with their shares.
-            Change::Observed(_) => Vec::new(),
-            _ => named.collect(),
-        };
+        // Holders are checked together with their shares.
+        let named: Vec<(Vec<PathStep>, &str)> =
+            if event.change.shares().is_some() { Vec::new() } else { named.collect() };
         let with = event.with.iter().enumerate().map(|(number, id)| (steps!["with", number], id.as_str()));
         for (path, actor) in named.into_iter().chain(with) {
             if self.facts.actor_names.id(actor).is_none() {
@@ -197,19 +196,26 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Checks the parties and the end of a fight.
+    /// Checks the parties of a fight.
     fn fight(&mut self, subject: Subject<'_>, event: &Event) {
         let word = event.change.word();
-        let until = event.change.until();
         if let Change::Fought(fought) = &event.change
             && fought.between.iter().collect::<BTreeSet<_>>().len() < 2
         {
             self.refuse(subject, Problem::LonelyFight, steps![word, "between", 0]);
         }
-        if let Some(Until::Date(until)) = until
-            && until.span().precedes(event.when.span())
-        {
-            self.refuse(subject, Problem::UntilTooEarly(until.to_string()), steps![word, "until"]);
+    }
+
+    /// Checks that what lasts does not end before it begins.
+    fn until(&mut self, subject: Subject<'_>, event: &Event) {
+        let until = match (&event.change, event.change.until()) {
+            (Change::Observed(observed), _) => observed.until,
+            (_, Some(Until::Date(until))) => Some(until),
+            _ => None,
+        };
+        if let Some(until) = until.filter(|until| until.span().precedes(event.when.span())) {
+            let path = steps![event.change.word(), "until"];
+            self.refuse(subject, Problem::UntilTooEarly(until.to_string()), path);
         }
     }
 

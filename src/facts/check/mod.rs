@@ -233,6 +233,10 @@ impl<'a> Check<'a> {
         }
         if let Some(baseline) = &place.baseline {
             self.shares(subject, &baseline.shares, steps!["baseline", "held_by", "shares"]);
+            for (holder, _) in baseline.shares.iter().filter(|(_, share)| share.is_none()) {
+                let path = steps!["baseline", "held_by", "shares", holder];
+                self.refuse(subject, Problem::NoShare(holder.to_owned()), path);
+            }
             self.cites(subject, &baseline.cites, steps!["baseline", "cites"]);
         }
         free
@@ -282,10 +286,6 @@ impl<'a> Check<'a> {
                 self.refuse(subject, Problem::Unseen, name(holder));
             } else if holder != "nobody" && self.facts.actor_names.id(holder).is_none() {
                 self.missing(subject, "actor", holder, name(holder));
-            }
-            if share.is_none() {
-                let value = extended(&path, PathStep::Key(holder.to_owned()));
-                self.refuse(subject, Problem::NoShare(holder.to_owned()), value);
             }
             least += share.low();
         }

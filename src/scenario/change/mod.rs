@@ -3,12 +3,14 @@
 mod fight;
 mod holders;
 mod note;
+mod stated;
 
 use std::fmt;
 
 pub use fight::{Attacked, Besieged, FireControl, Fought, Repelled, Until};
 pub use holders::{Captured, Transferred, Withdrew};
 pub use note::{Denied, NoteKind, Noted};
+pub use stated::{Became, Observed};
 
 use super::shares::Shares;
 use crate::share::Share;
@@ -26,7 +28,11 @@ pub enum Change {
     /// The place, or some of it, was handed over without a fight.
     Transferred(Transferred),
     /// Someone observed who held how much of the place.
-    Observed(Shares),
+    Observed(Observed),
+    /// From then on, this is who holds how much of the place, whatever was before.
+    Became(Became),
+    /// From then on, the record does not know who holds the place, or what is going on there.
+    Unknown,
     /// The place was attacked.
     Attacked(Attacked),
     /// The place was fought over.
@@ -57,6 +63,8 @@ impl Change {
             Self::Withdrew(_) => "withdrew",
             Self::Transferred(_) => "transferred",
             Self::Observed(_) => "observed",
+            Self::Became(_) => "became",
+            Self::Unknown => "unknown",
             Self::Attacked(_) => "attacked",
             Self::Fought(_) => "fought",
             Self::Repelled(_) => "repelled",
@@ -89,7 +97,7 @@ impl Change {
             Self::Transferred(transferred) => {
                 all.extend([named("from", &transferred.from), named("to", &transferred.to)]);
             }
-            Self::Observed(shares) => {
+            Self::Observed(Observed { shares, .. }) | Self::Became(Became { shares }) => {
                 let actors = shares.iter().map(|(holder, _)| holder).filter(|holder| *holder != "nobody");
                 all.extend(actors.map(|id| named("shares", id)));
             }
@@ -105,7 +113,7 @@ impl Change {
             Self::Besieged(besieged) => all.push(named("by", &besieged.by)),
             Self::FireControl(fire_control) => all.push(named("by", &fire_control.by)),
             Self::Noted(noted) => all.extend(noted.by.iter().map(|id| named("by", id))),
-            Self::SiegeLifted | Self::FireControlLost | Self::Denied(_) => {}
+            Self::Unknown | Self::SiegeLifted | Self::FireControlLost | Self::Denied(_) => {}
         }
         all
     }
@@ -148,12 +156,29 @@ impl Change {
         }
     }
 
-    /// Returns whether the change says who holds the place: a capture, withdrawal, transfer or observation.
+    /// Returns the shares that the change states: those that were observed, or that the place came to have.
+    #[must_use]
+    pub const fn shares(&self) -> Option<&Shares> {
+        match self {
+            Self::Observed(observed) => Some(&observed.shares),
+            Self::Became(became) => Some(&became.shares),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the change is about who holds the place: a capture, withdrawal, transfer or observation, what the
+    /// place became, or that it is no longer known.
     #[must_use]
     pub const fn concerns_holders(&self) -> bool {
         matches!(
             self,
-            Self::Captured(_) | Self::Recaptured(_) | Self::Withdrew(_) | Self::Transferred(_) | Self::Observed(_)
+            Self::Captured(_)
+                | Self::Recaptured(_)
+                | Self::Withdrew(_)
+                | Self::Transferred(_)
+                | Self::Observed(_)
+                | Self::Became(_)
+                | Self::Unknown
         )
     }
 
@@ -203,10 +228,12 @@ impl fmt::Display for Change {
             Self::Transferred(Transferred { from, to, extent, portion, .. }) => {
                 write!(f, "handed over by {from} to {to}{}{}", extent_words(*extent), portion_words(portion))
             }
-            Self::Observed(shares) => {
-                let shares: Vec<String> = shares.iter().map(|(holder, share)| format!("{holder} {share}")).collect();
-                write!(f, "observed: {}", shares.join(", "))
+            Self::Observed(Observed { shares, until }) => {
+                let until = until.map(|until| format!(", until {until}")).unwrap_or_default();
+                write!(f, "observed: {shares}{until}")
             }
+            Self::Became(Became { shares }) => write!(f, "became: {shares}"),
+            Self::Unknown => f.write_str("unknown from then on"),
             Self::Attacked(Attacked { by, until }) => write!(f, "attacked by {by}{}", until_words(until)),
             Self::Fought(Fought { between, until }) => {
                 write!(f, "fought over by {}{}", between.join(" and "), until_words(until))
@@ -227,7 +254,7 @@ impl fmt::Display for Change {
 impl From<Shares> for Change {
     /// An observation of these shares.
     fn from(shares: Shares) -> Self {
-        Self::Observed(shares)
+        Self::Observed(shares.into())
     }
 }
 
@@ -241,4 +268,4 @@ macro_rules! from_variants {
     };
 }
 
-from_variants!(Attacked Fought Repelled Besieged FireControl Captured Withdrew Transferred Noted Denied);
+from_variants!(Observed Became Attacked Fought Repelled Besieged FireControl Captured Withdrew Transferred Noted Denied);

@@ -24,8 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use arbitrary::Unstructured;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Control, Credence, DayPart, Denied, Event,
-    FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Place, QueryTime, Repelled, Scenario, Share,
+    Actor, Allegiance, Attacked, Baseline, Became, Besieged, Captured, Change, Control, Credence, DayPart, Denied, Event,
+    FireControl, Fought, Fraction, History, Moment, NoteKind, Noted, Observed, Place, QueryTime, Repelled, Scenario, Share,
     Shares, Transferred, Until, View, When, Withdrew,
 };
 
@@ -177,6 +177,7 @@ fn place_from(numbers: &mut Numbers<'_>, places: &[Place], actors: &[Actor]) -> 
     }
     let form = numbers.next() % 10;
     let (one, two) = (numbers.id(&actors, "no-one"), numbers.id(&actors, "no-one"));
+    place.divided = numbers.next() % 4 == 3;
     place.baseline = match form {
         0..=2 => None,
         3 | 4 => Some(Baseline::held_by(one)),
@@ -197,7 +198,7 @@ fn event_from(bytes: &[u8], written: &Scenario) -> Event {
 
     let id = numbers.next() % 16;
     let place = numbers.id(&places, "nowhere");
-    let what = numbers.next() % 25;
+    let what = numbers.next() % 30;
     let (one, two) = (numbers.id(&actors, "no-one"), numbers.id(&actors, "no-one"));
     let extent = numbers.extent();
     let more = numbers.next();
@@ -264,6 +265,11 @@ fn event_from(bytes: &[u8], written: &Scenario) -> Event {
         21 => FireControl::by(one).into(),
         22 => Change::FireControlLost,
         23 => Noted::kind(NoteKind::Shelling).by(one).into(),
+        24 => Became::whole(one).into(),
+        25 => Became::new(Shares::of(one, extent).and(two, Share::PART)).into(),
+        26 => Change::Unknown,
+        27 => Observed::new(Shares::of(one, extent)).until(day(minute % 8)).into(),
+        28 => Shares::of(one, Share::NONE).into(),
         _ => Denied::event(&other).into(),
     };
     // Ids do not follow the order of arrival, and orders collide; some have an id made for them.

@@ -91,6 +91,8 @@ fn an_actor_outside_its_own_dates() {
             one(on("02", "assault", Attacked::by("republic"))),
             // To claim something it need not be there.
             one(on("09", "assault", Attacked::by("republic")).claimed_by("militia")),
+            // Nor to hold none.
+            one(on("09", "seen", Shares::of("militia", Share::NONE))),
         ],
     );
 }

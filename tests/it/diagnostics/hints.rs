@@ -158,6 +158,8 @@ fn a_verb_is_answered_with_the_change_that_it_means() {
         ("encircled", "`besieged`"),
         ("lost", "`captured` or `withdrew`"),
         ("held", "`observed`"),
+        ("changed_hands", "`became` or `captured`"),
+        ("unknown_holder", "`unknown`"),
         ("clashed", "`fought`"),
         ("relieved", "`siege_lifted`"),
         ("Captured", "`captured`"),

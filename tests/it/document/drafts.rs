@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Actor, Attacked, Baseline, Besieged, Captured, Change, Citation, Covers, Credence, Denied, Event, FireControl,
-    Fought, Fraction, NoteKind, Noted, Place, Quantity, Repelled, Scenario, Share, Shares, Source, Transferred, Until,
-    When, Withdrew,
+    Actor, Attacked, Baseline, Became, Besieged, Captured, Change, Citation, Covers, Credence, Denied, Event,
+    FireControl, Fought, Fraction, NoteKind, Noted, Observed, Place, Quantity, Repelled, Scenario, Share, Shares,
+    Source, Transferred, Until, When, Withdrew,
 };
 
 pub(super) fn day() -> impl Strategy<Value = NaiveDate> {
@@ -93,6 +93,12 @@ pub(super) fn shares() -> impl Strategy<Value = Shares> {
     ]
 }
 
+/// Shares that an event states: it may also say that somebody had none.
+fn stated() -> impl Strategy<Value = Shares> {
+    (shares(), maybe(0..ACTORS))
+        .prop_map(|(shares, none)| none.map_or(shares.clone(), |none| shares.and(actor_id(none), Share::NONE)))
+}
+
 pub(super) fn actor_id(n: usize) -> String {
     format!("a{n}")
 }
@@ -170,13 +176,13 @@ pub(super) fn place(n: usize) -> impl Strategy<Value = Place> {
     // Millionths of a degree: of longer decimals serde_json may lose the last bit, unless told not to.
     let degrees = (-90_000_000..=90_000_000).prop_map(|millionths: i32| f64::from(millionths) / 1e6);
     let point = prop::array::uniform2(degrees);
-    let where_it_is = (maybe(any::<Index>()), maybe(fraction), maybe(point), maybe(any::<[i32; 2]>()));
+    let where_it_is = (maybe(any::<Index>()), maybe(fraction), any::<bool>(), maybe(point), maybe(any::<[i32; 2]>()));
     (names(), texts(), maybe(text()), where_it_is, maybe(baseline), maybe(text())).prop_map(
-        move |(names, aliases, kind, (within, fraction, point, tile), baseline, note)| {
+        move |(names, aliases, kind, (within, fraction, divided, point, tile), baseline, note)| {
             let mut place = Place::new(place_id(n));
             (place.names, place.aliases, place.kind) = (names, aliases, kind);
             place.within = within.filter(|_| n > 0).map(|outer| place_id(outer.index(n)));
-            (place.fraction, place.point, place.tile) = (fraction, point, tile);
+            (place.fraction, place.divided, place.point, place.tile) = (fraction, divided, point, tile);
             (place.baseline, place.note) = (baseline, note);
             place
         },
@@ -251,7 +257,13 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
         1 => captured().prop_map(Change::Recaptured),
         1 => withdrew,
         1 => transferred,
-        1 => shares().prop_map(Change::Observed),
+        1 => (stated(), maybe(when())).prop_map(|(shares, until)| {
+            let mut it = Observed::new(shares);
+            it.until = until;
+            it.into()
+        }),
+        1 => stated().prop_map(|shares| Became::new(shares).into()),
+        1 => Just(Change::Unknown),
         1 => attacked,
         1 => fought,
         1 => repelled,
@@ -357,6 +369,8 @@ pub(super) fn event_from(n: usize, draft: &Draft, all: &[Draft], places: &[Place
     };
     let mut change = draft.change.clone();
     match &mut change {
+        // It was not seen for the last time before it was seen.
+        Change::Observed(it) => it.until = it.until.filter(|until| !until.span().precedes(draft.when.span())),
         Change::Captured(it) | Change::Recaptured(it) => it.except = spared(it.extent.is_whole()),
         Change::Withdrew(it) => it.except = spared(it.extent.is_whole()),
         Change::Transferred(it) => it.except = spared(it.extent.is_whole()),

@@ -154,11 +154,11 @@ fn odd_values_in_every_field_are_read_without_a_panic() {
         ("", "format title licence note actor source place event accepted"),
         ("[[actor]]\nid = \"y\"\n", "id name names aliases allegiance from until note"),
         ("[[source]]\nid = \"y\"\n", "id title outlet address published licence note"),
-        ("[[place]]\nid = \"y\"\n", "id name names aliases kind within fraction point tile baseline note"),
+        ("[[place]]\nid = \"y\"\n", "id name names aliases kind within fraction divided point tile baseline note"),
         (
             "[[event]]\nwhen = 2016\nplace = \"town\"\n",
             "id when order place with credence inferred claimed_by cites recorded supersedes same_as note captured \
-             recaptured withdrew transferred observed attacked fought repelled besieged siege_lifted fire_control \
+             recaptured withdrew transferred observed became unknown attacked fought repelled besieged siege_lifted fire_control \
              fire_control_lost noted denied",
         ),
         ("[[accepted]]\nfinding = \"x\"\nreason = \"y\"\n", "finding events place reason"),
@@ -169,7 +169,10 @@ fn odd_values_in_every_field_are_read_without_a_panic() {
             "captured.extent captured.from captured.except captured.portion",
         ),
         ("[[event]]\nwhen = 2016\nplace = \"town\"\nattacked.by = \"x\"\n", "attacked.until"),
-        ("[[event]]\nwhen = 2016\nplace = \"town\"\n", "observed.shares observed.shares.x fought.between"),
+        (
+            "[[event]]\nwhen = 2016\nplace = \"town\"\n",
+            "observed.shares observed.shares.x observed.x observed.until became.x fought.between",
+        ),
         ("[[event]]\nwhen = 2016\nplace = \"town\"\nnoted.kind = \"other\"\n", "noted.numbers noted.numbers.x"),
     ] {
         for key in keys.split(' ') {

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 use whoheld::chrono::NaiveDate;
 use whoheld::{
-    Attacked, Baseline, Besieged, Captured, Change, Citation, Credence, Denied, Event, FireControl, Fought, Fraction,
-    History, NoteKind, Noted, Quantity, Repelled, Share, Shares, Transferred, Until, When, Withdrew,
+    Attacked, Baseline, Became, Besieged, Captured, Change, Citation, Credence, Denied, Event, FireControl, Fought,
+    Fraction, History, NoteKind, Noted, Observed, Quantity, Repelled, Share, Shares, Transferred, Until, When,
+    Withdrew,
 };
 
 use super::{WORLD, event};
@@ -108,6 +109,7 @@ baseline = "rebels"
 id = "west"
 within = "town"
 fraction = [0.3, 0.5]
+divided = true
 baseline = { held_by = "nobody", credence = "claimed" }
 
 [[event]]
@@ -197,6 +199,26 @@ place = "east"
 denied = { event = "fall" }
 credence = "refuted"
 
+[[event]]
+when = 2016-11-09
+place = "east"
+observed = { rebels = "none", government = "part", until = 2016-11-12 }
+
+[[event]]
+when = 2016-11-10
+place = "east"
+observed = { shares = { rebels = "whole" }, until = "2016-11" }
+
+[[event]]
+when = 2016-11-11
+place = "east"
+became = { rebels = "half", nobody = "part" }
+
+[[event]]
+when = 2016-11-12
+place = "east"
+unknown = {}
+
 [[accepted]]
 finding = "not-held"
 events = ["fall"]
@@ -252,6 +274,7 @@ fn every_field_is_kept() {
     let (east, west) = (history.place("east").unwrap(), history.place("west").unwrap());
     assert_eq!((east.within.as_deref(), east.fraction), (Some("town"), Some(Fraction::of(0.25).unwrap())));
     assert_eq!(east.baseline, Some(Baseline::held_by("rebels")));
+    assert_eq!((east.divided, west.divided), (false, true));
     assert_eq!(west.fraction, Some(Fraction::between(0.3, 0.5).unwrap()));
     assert_eq!(west.baseline.as_ref().unwrap().credence, Credence::Claimed);
 
@@ -298,6 +321,11 @@ fn every_field_is_kept() {
     losses.portion = Some("the gate".into());
     assert_eq!(at(14).change, losses.into());
     assert_eq!((&at(15).change, at(15).credence), (&Denied::event("fall").into(), Credence::Refuted));
+    let seen = Observed::new(Shares::of("rebels", Share::NONE).and("government", Share::PART));
+    assert_eq!(at(16).change, seen.until(day(2016, 11, 12).unwrap()).into());
+    assert_eq!(at(17).change, Observed::whole("rebels").until("2016-11".parse::<When>().unwrap()).into());
+    assert_eq!(at(18).change, Became::new(Shares::of("rebels", Share::HALF).and("nobody", Share::PART)).into());
+    assert_eq!(at(19).change, Change::Unknown);
 }
 
 /// TOML to history to TOML and JSON, and back: all the same.
@@ -321,6 +349,51 @@ fn every_field_survives() {
     }
     #[cfg(feature = "aleppo")]
     survives(whoheld::aleppo_2016()).unwrap();
+}
+
+#[test]
+fn shares_stand_beside_until_or_under_shares() {
+    let world = |lines: &str| {
+        format!("format = 1\n{}\n{WORLD}\n[[actor]]\nid = \"until\"\n[[actor]]\nid = \"shares\"\n", event(lines))
+    };
+    let read = |lines: &str| History::from_toml(world(lines)).unwrap_or_else(|error| panic!("{error}"));
+    let written = |lines: &str| {
+        let history = read(lines);
+        survives(&history).unwrap();
+        history.to_toml().lines().last().unwrap().to_owned()
+    };
+    let day = NaiveDate::from_ymd_opt(2016, 10, 30).unwrap();
+    for (lines, change, last) in [
+        (
+            "observed = { shares = { rebels = \"half\" }, until = 2016-10-30 }",
+            Observed::new(Shares::of("rebels", Share::HALF)).until(day).into(),
+            "observed = { rebels = \"half\", until = \"2016-10-30\" }",
+        ),
+        // Actors may have the names of keys.
+        (
+            "observed = { shares = { until = \"half\" }, until = 2016-10-30 }",
+            Observed::new(Shares::of("until", Share::HALF)).until(day).into(),
+            "observed = { shares = { until = \"half\" }, until = \"2016-10-30\" }",
+        ),
+        (
+            "became = { until = \"half\", shares = \"half\" }",
+            Change::from(Became::new(Shares::of("until", Share::HALF).and("shares", Share::HALF))),
+            "became = { shares = \"half\", until = \"half\" }",
+        ),
+        (
+            "became = { shares = { rebels = \"whole\" } }",
+            Became::whole("rebels").into(),
+            "became = { rebels = \"whole\" }",
+        ),
+        (
+            "observed = { shares = \"none\" }",
+            Shares::of("shares", Share::NONE).into(),
+            "observed = { shares = \"none\" }",
+        ),
+    ] {
+        assert_eq!(read(lines).events()[0].change, change, "{lines}");
+        assert_eq!(written(lines), last);
+    }
 }
 
 #[test]

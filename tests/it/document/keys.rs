@@ -78,7 +78,18 @@ fn a_missing_key() {
             ("withdrew = {}", "5:12: the key `actor` is missing"),
             ("transferred = { from = 'rebels' }", "5:15: the key `to` is missing"),
             ("transferred = { to = 'rebels' }", "5:15: the key `from` is missing"),
-            ("observed = {}", "5:12: the key `shares` is missing"),
+            (
+                "observed = { shares = {}, rebels = 'half' }",
+                "5:27: unknown key `rebels`; the keys here are shares, until",
+            ),
+            ("observed = { untl = 2016-10-30 }", "5:14: unknown key `untl`; did you mean `until`?"),
+            ("observed = 'rebels'", "5:12: here stands a text, and a table is wanted"),
+            (
+                "became = { rebel = 'half' }",
+                "5:12: event `2016-10-28-town-became`: no actor `rebel`; did you mean `rebels`?",
+            ),
+            ("became = {}", "5:10: event `2016-10-28-town-became`: no shares are listed"),
+            ("unknown = { by = 'rebels' }", "5:13: unknown key `by`; nothing stands here: `unknown = {}`"),
             ("attacked = {}", "5:12: the key `by` is missing"),
             ("fought = {}", "5:10: the key `between` is missing"),
             ("repelled = { by = 'rebels' }", "5:12: the key `attacker` is missing"),
@@ -166,7 +177,7 @@ fn an_event_without_a_change() {
     let error = refused(&event_with("note = 'x'"));
     assert_eq!(stands_in_event("note = 'x'"), one(2, 1, "[[event]]"));
     // It names all that would have been one.
-    for word in ["captured", "observed", "siege_lifted", "fire_control_lost", "noted", "denied"] {
+    for word in ["captured", "observed", "became", "unknown", "siege_lifted", "fire_control_lost", "noted", "denied"] {
         assert!(error.to_string().contains(word), "{error}");
     }
 }

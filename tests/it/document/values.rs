@@ -32,7 +32,7 @@ fn a_text_that_is_no_share() {
     let no = |at: &str, text: &str| {
         format!("{at}: `{text}` is no share of a place; write whole, most, half, part, `40%`, `1/3` or `40-60%`")
     };
-    assert_eq!(says_of_event("captured = { by = 'rebels', extent = 'none' }"), no("5:38", "none"));
+    assert_eq!(says_of_event("captured = { by = 'rebels', extent = 'nothing' }"), no("5:38", "nothing"));
     assert_eq!(says_of_event("captured = { by = 'rebels', extent = 40 }"), no("5:38", "40"));
     assert_eq!(says_of_event("withdrew = { actor = 'rebels', extent = '60-40%' }"), no("5:41", "60-40%"));
     assert_eq!(says_of_event("observed = { shares = { rebels = '101%' } }"), no("5:34", "101%"));
@@ -58,8 +58,11 @@ fn an_extent_of_nothing_is_refused() {
         error.mistakes()[0].message,
         "event `2016-10-28-town-captured`: an extent of nothing changes nothing; leave the event out or give its extent"
     );
-    assert_eq!(stands_in_event("observed = { shares = { rebels = '0%' } }").len(), 1);
-    assert_eq!(stands("[[place]]\nid = 'x'\nbaseline = { shares = { rebels = '0%' } }").len(), 1);
+    assert_eq!(
+        says("[[place]]\nid = 'x'\nbaseline = { shares = { rebels = 'none' } }"),
+        "4:34: place `x`: a baseline lists those who held some of the place; leave `rebels` out, or say `none` in an event \
+         `observed` or `became`"
+    );
 }
 
 #[test]

@@ -7,10 +7,10 @@ use whoheld::chrono::NaiveDate;
 use whoheld::{Captured, Change, Event, Moment, Share, Until, When};
 
 use super::rows::{
-    anything, bounds, ceil, doubted, filled, fits, floor, given, kept_to, least, moved, row, tightened, weighed, whole,
-    written,
+    anything, at_the_start, bounds, ceil, doubted, filled, fits, floor, given, kept_to, least, moved, row, tightened,
+    weighed, whole, written,
 };
-use super::{By, Model, NOBODY, ONE, Rows, Shown, UNRECORDED};
+use super::{By, Model, NOBODY, Rows, Shown, UNRECORDED};
 
 /// A fight, and when it ends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,6 +106,8 @@ pub(super) struct Effect<'m> {
     pub(super) whole: bool,
     /// Whether it is a change, and no mere evidence.
     pub(super) moves: bool,
+    /// Whether nothing is known any more, so that fire control ends too.
+    pub(super) forgets: bool,
     /// The places within it that it does not reach.
     pub(super) except: Vec<String>,
 }
@@ -143,7 +145,8 @@ impl<'m> Divisions<'m> {
             let entries = |bound: fn((i64, i64)) -> i64| {
                 let parts =
                     parts.iter().map(|(part, rows)| (extents[part].0, extents[part].1, bound(row(rows, holder))));
-                parts.chain([(0, ONE, bound(row(&state.rest, holder)))]).collect()
+                let rest = self.model.rest(place);
+                parts.chain([(rest.0, rest.1, bound(row(&state.rest, holder)))]).collect()
             };
             let (low, high) = (weighed(entries(|row| row.0), false), weighed(entries(|row| row.1), true));
             sum.insert((*holder).clone(), (floor(low), ceil(high)));
@@ -329,7 +332,7 @@ impl<'m> Divisions<'m> {
                 let by = it.by.clone();
                 let of_a_part = Box::new(move |_: &Rows| whole(&by));
                 let (moves_of, except) = (surely(), it.except.clone());
-                Effect { record: whole(&it.by), of_a_part, moves_of, whole: true, moves: true, except }
+                Effect { record: whole(&it.by), of_a_part, moves_of, whole: true, moves: true, forgets: false, except }
             }
             Change::Captured(it) | Change::Recaptured(it) => self.partial_capture(it, &rows, day),
             Change::Withdrew(it) => {
@@ -342,7 +345,22 @@ impl<'m> Divisions<'m> {
                 let gives = move |holder: &str| model.is_under(holder, &from, day);
                 handed_over(&rows, gives, &it.to, it.extent, &it.except)
             }
-            Change::Observed(shares) => self.observation(&written(shares), &rows, day).1,
+            Change::Observed(it) => self.observation(&written(&it.shares), &rows, day).1,
+            // "What the listed shares leave open is unrecorded", as in a baseline.
+            Change::Became(it) => stated(&written(&it.shares), at_the_start(&it.shares)),
+            Change::Unknown => {
+                let of_a_part = Box::new(|_: &Rows| whole(UNRECORDED));
+                let record = whole(UNRECORDED);
+                Effect {
+                    record,
+                    of_a_part,
+                    moves_of: surely(),
+                    whole: true,
+                    moves: true,
+                    forgets: true,
+                    except: Vec::new(),
+                }
+            }
             other => unreachable!("{} speaks of no divisions", other.word()),
         }
     }
@@ -378,7 +396,7 @@ impl<'m> Divisions<'m> {
         let gainer = it.by.clone();
         let of_a_part = Box::new(move |rows: &Rows| doubted(rows, &pays, &gainer));
         let (record, moves_of, except) = (tightened(record), surely(), it.except.clone());
-        Effect { record, of_a_part, moves_of, whole: false, moves: true, except }
+        Effect { record, of_a_part, moves_of, whole: false, moves: true, forgets: false, except }
     }
 
     /// Whether an observation does not fit what is known, and what it does.
@@ -405,18 +423,17 @@ impl<'m> Divisions<'m> {
             let (record, moves) = (tightened(met), known != *rows);
             let of_a_part = Box::new(added_up);
             let moves_of = surely();
-            return (false, Effect { record, of_a_part, moves_of, whole: false, moves, except: Vec::new() });
+            return (
+                false,
+                Effect { record, of_a_part, moves_of, whole: false, moves, forgets: false, except: Vec::new() },
+            );
         }
         // "if a row or the sum does not fit, the listed rows stand as written and all other rows known restart"
         let mut record = listed.clone();
         for holder in known.keys() {
             record.entry(holder.clone()).or_insert((0, 1000));
         }
-        let record = filled(record);
-        let holders = record.clone();
-        let of_a_part = Box::new(move |_: &Rows| anything(holders.keys()));
-        let whole = listed.values().any(|row| row.0 == 1000);
-        (true, Effect { record, of_a_part, moves_of: surely(), whole, moves: true, except: Vec::new() })
+        (true, stated(listed, filled(record)))
     }
 
     /// Whether an event can move anything at its place, or at one within it.
@@ -466,7 +483,7 @@ impl<'m> Divisions<'m> {
                 let in_the_hands_of = |side: &str| becomes.keys().all(|holder| model.side(holder, day) == side);
                 let settled = |way: &Activities| {
                     let mut fire = way.fire.clone();
-                    fire.retain(|user| !in_the_hands_of(&model.side(user, day)));
+                    fire.retain(|user| !effect.forgets && !in_the_hands_of(&model.side(user, day)));
                     Activities { fire, ..Activities::default() }
                 };
                 let settled: BTreeSet<Activities> = state.activities.iter().map(settled).collect();
@@ -499,6 +516,14 @@ impl<'m> Divisions<'m> {
         state.then = then;
         state.touched.clear();
     }
+}
+
+/// Shares that stand, whatever was known: "anything among the holders that the place has after it".
+fn stated<'m>(listed: &Rows, record: Rows) -> Effect<'m> {
+    let holders = record.clone();
+    let of_a_part = Box::new(move |_: &Rows| anything(holders.keys()));
+    let whole = listed.values().any(|row| row.0 == 1000);
+    Effect { record, of_a_part, moves_of: surely(), whole, moves: true, forgets: false, except: Vec::new() }
 }
 
 /// A withdrawal, or a transfer.
@@ -546,7 +571,7 @@ pub(super) fn handed_over<'m>(
         }
     });
     let of_a_part = Box::new(move |rows: &Rows| after(rows, true));
-    Effect { record, of_a_part, moves_of, whole, moves: true, except }
+    Effect { record, of_a_part, moves_of, whole, moves: true, forgets: false, except }
 }
 
 /// A change of which the words say that it moved something.

@@ -94,11 +94,15 @@ impl<'m> World<'m> {
     fn measure(&mut self, place: &str, area: i128, choices: &mut Choices) {
         self.area.insert(place.to_owned(), area);
         let extents = self.model.extents(place);
+        let rest = self.model.rest(place);
         let mut left = i128::from(ONE - extents.values().map(|extent| extent.0).sum::<i64>());
         let mut parts: Vec<_> = extents.into_iter().collect();
         choices.shuffle(&mut parts);
-        for (part, (at_least, at_most)) in parts {
-            let more = choices.between(0, left.min((at_most - at_least).into()));
+        while let Some((part, (at_least, at_most))) = parts.pop() {
+            // The others, and the rest, must be able to take what this one leaves.
+            let others: i64 = parts.iter().map(|(_, extent)| extent.1 - extent.0).sum::<i64>() + rest.1;
+            let room = i128::from(at_most - at_least);
+            let more = choices.between((left - i128::from(others)).max(0), (left - i128::from(rest.0)).min(room));
             left -= more;
             self.measure(&part, area * (i128::from(at_least) + more) / i128::from(ONE), choices);
         }
@@ -244,8 +248,8 @@ impl<'m> World<'m> {
                 let gives = |holder: &str| holder != it.to && model.is_under(holder, &it.from, day);
                 return self.given_up(place, &gives, &it.to, bounds(it.extent), &it.except, before, choices);
             }
-            Change::Observed(shares) => {
-                let listed = written(shares);
+            Change::Observed(it) => {
+                let listed = written(&it.shares);
                 let (contradicts, effect) = before.observation(&listed, &before.division(place), day);
                 if contradicts {
                     // It was not as known: any world that fits what was seen.
@@ -267,6 +271,12 @@ impl<'m> World<'m> {
                     i128::from(*low) * area <= amount && amount <= i128::from(*high) * area
                 });
             }
+            Change::Became(it) => {
+                // Any world that is as stated, whatever was before.
+                let within = self.within(place);
+                return self.fill(place, within, &at_the_start(&it.shares), choices);
+            }
+            Change::Unknown => self.everywhere_but(place, &[], &|_| true, UNRECORDED),
             _ => {}
         }
         true

@@ -7,6 +7,7 @@
 //! The names of its functions follow the sections of `DESIGN.md`.
 
 mod divisions;
+pub(crate) mod evidence;
 pub(crate) mod exact;
 mod family;
 pub(crate) mod reading;
@@ -86,6 +87,11 @@ impl Shown {
             && self.besieged_by.is_superset(&other.besieged_by)
             && self.under_fire_of.is_superset(&other.under_fire_of)
     }
+}
+
+/// What parts leave of their whole even where each is as large as it can be.
+fn unfilled(extents: &BTreeMap<String, (i64, i64)>) -> i64 {
+    (ONE - extents.values().map(|extent| extent.1).sum::<i64>()).max(0)
 }
 
 /// As whom holders are named.
@@ -194,7 +200,8 @@ impl Model {
     }
 
     /// "Each part has an *extent* within its whole, in millionths: what is stated, else anything from 0 to what the
-    /// stated lower bounds leave." No part can have more than the others leave it, whatever is stated.
+    /// stated lower bounds leave." No part can have more than the others leave it, whatever is stated; and where the parts
+    /// are the whole of the place, none has less than the others cannot fill.
     pub(crate) fn extents(&self, whole: &str) -> BTreeMap<String, (i64, i64)> {
         #[expect(clippy::cast_possible_truncation, reason = "fractions are at most 1")]
         let millionths = |fraction: f64| (fraction * 1e6).round() as i64;
@@ -208,7 +215,23 @@ impl Model {
             let (at_least, at_most) = stated(part).unwrap_or((0, ONE));
             (at_least, at_most.min(at_least + left))
         };
-        parts.iter().map(|part| (part.clone(), extent(part))).collect()
+        let mut extents: BTreeMap<String, (i64, i64)> = parts.iter().map(|part| (part.clone(), extent(part))).collect();
+        if self.places[whole].divided {
+            let rest = unfilled(&extents);
+            for part in &parts {
+                let others: i64 = extents.iter().filter(|(other, _)| *other != part).map(|(_, extent)| extent.1).sum();
+                let extent = extents.get_mut(part).expect("a part");
+                extent.0 = extent.0.max(ONE - rest - others);
+            }
+        }
+        extents
+    }
+
+    /// The extent of what lies in no part: what is left. "If its parts are the whole of it, the rest has extent 0, or is
+    /// exactly what the parts cannot fill."
+    pub(crate) fn rest(&self, whole: &str) -> (i64, i64) {
+        let unfilled = unfilled(&self.extents(whole));
+        if self.places[whole].divided { (unfilled, unfilled) } else { (0, ONE) }
     }
 
     // Time.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Allegiance, Change, Conflicts, Credence, Event, Moment, Reading, Scenario};
+use whoheld::{Allegiance, Became, Change, Conflicts, Credence, Event, Moment, Observed, Reading, Scenario, When};
 
 use super::divisions::last_moments;
 use super::{Family, Model, NOBODY, Rows, Shown, UNRECORDED, fits, ranked, row, tightened, whole, written};
@@ -267,8 +267,8 @@ impl Read {
                 rows.insert(side(&it.from), (0, 0));
             }
             Change::Withdrew(_) | Change::Transferred(_) => {}
-            // "observed: the rows"
-            Change::Observed(shares) => {
+            // "observed, became: the rows"
+            Change::Observed(Observed { shares, .. }) | Change::Became(Became { shares, .. }) => {
                 for (holder, (low, high)) in written(shares) {
                     let row = rows.entry(side(&holder)).or_default();
                     *row = (row.0 + low, (row.1 + high).min(1000));
@@ -486,7 +486,15 @@ impl Read {
         let believed =
             |id: &str| self.fates[id] == Fate::Believed || chosen.iter().any(|choice| choice.events.contains(id));
         for event in self.scenario.events.iter().filter(|it| !it.change.is_noted() && believed(it.name())) {
-            let plain = Event::new(event.when, &event.place, event.change.clone());
+            let mut change = event.change.clone();
+            if let (Change::Observed(it), Some(known)) = (&mut change, self.reading.known_on) {
+                // "Of an observation that was made again and again, only the looks up to K are known."
+                let later =
+                    it.until.is_some_and(|until| until.span().latest().is_none_or(|it| it > Moment::close(known)));
+                let known = Some(When::day(known)).filter(|known| !known.span().precedes(event.when.span()));
+                it.until = if later { known } else { it.until };
+            }
+            let plain = Event::new(event.when, &event.place, change);
             world.events.push(plain.id(event.name()).order(event.order.expect("ranked")));
         }
         let is_open = |place: &String| self.choices.iter().any(|choice| choice.baselines.contains(place));
@@ -564,12 +572,18 @@ pub(crate) fn is_fresh(
 ) -> bool {
     assert_eq!(family.places(), [place], "alone");
     let moving = model.moving(place);
-    let here = model.events.values().filter(|event| event.place == place);
+    // That nothing is known any more is no report.
+    let here = model.events.values().filter(|event| event.place == place && event.change != Change::Unknown);
     // "A change that moves nothing is no report."
     let here = here.filter(|event| moving.contains(&(event.name().to_owned(), place.to_owned())));
     let mut told = here.filter(|event| family.narrowed[event.name()].0 < t).peekable();
     let lasts = |event: &Event| {
-        let latest = family.narrowed[event.name()].1;
+        // "or was last seen to be so"
+        let last_look = match &event.change {
+            Change::Observed(it) => it.until.map(|until| until.span().latest().map_or(i64::MAX, Moment::minutes)),
+            _ => None,
+        };
+        let latest = last_look.unwrap_or(i64::MIN).max(family.narrowed[event.name()].1);
         if latest == i64::MAX {
             return true;
         }
@@ -611,6 +625,8 @@ impl Read {
                 | Change::Withdrew(_)
                 | Change::Transferred(_)
                 | Change::Observed(_)
+                | Change::Became(_)
+                | Change::Unknown
         )
     }
 

@@ -7,9 +7,9 @@ use crate::support::allegiance;
 use proptest::prelude::*;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Conflicts, Credence, DayPart, Event,
-    FireControl, Fought, Fraction, History, Moment, Place, Reading, Repelled, Scenario, Share, Shares, Transferred,
-    Until, When, Withdrew,
+    Actor, Allegiance, Attacked, Baseline, Became, Besieged, Captured, Change, Conflicts, Credence, DayPart, Event,
+    FireControl, Fought, Fraction, History, Moment, Observed, Place, Reading, Repelled, Scenario, Share, Shares,
+    Transferred, Until, When, Withdrew,
 };
 
 const NOBODY: &str = "nobody";
@@ -59,6 +59,9 @@ impl fmt::Debug for Record {
             }
             if let Some(fraction) = place.fraction {
                 write!(f, " fraction [{}, {}]", fraction.at_least(), fraction.at_most())?;
+            }
+            if place.divided {
+                write!(f, " divided")?;
             }
             if let Some(baseline) = &place.baseline {
                 write!(f, " baseline {:?}", baseline.shares)?;
@@ -161,7 +164,7 @@ pub(crate) fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> 
     // Of each place: how far in it lies, and the millionths that its parts' lower bounds leave.
     let mut depth: Vec<usize> = Vec::new();
     let mut left: Vec<u32> = Vec::new();
-    for (n, &[outer, fraction, size, baseline, one, two, on, ..]) in numbers.iter().enumerate() {
+    for (n, &[outer, fraction, size, baseline, one, two, on, divided, ..]) in numbers.iter().enumerate() {
         let mut place = Place::new(format!("p{n}"));
         let roots = depth.iter().filter(|depth| **depth == 1).count();
         let may_hold: Vec<usize> = (0..places.len()).filter(|p| depth[*p] < 3).collect();
@@ -197,6 +200,7 @@ pub(crate) fn places_from(numbers: &[Numbers], actors: &[Actor], kind: Kind) -> 
         if let Some(baseline) = &mut place.baseline {
             baseline.on = (on % 3 > 0).then(|| day(on / 3 % 9));
         }
+        place.divided = divided % 4 == 3;
         places.push(place);
     }
     places
@@ -305,7 +309,7 @@ pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[P
         it.except.clone_from(&except);
         it
     };
-    let change: Change = match what % 24 {
+    let change: Change = match what % 30 {
         0..=4 => captured(true).into(),
         5 => Change::Recaptured(captured(true)),
         6..=8 => {
@@ -338,7 +342,25 @@ pub(crate) fn event_from(n: u8, numbers: &Numbers, actors: &[Actor], places: &[P
         20 => Besieged::by(one).into(),
         21 => Change::SiegeLifted,
         22 => FireControl::by(one).into(),
-        _ => Change::FireControlLost,
+        23 => Change::FireControlLost,
+        24 => Became::whole(if other % 4 == 0 { NOBODY } else { one }).into(),
+        25 => {
+            Became::new(Shares::of(one, share).and(two, Share::between(0, (1000 - share.at_least()).max(1)).unwrap()))
+                .into()
+        }
+        26 => Became::new(Shares::of(one, Share::HALF).and(two, Share::HALF)).into(),
+        27 => Change::Unknown,
+        28 => {
+            let mut it = Observed::new(Shares::of(one, share));
+            if let Some(Until::Date(until)) = until {
+                it.until = Some(until);
+            }
+            it.into()
+        }
+        _ => {
+            let shares = Shares::of(one, Share::NONE);
+            if other % 2 == 0 { shares.into() } else { Became::new(shares.and(two, Share::MOST)).into() }
+        }
     };
     // Ids do not follow the order of arrival, and orders collide.
     Event::new(when, &place.id, change).id(format!("e{}-{n}", form % 3)).order((minute % 4).into())
