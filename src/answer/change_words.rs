@@ -24,21 +24,21 @@ impl Explanation<'_> {
     /// Returns a change in words.
     pub(super) fn change_words(&self, change: &Change) -> String {
         match change {
-            Change::Became(became) => format!("from then on {}", self.stated(&became.shares)),
+            Change::Became(became) => format!("from then on {}", self.stated(&became.shares, "it")),
             Change::Unknown => "from then on it is not known who held it".to_owned(),
             _ => change.to_string(),
         }
     }
 
     /// Returns stated shares in words: `the crown held most of it and the republic held part of it`.
-    fn stated(&self, shares: &Shares) -> String {
+    pub(super) fn stated(&self, shares: &Shares, place: &str) -> String {
         let row = |(holder, share): (&str, Share)| match (holder, share) {
-            ("nobody", Share::WHOLE) => "nobody held it".to_owned(),
-            ("nobody", Share::NONE) => "none of it was nobody's".to_owned(),
-            ("nobody", share) => format!("{} it was nobody's", amount(share)),
-            (actor, Share::WHOLE) => format!("{} held all of it", self.name(actor)),
-            (actor, Share::NONE) => format!("{} held none of it", self.name(actor)),
-            (actor, share) => format!("{} held {} it", self.name(actor), amount(share)),
+            ("nobody", Share::WHOLE) => format!("nobody held {place}"),
+            ("nobody", Share::NONE) => format!("none of {place} was nobody's"),
+            ("nobody", share) => format!("{} {place} was nobody's", amount(share)),
+            (actor, Share::WHOLE) => format!("{} held all of {place}", self.name(actor)),
+            (actor, Share::NONE) => format!("{} held none of {place}", self.name(actor)),
+            (actor, share) => format!("{} held {} {place}", self.name(actor), amount(share)),
         };
         let rows: Vec<String> = shares.iter().map(row).collect();
         listed(&rows.iter().map(String::as_str).collect::<Vec<_>>())

@@ -59,11 +59,11 @@ impl<'h> Explanation<'h> {
                     .map(|number| self.words(self.facts.event(number)))
                     .unwrap_or_default();
                 let who = Some(self.claimants(event)).filter(|who| !who.is_empty());
-                format!("{} denied this: “{}”", who.as_deref().unwrap_or("someone"), denied.trim_end_matches('.'))
+                format!("{} denied this: “{}”", who.as_deref().unwrap_or("someone"), without_stop(&denied))
             }
             _ => self.words(event),
         };
-        format!("{} ({})", words.trim_end_matches('.'), self.details(event))
+        format!("{} ({})", without_stop(&words), self.details(event))
     }
 
     /// Returns the details of an event that stand in brackets: when it happened and became known, its credence, and its
@@ -151,4 +151,9 @@ impl<'h> Explanation<'h> {
         let cites: Vec<String> = cites.iter().map(cite).collect();
         (!cites.is_empty()).then(|| cites.join("; "))
     }
+}
+
+/// Returns a sentence without its full stop. Two dots stand for an open end, and stay.
+fn without_stop(sentence: &str) -> &str {
+    sentence.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(sentence)
 }

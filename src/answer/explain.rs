@@ -317,13 +317,14 @@ impl<'h> Explanation<'h> {
             hedges.push("inferred".to_owned());
         }
         hedges.extend(self.cites(&baseline.cites, None));
-        let of = if place.id == self.answer.place().id { String::new() } else { format!(" of {}", place.title()) };
+        let of = if place.id == self.answer.place().id { "it" } else { place.title() };
         let hedges = if hedges.is_empty() { String::new() } else { format!(" ({})", hedges.join("; ")) };
+        let held = self.stated(&baseline.shares, of);
         let when = baseline.on.map_or("its start".to_owned(), day_in_words);
         self.say(&if is_open {
-            format!("If not, what the record states{of} for {when} still held{hedges}")
+            format!("If not, it was still as the record states for {when}: {held}{hedges}")
         } else {
-            format!("The record states this{of} for {when}{hedges}")
+            format!("The record states for {when} that {held}{hedges}")
         });
     }
 

@@ -398,7 +398,12 @@ fn uncertain_change<'h>(holdings: &[Holding<'h>], index: usize) -> Option<(Contr
     }
     let (before, after) = (holdings.get(index.checked_sub(1)?)?.control()?, holdings.get(index + 1)?.control()?);
     let either = |control: &Control<'h>| control.same_division(before) || control.same_division(after);
-    (holdings[index].possible().all(either) && !before.same_division(after)).then_some((before, after))
+    let holding = &holdings[index];
+    // A span that is certain is no change, even between two others. It stands apart because something else changed, such
+    // as a fight.
+    let is_open = holding.possible().any(|control| !control.same_division(before))
+        && holding.possible().any(|control| !control.same_division(after));
+    (is_open && holding.possible().all(either)).then_some((before, after))
 }
 
 fn first_of_next_month(day: NaiveDate) -> Option<NaiveDate> {

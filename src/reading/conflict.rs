@@ -161,7 +161,7 @@ impl Judge<'_> {
         let (one, other) = (self.facts.event(conflict.one), self.facts.event(conflict.other));
         if conflict.denies {
             let winner =
-                ShareStatement::of(self.facts, &self.sides, other).and_then(|statement| statement.majority_holder());
+                ShareStatement::of(self.facts, &self.sides, other).and_then(|statement| statement.majority_side());
             // Denying that another side has most of the place serves the denier; claiming that one's own side has it
             // serves the claimant, so the sign is turned for the denied event.
             let denial_rank = |event: &Event| match (self.interested_side(event), winner) {

@@ -77,7 +77,7 @@ impl When {
 
     /// Returns a time not before a day: on that day or later.
     #[must_use]
-    pub const fn from(day: NaiveDate) -> Self {
+    pub const fn since(day: NaiveDate) -> Self {
         Self(Form::Between(Some(Point { unit: Unit::Day(day), label: Label::None }), None))
     }
 

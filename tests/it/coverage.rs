@@ -182,7 +182,7 @@ fn what_lies_outside_is_said_so() {
     assert_eq!(
         on(&history, "2016-10-26"),
         "The record covers 27 October to 13 November 2016; what is said of 26 October 2016 is what it first knew. At the \
-         close of 26 October 2016 crown held all of the bridge. The record states this for its start."
+         close of 26 October 2016 crown held all of the bridge. The record states for its start that crown held all of it."
     );
     history.set_covers(Covers::from(date("2016-10-27"))).unwrap();
     assert!(on(&history, "2016-10-26").starts_with("The record covers the time from 27 October 2016 on; what"));
@@ -209,7 +209,7 @@ fn before_its_day_a_baseline_is_assumed() {
     assert_eq!(answer(date("1849-07-04").into()).age_in_days(), None);
     assert_eq!(
         on(&history, "1849-07-04"),
-        "At the close of 4 July 1849 crown held all of the bridge. The record states this for 5 July 1849."
+        "At the close of 4 July 1849 crown held all of the bridge. The record states for 5 July 1849 that crown held all of it."
     );
     // What is assumed is as sure as what is stated; and an event leaves nothing to be assumed.
     assert_eq!(answer(date("1849-07-04").into()).surety(), Surety::Certain);

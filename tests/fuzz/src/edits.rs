@@ -227,7 +227,7 @@ fn event_from(bytes: &[u8], written: &Scenario) -> Event {
     let until = match more % 5 {
         0..=2 => None,
         3 => Some(Until::Open),
-        _ if minute % 3 == 0 => Some(Until::Date(When::from(day(minute % 8)))),
+        _ if minute % 3 == 0 => Some(Until::Date(When::since(day(minute % 8)))),
         _ => Some(Until::Date(When::days(day(minute % 4), day(minute % 4 + minute % 5)).expect("in order"))),
     };
     let captured = || {

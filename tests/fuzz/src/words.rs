@@ -121,7 +121,7 @@ fn numbers(data: &[u8]) {
     };
     let days = (day(i32::from_le_bytes([0, b, c, d])), day(i32::from_le_bytes([low, low_high, high, high_high])));
     if let (Some(one), Some(other)) = days {
-        [When::day(one), When::by(one), When::from(other)].into_iter().for_each(a_when);
+        [When::day(one), When::by(one), When::since(other)].into_iter().for_each(a_when);
         match When::days(one, other) {
             Ok(when) => a_when(when),
             Err(error) => assert!(other < one, "{error}"),

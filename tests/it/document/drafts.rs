@@ -210,7 +210,7 @@ pub(super) fn kinds() -> Vec<NoteKind> {
 /// A change, but for what it leaves out and whom it denies: `denied` is of no event yet.
 pub(super) fn change() -> impl Strategy<Value = Change> {
     let who = || (0..ACTORS).prop_map(actor_id);
-    let until = || maybe(prop_oneof![Just(Until::Open), day().prop_map(|day| Until::Date(When::from(day)))]);
+    let until = || maybe(prop_oneof![Just(Until::Open), day().prop_map(|day| Until::Date(When::since(day)))]);
     let captured = || {
         (who(), extent(), maybe(text()), maybe(who())).prop_map(|(by, extent, portion, from)| {
             let mut it = Captured::by(by).extent(extent);
