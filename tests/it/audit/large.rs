@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Actor, Captured, Event, FindingKind, History, Place, Scenario, Shares, Transferred, When};
+use whoheld::{Actor, Captured, Change, Event, FindingKind, History, Place, Scenario, Shares, Transferred, When};
 
 use crate::support::date;
 
@@ -25,13 +25,13 @@ fn administrative(rows: usize) -> History {
             let day =
                 NaiveDate::from_ymd_opt(1850 + year, 1, 1).unwrap() + Days::new(u64::from(year.unsigned_abs() % 5));
             let governor = if day <= handed_over { "territory" } else { "state" };
-            let (day, change) = match year {
+            let (day, change): (NaiveDate, Change) = match year {
                 25 => (handed_over, Transferred::from_to("territory", "state").into()),
-                _ if year % 7 == 3 => (day, Shares::whole("rebels").into()),
-                _ if year % 7 == 4 => (day, Captured::by(governor).into()),
+                _ if year % 7 == 2 => (day, Shares::whole("rebels").into()),
+                _ if year % 7 == 3 => (day, Captured::by(governor).into()),
                 _ => (day, Shares::whole(governor).into()),
             };
-            scenario = scenario.event(Event { change, ..Event::new(When::day(day), &id, Captured::by("rebels")) });
+            scenario = scenario.event(Event::new(When::day(day), &id, change));
         }
     }
     History::try_from(scenario).unwrap_or_else(|refusals| panic!("{refusals}"))
