@@ -419,6 +419,35 @@ fn an_observation_that_contradicts_what_was_known() {
             history(citadel().held_by("crown"), seen(Shares::whole("republic"))),
             history(citadel().held_by("crown"), seen(mixed())),
             quarter(at("town", "02", "in", Captured::by("crown")), on("03", "seen", Shares::whole("republic"))),
+        ],
+    );
+    is_not_found(
+        kind,
+        [
+            // It agrees.
+            history(citadel().held_by("crown"), seen(Shares::whole("crown"))),
+            history(citadel(), [on("03", "in", Captured::by("crown")), on("03", "seen", Shares::whole("crown"))]),
+            // Of silent ground anyone may be seen to hold any.
+            history(citadel(), seen(Shares::whole("republic"))),
+            // Part of it was the crown's, and no more is said.
+            history(
+                citadel(),
+                [
+                    on("03", "looked", Shares::of("crown", Share::PART).and("republic", Share::PART)),
+                    on("03", "seen", Shares::of("republic", Share::MOST)),
+                ],
+            ),
+            // One that answers to the republic was known to hold it.
+            history(citadel(), [on("03", "in", Captured::by("regiment")), on("03", "seen", Shares::whole("republic"))]),
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_evidence_of_a_place_contradicts_no_observation() {
+    is_not_found(
+        FindingKind::ObservationContradicts,
+        [
             // What happens beside it, or leaves it out, or is only a fight, is no evidence of it.
             told(
                 town(0.25, Place::new("town").held_by("crown"), citadel()).place(Place::new("port").within("town")),
@@ -435,21 +464,6 @@ fn an_observation_that_contradicts_what_was_known() {
                 citadel().held_by("crown"),
                 [on("03", "assault", Attacked::by("republic")), on("03", "seen", Shares::whole("republic"))],
             ),
-            // It agrees.
-            history(citadel().held_by("crown"), seen(Shares::whole("crown"))),
-            history(citadel(), [on("03", "in", Captured::by("crown")), on("03", "seen", Shares::whole("crown"))]),
-            // Of silent ground anyone may be seen to hold any.
-            history(citadel(), seen(Shares::whole("republic"))),
-            // Part of it was the crown's, and no more is said.
-            history(
-                citadel(),
-                [
-                    on("03", "looked", Shares::of("crown", Share::PART).and("republic", Share::PART)),
-                    on("03", "seen", Shares::of("republic", Share::MOST)),
-                ],
-            ),
-            // One that answers to the republic was known to hold it.
-            history(citadel(), [on("03", "in", Captured::by("regiment")), on("03", "seen", Shares::whole("republic"))]),
         ],
     );
 }

@@ -66,7 +66,7 @@ fn the_time_of_an_audit_grows_with_the_record() {
     let looks = |number: u64| {
         let scenario = Scenario::default().actor(Actor::new("a")).actor(Actor::new("b")).place(Place::new("x"));
         let look = |day: u64| {
-            let seen = Shares::whole(if day % 2 == 0 { "a" } else { "b" });
+            let seen = Shares::whole(if day.is_multiple_of(2) { "a" } else { "b" });
             Event::new(When::day(date("1849-07-03") + Days::new(day)), "x", seen)
         };
         History::try_from((0..number).map(look).fold(scenario, Scenario::event)).unwrap()
