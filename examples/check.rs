@@ -1,6 +1,7 @@
 //! Checks files: reports every mistake with its line, then what is odd but allowed.
 //!
-//! `cargo run --example check -- [--deny warnings|notes] [--accepted] [--fix] [FILE...]`. Without a file, it checks the
+//! `cargo run --example check -- [--deny warnings|notes] [--all] [--accepted] [--fix] [FILE...]`. More than three findings of
+//! one kind are reported in one line, with three of them as examples; `--all` reports each. Without a file, it checks the
 //! record of the Aleppo offensive. `--fix` writes into a file what was surely meant, and shows the lines that change.
 //!
 //! The exit status is 0 if nothing is wrong, 1 if there are findings that `--deny` names, and 2 if a file has mistakes.
@@ -12,28 +13,31 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use whoheld::{Audit, History, Severity, aleppo};
+use whoheld::{Audit, FindingKind, History, Severity, aleppo};
 
-const USAGE: &str = "usage: check [--deny warnings|notes] [--accepted] [--fix] [FILE...]
+const USAGE: &str = "usage: check [--deny warnings|notes] [--all] [--accepted] [--fix] [FILE...]
   FILE          a scenario in TOML, or in JSON; without one, the offensive
   --deny        end with status 1 where there are such findings; `notes` counts the warnings too
+  --all         show every finding; otherwise more than three of one kind are one line, with three of them as examples
   --accepted    show accepted findings too, with the reason
   --fix         write into each FILE, in TOML, what was surely meant by its mistakes, such as missing quotes; show the
                 lines that change, then check the file again. What may have been meant is only said";
 
 struct Arguments {
     deny: Option<Severity>,
+    all: bool,
     accepted: bool,
     fix: bool,
     files: Vec<String>,
 }
 
 fn arguments() -> Result<Arguments, String> {
-    let mut arguments = Arguments { deny: None, accepted: false, fix: false, files: Vec::new() };
+    let mut arguments = Arguments { deny: None, all: false, accepted: false, fix: false, files: Vec::new() };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--help" | "-h" => return Err(String::new()),
+            "--all" => arguments.all = true,
             "--accepted" => arguments.accepted = true,
             "--fix" => arguments.fix = true,
             "--deny" => {
@@ -60,19 +64,30 @@ fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-fn show(file: &str, audit: &Audit, accepted: bool, out: &mut String) {
+/// Up to this many findings of one kind are shown one by one.
+const FEW: usize = 3;
+
+fn show(file: &str, audit: &Audit, arguments: &Arguments, out: &mut String) {
     let line = |line: Option<usize>| line.map_or(String::new(), |line| format!(":{line}"));
-    for finding in audit.findings() {
-        let _ = writeln!(
-            out,
-            "{file}{}: {}: {} ({})",
-            line(finding.line),
-            finding.severity,
-            finding.sentence,
-            finding.kind
-        );
+    let mut show = |at: Option<usize>, severity: Severity, sentence: &str, kind: FindingKind| {
+        let _ = writeln!(out, "{file}{}: {severity}: {sentence} ({kind})", line(at));
+    };
+    if arguments.all {
+        for finding in audit.findings() {
+            show(finding.line, finding.severity, &finding.sentence, finding.kind);
+        }
+    } else {
+        for group in audit.groups() {
+            if group.findings.len() > FEW {
+                show(group.line(), group.severity, &group.sentence(), group.kind);
+                continue;
+            }
+            for finding in &group.findings {
+                show(finding.line, finding.severity, &finding.sentence, finding.kind);
+            }
+        }
     }
-    if accepted {
+    if arguments.accepted {
         for it in audit.accepted() {
             let finding = &it.finding;
             let _ = writeln!(out, "{file}{}: accepted: {} ({})", line(finding.line), finding.sentence, finding.kind);
@@ -124,7 +139,7 @@ fn main() -> ExitCode {
         }
     }
     for (file, audit) in &audits {
-        show(file, audit, arguments.accepted, &mut text);
+        show(file, audit, &arguments, &mut text);
     }
     // Whoever reads it may stop reading.
     let _ = std::io::stdout().write_all(text.as_bytes());

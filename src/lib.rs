@@ -216,7 +216,7 @@ pub use compare::{Dispute, ReadingComparison, Revision, Revisions, RevisionsIter
 pub use reading::{Conflicts, Reading};
 
 // Check a record, and compare two codings.
-pub use audit::{AcceptedFinding, Audit, Finding, Severity};
+pub use audit::{AcceptedFinding, Audit, Finding, FindingGroup, Severity};
 pub use compare::{Agreement, Comparison, Disagreement, DisagreementKind, DisagreementRecord, Unmatched, compare};
 
 // Draw.

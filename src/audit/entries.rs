@@ -6,6 +6,7 @@ use super::finding::{Finding, Severity};
 use super::lines::{line_of, line_of_first_event};
 use crate::facts::{Facts, circles};
 use crate::numbers::{EventNo, Numbered, PlaceNo};
+use crate::reading::independently_attributed;
 use crate::scenario::{Actor, Change, Event, FindingKind};
 use crate::share::Share;
 use crate::time::{Moment, day_number};
@@ -61,7 +62,7 @@ fn outside_its_time(facts: &Facts, event: &Event, found: &mut Vec<Finding>) {
     for actor in acting(event).into_iter().filter_map(|id| facts.actor_names.id(id).map(|actor| &facts.actors[actor])) {
         let Actor { id, from, until, .. } = actor;
         let early = from.zip(span.latest()).filter(|(from, latest)| *latest <= Moment::opening(*from));
-        let late = until.zip(span.earliest()).filter(|(until, earliest)| *earliest >= Moment::opening(*until));
+        let late = until.zip(span.earliest()).filter(|(until, earliest)| *earliest >= Moment::close(*until));
         let why = match (early, late) {
             (Some((from, _)), _) => format!("which is there only from {from} on"),
             (_, Some((until, _))) => format!("which is there only until {until}"),
@@ -135,6 +136,7 @@ fn denials_in_a_circle(facts: &Facts, found: &mut Vec<Finding>) {
 }
 
 /// Finds events that say the same about who holds a place, of the same date, and are not marked as versions of one event.
+/// Independent sources that say the same corroborate each other.
 fn told_twice(facts: &Facts, found: &mut Vec<Finding>) {
     let mut known: HashMap<(&str, String), Vec<&Event>> = HashMap::new();
     for event in events_in_order(facts) {
@@ -142,7 +144,8 @@ fn told_twice(facts: &Facts, found: &mut Vec<Finding>) {
             continue;
         }
         let before = known.entry((&event.place, event.when.to_string())).or_default();
-        if let Some(first) = before.iter().find(|first| first.change == event.change) {
+        let same = |first: &&&Event| first.change == event.change && !independently_attributed(first, event);
+        if let Some(first) = before.iter().find(same) {
             let sentence = format!("`{}` says what `{}` says already, of the same date", event.name(), first.name());
             let mut finding = about(event, FindingKind::ToldTwice, Severity::Note, sentence);
             finding.events.push(first.name().to_owned());

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::evidence::{Evidence, first_day};
 use super::finding::{Finding, Severity};
 use crate::facts::Facts;
 use crate::fold::{ChainState, Effect, Fold, HolderKey, Occurrence};
@@ -21,6 +22,10 @@ pub(super) struct EventContext<'h> {
     /// The state in the chain of its place that the event leads to.
     pub(super) state: &'h ChainState,
     pub(super) occurrence: &'h Occurrence,
+    /// The position of that state in the chain.
+    pub(super) position: usize,
+    /// The evidence before it of who held the place that reaches furthest into time.
+    pub(super) evidence: Evidence,
 }
 
 impl EventContext<'_> {
@@ -81,13 +86,24 @@ impl EventContext<'_> {
         }
     }
 
-    /// An observation that contradicts what was known.
+    /// An observation that contradicts what was known, if no day lies between it and the evidence. Otherwise the place may
+    /// have changed hands unseen.
     fn observed(&self, found: &mut Vec<Finding>, shares: &Shares) {
+        if self.evidence.last_day < first_day(self.occurrence.span) {
+            return;
+        }
         let division = self.fold.states().division(self.state.before);
         if self.occurrence.effect.contradicts(division, self.fold.day(self.number), self.facts.sides()) {
             let (place, before) = (&self.event.place, self.state_before());
-            let sentence = format!("`{place}` was seen as {shares}, which cannot have been: {before}");
+            let evidence = self.evidence.event.map(|event| self.facts.event(event));
+            let against = evidence.map_or("its baseline".to_owned(), |it| format!("`{}` of {}", it.name(), it.when));
+            let sentence = format!(
+                "`{place}` was seen as {shares}, which cannot have been: {before}, and no day lies between this and {against}"
+            );
             self.find(found, FindingKind::ObservationContradicts, Severity::Warning, sentence, "");
+            if let (Some(finding), Some(evidence)) = (found.last_mut(), evidence) {
+                finding.events.push(evidence.name().to_owned());
+            }
         }
     }
 
@@ -103,8 +119,7 @@ impl EventContext<'_> {
 
     /// Returns the states of the place before the event, the latest first, each with the event that led to it.
     fn before(&self) -> impl Iterator<Item = (&ChainState, &Occurrence)> {
-        let states = self.fold.chain(self.occurrence.place).iter().rev();
-        let before = states.skip_while(|state| state.event != Some(self.number)).skip(1);
+        let before = self.fold.chain(self.occurrence.place)[..self.position].iter().rev();
         before.filter_map(|state| Some((state, self.fold.occurrence(state.event?)?)))
     }
 

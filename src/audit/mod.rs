@@ -2,8 +2,12 @@
 
 mod entries;
 mod event;
+mod evidence;
 mod finding;
+mod group;
+mod held;
 mod lines;
+mod narrowed;
 mod order;
 mod sequence;
 
@@ -12,6 +16,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use finding::{Finding, Severity};
+pub use group::FindingGroup;
 
 use finding::names_a_subject;
 use lines::line_of;
@@ -65,6 +70,37 @@ impl Audit {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Returns the open findings by kind and severity: warnings first, then in the order in which the first of each group
+    /// stands among the [findings](Self::findings).
+    ///
+    /// ```
+    /// # #[cfg(feature = "toml")] {
+    /// use whoheld::History;
+    ///
+    /// let file = r#"
+    /// format = 1
+    /// actor = [{ id = "crown" }]
+    /// source = [{ id = "gazette" }]
+    /// place = [{ id = "citadel", baseline = "crown" }, { id = "bridge", baseline = "crown" }]
+    /// "#;
+    /// let audit = History::from_toml(file)?.audit();
+    /// let groups: Vec<String> = audit.groups().iter().map(|group| group.to_string()).collect();
+    /// assert_eq!(
+    ///     groups,
+    ///     [
+    ///         "5: note: 2 baselines cite no source, and are not marked as inferred: `bridge`, `citadel` (uncited)",
+    ///         "4: note: nothing cites the source `gazette` (source-uncited)",
+    ///         "5: note: 2 places are reached by no event: `bridge`, `citadel` (place-unreached)",
+    ///     ]
+    /// );
+    /// # }
+    /// # Ok::<(), whoheld::DocumentError>(())
+    /// ```
+    #[must_use]
+    pub fn groups(&self) -> Vec<FindingGroup<'_>> {
+        group::groups(&self.findings)
     }
 
     /// Returns the findings that someone accepted.

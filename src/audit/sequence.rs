@@ -1,7 +1,9 @@
 //! Findings on the sequence of events: wholes and parts that disagree, and fights without an end.
 
 use super::event::EventContext;
+use super::evidence;
 use super::finding::{Finding, Severity};
+use super::held;
 use super::lines::{line_of, line_of_first_event};
 use crate::facts::Facts;
 use crate::fold::{ChainState, Effect, FightEnd, Fold};
@@ -14,13 +16,15 @@ pub(super) fn findings(history: &History) -> Vec<Finding> {
     let (facts, fold) = (history.facts(), history.fold());
     let mut sequence = Sequence { facts, fold, found: Vec::new() };
     for place in facts.places.numbers() {
-        for state in fold.chain(place) {
+        let evidence = evidence::at(facts, fold, place);
+        for (position, state) in fold.chain(place).iter().enumerate() {
             let Some(number) = state.event else { continue };
             let Some(occurrence) = fold.occurrence(number).filter(|occurrence| occurrence.place == place) else {
                 continue;
             };
-            let view = history.by_actor();
-            EventContext { view, facts, fold, number, event: facts.event(number), state, occurrence }
+            let (view, event) = (history.by_actor(), facts.event(number));
+            let evidence = evidence.get(&number).copied().unwrap_or_default();
+            EventContext { view, facts, fold, number, event, state, occurrence, position, evidence }
                 .findings(&mut sequence.found);
         }
         sequence.disagreements(place);
@@ -28,7 +32,9 @@ pub(super) fn findings(history: &History) -> Vec<Finding> {
     }
     for events in sequence.fold.narrative_orders().map(<[EventNo]>::to_vec) {
         sequence.narrative_order(&events);
+        sequence.narrowed_dates(&events);
     }
+    held::findings(history, &mut sequence.found);
     for finding in sequence.found.iter_mut().filter(|finding| !finding.events.is_empty()) {
         finding.line = line_of_first_event(facts, finding);
     }

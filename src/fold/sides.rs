@@ -108,6 +108,11 @@ impl Sides {
         tops
     }
 
+    /// Returns the periods in which an actor directly answers to another, by time.
+    pub(crate) fn periods(&self, actor: ActorNo) -> &[Period] {
+        self.periods.get(actor).map_or(&[], |periods| periods)
+    }
+
     /// Returns the period in which an actor directly answers to another on a day.
     pub(crate) fn period(&self, actor: ActorNo, day: i64) -> Option<&Period> {
         let periods = self.periods.get(actor)?;

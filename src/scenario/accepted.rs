@@ -26,7 +26,7 @@ kinds! {
     AgainstOwnSide "against-own-side",
     /// An attack was repelled, a siege lifted or fire control lost, and its beginning is not recorded.
     EndWithoutBeginning "end-without-beginning",
-    /// An observation contradicts what was known before.
+    /// An observation contradicts what is known of the same day.
     ObservationContradicts "observation-contradicts",
     /// What the record says of a place and of its parts cannot both be true.
     PartsDisagree "parts-disagree",
@@ -34,8 +34,12 @@ kinds! {
     OrderAssumed "order-assumed",
     /// The record lists an event before another that happened earlier, by its date.
     ToldAgainstDates "told-against-dates",
+    /// The narrative order narrows the date of an event to less than half of its length.
+    NarrowedByOrder "narrowed-by-order",
     /// An event names an actor before the actor exists or after it has ceased to exist.
     OutsideItsTime "outside-its-time",
+    /// An actor may hold a place before the actor exists or after it has ceased to exist.
+    HeldOutsideItsTime "held-outside-its-time",
     /// Another event denies an event.
     ClaimDenied "claim-denied",
     /// Denials deny each other in a circle.
@@ -44,7 +48,8 @@ kinds! {
     RecordedTooEarly "recorded-too-early",
     /// Two versions of one event (`same_as`) have dates without a moment in common.
     SameAsApart "same-as-apart",
-    /// Two events record the same change of who holds a place, with the same date, and neither is marked as `same_as`.
+    /// Two events of one speaker record the same change of who holds a place, with the same date, and neither is marked as
+    /// `same_as`.
     ToldTwice "told-twice",
     /// An event lies far from all others in time: perhaps the year is wrong.
     FarFromOthers "far-from-others",

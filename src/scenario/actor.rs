@@ -33,7 +33,7 @@ pub struct Actor {
     pub allegiances: Vec<Allegiance>,
     /// The first day on which the actor exists, if known. Only the [audit](crate::History::audit) uses it.
     pub from: Option<NaiveDate>,
-    /// The first day on which the actor no longer exists, if known. Only the [audit](crate::History::audit) uses it.
+    /// The last day on which the actor exists, if known. Only the [audit](crate::History::audit) uses it.
     pub until: Option<NaiveDate>,
     /// A note in the words of whoever codes the record.
     pub note: Option<String>,

@@ -277,7 +277,7 @@ fn undated_events_are_replayed_as_undated() {
 fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
     let (status, text, errors) = run("check", &[]);
     assert_eq!((status, errors.as_str()), (Some(0), ""));
-    assert_eq!(text, "the offensive: 0 warnings, 0 notes, 14 accepted\n");
+    assert_eq!(text, "the offensive: 0 warnings, 0 notes, 12 accepted\n");
     assert_eq!(run("check", &["--deny", "notes"]).0, Some(0));
 
     let sound = File::new("sound.toml", SOUND);
@@ -294,6 +294,21 @@ fn check_tells_mistakes_and_findings_and_ends_with_a_status() {
     let clean = format!("{}: 0 warnings, 0 notes, 1 accepted\n", accepted.name());
     assert_eq!(run("check", &["--deny", "notes", accepted.name()]), (Some(0), clean, String::new()));
     assert!(run("check", &["--accepted", accepted.name()]).1.contains("because: a mutiny"));
+
+    // Many findings of one kind are one line, unless all are asked for.
+    let sources = |number: usize| ["1", "2", "3", "4", "5"][..number].join("'\n[[source]]\nid = 's");
+    let uncited = |number: usize| {
+        let file = File::new("uncited.toml", &format!("{SOUND}[[source]]\nid = 's{}'\n", sources(number)));
+        let all = run("check", &["--all", file.name()]).1;
+        (all, run("check", &[file.name()]).1)
+    };
+    let (all, few) = uncited(3);
+    assert_eq!((few.matches("nothing cites the source").count(), all.lines().count()), (3, few.lines().count()));
+    let (all, many) = uncited(5);
+    assert_eq!(all.matches("nothing cites the source").count(), 5, "{all}");
+    let one_line = "note: 5 sources are cited by nothing: `s1`, `s2`, `s3` and 2 more (source-uncited)\n";
+    assert_eq!(many.matches(one_line).count(), 1, "{many}");
+    assert_eq!(all.lines().last(), many.lines().last());
 
     let broken = File::new("broken.toml", &SOUND.replace("'crown' }", "'crwon' }"));
     let (status, text, errors) = run("check", &["--deny", "warnings", broken.name(), sound.name()]);

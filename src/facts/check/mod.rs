@@ -163,7 +163,7 @@ impl<'a> Check<'a> {
         if RESERVED.contains(&actor.id.as_str()) {
             self.refuse(subject, Problem::Reserved(actor.id.clone()), steps!["id"]);
         }
-        if matches!((actor.from, actor.until), (Some(from), Some(until)) if until <= from) {
+        if matches!((actor.from, actor.until), (Some(from), Some(until)) if until < from) {
             self.refuse(subject, Problem::Reversed("its time".into()), steps!["until"]);
         }
         self.allegiances(subject, &actor.allegiances);

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Audit, Change, Credence, Denied, Event, Finding, FindingKind, History, NoteKind, Noted, Place, Scenario, Source,
+    Actor, Audit, Change, Credence, Denied, Event, Finding, FindingKind, History, NoteKind, Noted, Place, Scenario,
+    Source,
 };
 
 use crate::RECORDS;
@@ -137,6 +139,51 @@ fn is_listed_against(history: &History, early: &Event, late: &Event) -> bool {
     early.order < late.order && precedes(late, early) && are_related(history, early, late)
 }
 
+/// Whether an event says who holds a place: at it, within it, or around it without leaving it out.
+fn is_evidence(history: &History, event: &Event, place: &str) -> bool {
+    let around = |place: &str| -> Vec<String> {
+        let outer = |id: &String| history.place(id).unwrap().within.clone();
+        std::iter::successors(Some(place.to_owned()), outer).collect()
+    };
+    let related = around(place).contains(&event.place) || around(&event.place).iter().any(|outer| outer == place);
+    let leaves_out = around(place).iter().any(|outer| event.change.except().contains(outer));
+    event.change.concerns_holders() && event.credence >= Credence::Reported && related && !leaves_out
+}
+
+/// The first day on which an event can have happened, and the last; `None` where that is open.
+fn days_of(event: &Event) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let span = event.when.span();
+    (span.earliest().map(|moment| moment.date()), span.latest().map(|moment| moment.day_ending()))
+}
+
+/// Whether no day lies between an observation and one before it that says who holds its place.
+fn is_told_of_the_same_day(history: &History, observation: &Event, evidence: &Event) -> bool {
+    let (first, last) = (days_of(observation).0, days_of(evidence).1);
+    is_evidence(history, evidence, &observation.place)
+        && first.zip(last).is_none_or(|(first, last)| first <= last)
+        && !precedes(observation, evidence)
+}
+
+/// The first day on which an actor may hold a place outside its time, by asking every day of the record and some after it.
+fn first_day_held_outside_its_time(history: &History, place: &Place, actor: &Actor) -> Option<NaiveDate> {
+    let view = history.by_actor();
+    let covers = history.covers().unwrap_or_default();
+    let stated_on = place.baseline.as_ref().and_then(|baseline| baseline.on);
+    let begins = covers.from.or_else(|| view.days().map(|days| days.0).into_iter().chain(stated_on).min());
+    let is_there =
+        |day: NaiveDate| actor.from.is_none_or(|from| from <= day) && actor.until.is_none_or(|until| day <= until);
+    let may_hold = |day: NaiveDate| {
+        let answer = view.who_held(&place.id, day).unwrap();
+        answer.possible().any(|control| control.share_of(&actor.id).unwrap().at_most() > 0)
+    };
+    let first = begins.unwrap_or_else(|| day(0) - Days::new(15));
+    let days = first.iter_days().take_while(|it| *it <= day(6) + Days::new(15));
+    days.filter(|day| covers.contains(*day) && !is_there(*day)).find(|day| {
+        // Without a first day, only what comes after the last day of an actor is looked at.
+        (begins.is_some() || actor.until.is_some_and(|until| until < *day)) && may_hold(*day)
+    })
+}
+
 proptest! {
     #![proptest_config(config(RECORDS))]
 
@@ -262,6 +309,86 @@ proptest! {
         prop_assert_eq!(of(FindingKind::OrderAssumed).count() > 0, any_tie);
     }
 
+    /// An observation is said to contradict what is known only where no day lies between it and something that says so.
+    #[test]
+    fn observations_contradict_only_what_is_known_of_the_same_day(record in record(ALL), seed in any::<u64>()) {
+        let history = odd_history(&record, seed);
+        let audit = history.audit();
+        for finding in audit.findings().iter().filter(|finding| finding.kind == FindingKind::ObservationContradicts) {
+            let seen = history.event(&finding.events[0]).unwrap();
+            prop_assert!(matches!(seen.change, Change::Observed(_)), "{}", finding);
+            match finding.events.get(1) {
+                Some(evidence) => {
+                    let evidence = history.event(evidence).unwrap();
+                    prop_assert!(is_told_of_the_same_day(&history, seen, evidence), "{}", finding);
+                }
+                None => prop_assert!(
+                    history.places().any(|place| place.baseline.as_ref().is_some_and(|it| it.on >= days_of(seen).0)),
+                    "{}", finding
+                ),
+            }
+        }
+    }
+
+    /// By asking every day: who may hold a place before its first day or after its last, and from when on.
+    #[test]
+    fn actors_hold_outside_their_time_as_asked_day_by_day(record in record(ALL), seed in any::<u64>()) {
+        let history = odd_history(&record, seed);
+        let audit = history.audit();
+        for place in history.places() {
+            for actor in history.actors() {
+                let is_of = |it: &&Finding| {
+                    it.kind == FindingKind::HeldOutsideItsTime
+                        && (it.place.as_ref(), it.actor.as_ref()) == (Some(&place.id), Some(&actor.id))
+                };
+                let found: Vec<&Finding> = audit.findings().iter().filter(is_of).collect();
+                let expected = first_day_held_outside_its_time(&history, place, actor);
+                prop_assert_eq!(found.len(), usize::from(expected.is_some()), "{} {} {:?}", place.id, actor.id, expected);
+                for (finding, day) in found.iter().zip(expected) {
+                    prop_assert!(finding.sentence.contains(&format!(" from {day} on, and ")), "{} {}", finding, day);
+                }
+            }
+        }
+    }
+
+    /// By its own date and those of the related events named: whose date is narrowed to less than half.
+    #[test]
+    fn dates_are_narrowed_as_the_related_events_say(record in record(ALL), seed in any::<u64>()) {
+        let history = odd_history(&record, seed);
+        let audit = history.audit();
+        for finding in audit.findings().iter().filter(|finding| finding.kind == FindingKind::NarrowedByOrder) {
+            let event = history.event(&finding.events[0]).unwrap();
+            let (first, last) = days_of(event);
+            prop_assert!(first.is_some() && last.is_some(), "{}", finding);
+            prop_assert!(finding.events.len() > 1, "{}", finding);
+            for other in &finding.events[1..] {
+                let other = history.event(other).unwrap();
+                prop_assert!(are_related(&history, event, other), "{}", finding);
+            }
+        }
+    }
+
+    /// Every finding is in one group, and no two groups are of one kind and severity.
+    #[test]
+    fn groups_hold_every_finding_once(record in record(ALL), seed in any::<u64>()) {
+        let history = odd_history(&record, seed);
+        let audit = history.audit();
+        let groups = audit.groups();
+        let mut kinds = BTreeSet::new();
+        for group in &groups {
+            prop_assert!(kinds.insert((group.severity, group.kind)), "{}", group);
+            let alike = |finding: &&&Finding| (finding.severity, finding.kind) == (group.severity, group.kind);
+            prop_assert!(group.findings.iter().filter(alike).count() == group.findings.len(), "{}", group);
+            prop_assert!(!group.findings.is_empty() && !group.to_string().contains('\n'), "{}", group);
+        }
+        prop_assert!(groups.is_sorted_by(|one, two| one.severity >= two.severity));
+        prop_assert_eq!(groups.iter().map(|group| group.findings.len()).sum::<usize>(), audit.findings().len());
+        let position = |it: &Finding| audit.findings().iter().position(|finding| std::ptr::eq(finding, it));
+        for group in &groups {
+            prop_assert!(group.findings.is_sorted_by_key(|finding| position(finding)), "{}", group);
+        }
+    }
+
     /// Each event that is listed before one that its date follows is found, once.
     #[test]
         fn every_event_listed_against_its_date_is_found(record in record(ALL), seed in any::<u64>()) {
@@ -293,6 +420,7 @@ proptest! {
                     | FindingKind::ObservationContradicts
                     | FindingKind::OrderAssumed
                     | FindingKind::ToldAgainstDates
+                    | FindingKind::NarrowedByOrder
                     | FindingKind::FightWithoutEnd
             );
             prop_assert!(!of_the_sequence, "{}", finding);

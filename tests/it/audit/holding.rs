@@ -2,7 +2,7 @@
 
 use whoheld::{
     Actor, Allegiance, Attacked, Baseline, Besieged, Captured, Change, Credence, Event, FindingKind, FireControl,
-    Fought, Place, Repelled, Severity, Share, Shares, Transferred, Until, When, Withdrew,
+    Fought, Place, Repelled, Severity, Share, Shares, Source, Transferred, Until, When, Withdrew,
 };
 
 use super::{at, citadel, found, history, is_found, is_not_found, on, open_attack, recaptured, siege, told, town};
@@ -365,47 +365,124 @@ fn a_fight_that_nothing_ends() {
 #[test]
 fn an_observation_that_contradicts_what_was_known() {
     let kind = FindingKind::ObservationContradicts;
-    let seen = |shares: Shares| [on("03", "seen", shares)];
+    let mixed = || Shares::of("republic", Share::HALF).and("crown", Share::HALF);
+    let seen_after = |first: &str, second: &str| {
+        history(citadel(), [on(first, "in", Captured::by("crown")), on(second, "seen", Shares::whole("republic"))])
+    };
+    let quarter = |first: Event, second: Event| told(town(0.25, Place::new("town"), citadel()), [first, second]);
+    let says = "warning [seen in, place citadel] `seen`: `citadel` was seen as republic whole, which cannot have been: it \
+                was crown, and no day lies between this and `in` of 1849-07-03";
     is_found(
         kind,
         [
+            (seen_after("03", "03"), says),
+            (seen_after("03 morning", "03 evening"), &*says.replace("07-03", "07-03 morning")),
+            // 02  03  04  05  06
+            //     |--in---|
+            //         |--seen--|
             (
-                history(citadel().held_by("crown"), seen(Shares::whole("republic"))),
-                "warning [seen, place citadel] `seen`: `citadel` was seen as republic whole, which cannot have been: it was crown",
+                seen_after("[1849-07-03..1849-07-04]", "[1849-07-04..1849-07-05]"),
+                &*says.replace("1849-07-03", "[1849-07-03..1849-07-04]"),
+            ),
+            (
+                history(citadel(), [on("03", "in", Captured::by("crown")), on("03", "seen", mixed())]),
+                "warning [seen in, place citadel] `seen`: `citadel` was seen as crown half, republic half, which cannot \
+                 have been: it was crown, and no day lies between this and `in` of 1849-07-03",
+            ),
+            // What is told of a place around, or of one within.
+            (quarter(at("town", "03", "in", Captured::by("crown")), on("03", "seen", Shares::whole("republic"))), says),
+            (
+                told(
+                    town(0.25, Place::new("town").held_by("crown"), citadel()),
+                    [on("03", "in", Captured::by("crown")), at("town", "03", "seen", Shares::whole("republic"))],
+                ),
+                &*says.replace("citadel", "town"),
             ),
             (
                 history(
-                    citadel().held_by("crown"),
-                    seen(Shares::of("republic", Share::HALF).and("crown", Share::HALF)),
+                    citadel().baseline(Baseline::held_by("crown").on(date("1849-07-03"))),
+                    [on("03", "seen", Shares::whole("republic"))],
                 ),
-                "warning [seen, place citadel] \
-                 `seen`: `citadel` was seen as crown half, republic half, which cannot have been: it was crown",
+                "warning [seen, place citadel] `seen`: `citadel` was seen as republic whole, which cannot have been: it was \
+                 crown, and no day lies between this and its baseline",
             ),
+        ],
+    );
+    let seen = |shares: Shares| [on("03", "seen", shares)];
+    is_not_found(
+        kind,
+        [
+            // Time has passed: it may have changed unseen.
+            seen_after("03", "04"),
+            seen_after("03 evening", "04 early"),
+            seen_after("[1849-06-03..1849-07-03]", "[1849-07-04..1849-07-05]"),
+            history(citadel().held_by("crown"), seen(Shares::whole("republic"))),
+            history(citadel().held_by("crown"), seen(mixed())),
+            quarter(at("town", "02", "in", Captured::by("crown")), on("03", "seen", Shares::whole("republic"))),
         ],
     );
     is_not_found(
         kind,
         [
+            // It agrees.
             history(citadel().held_by("crown"), seen(Shares::whole("crown"))),
+            history(citadel(), [on("03", "in", Captured::by("crown")), on("03", "seen", Shares::whole("crown"))]),
             // Of silent ground anyone may be seen to hold any.
             history(citadel(), seen(Shares::whole("republic"))),
-            history(
-                citadel().baseline(Baseline::shared(Shares::of("crown", Share::HALF))),
-                seen(Shares::of("republic", Share::HALF)),
-            ),
             // Part of it was the crown's, and no more is said.
             history(
-                citadel().baseline(Baseline::shared(Shares::of("crown", Share::PART).and("republic", Share::PART))),
-                seen(Shares::of("republic", Share::MOST)),
+                citadel(),
+                [
+                    on("03", "looked", Shares::of("crown", Share::PART).and("republic", Share::PART)),
+                    on("03", "seen", Shares::of("republic", Share::MOST)),
+                ],
             ),
             // One that answers to the republic was known to hold it.
-            history(citadel().held_by("regiment"), seen(Shares::whole("republic"))),
+            history(citadel(), [on("03", "in", Captured::by("regiment")), on("03", "seen", Shares::whole("republic"))]),
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_evidence_of_a_place_contradicts_no_observation() {
+    is_not_found(
+        FindingKind::ObservationContradicts,
+        [
+            // What happens beside it, or leaves it out, or is only a fight, is no evidence of it.
+            told(
+                town(0.25, Place::new("town").held_by("crown"), citadel()).place(Place::new("port").within("town")),
+                [at("port", "03", "in", Captured::by("crown")), on("03", "seen", Shares::whole("republic"))],
+            ),
+            told(
+                town(0.25, Place::new("town").held_by("crown"), citadel()),
+                [
+                    at("town", "03", "in", Captured::by("crown").except("citadel")),
+                    on("03", "seen", Shares::whole("republic")),
+                ],
+            ),
             history(
                 citadel().held_by("crown"),
-                [on("03", "in", Captured::by("republic")), on("04", "seen", Shares::whole("republic"))],
+                [on("03", "assault", Attacked::by("republic")), on("03", "seen", Shares::whole("republic"))],
             ),
         ],
     );
+}
+
+/// Two looks of a panel that differ: what lies between them explains it, whoever looked.
+#[test]
+fn looks_that_differ_contradict_each_other_only_on_one_day() {
+    let looks = |second: &str, gazette: &str, other: &str| {
+        let look = |when: &str, id: &str, who: &str, by: &str| on(when, id, Shares::whole(who)).cite(by, "");
+        let scenario = siege().source(Source::new("gazette")).source(Source::new("herald")).place(citadel());
+        told(scenario, [look("13", "first", "crown", gazette), look(second, "second", "republic", other)]).audit()
+    };
+    for other in ["gazette", "herald"] {
+        let count = |second: &str| {
+            let audit = looks(second, "gazette", other);
+            audit.findings().iter().filter(|finding| finding.severity == Severity::Warning).count()
+        };
+        assert_eq!((count("13"), count("14"), count("31")), (1, 0, 0), "{other}");
+    }
 }
 
 #[test]

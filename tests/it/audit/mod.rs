@@ -7,6 +7,7 @@ mod acceptances;
 mod always;
 mod definitions;
 mod holding;
+mod large;
 #[cfg(feature = "toml")]
 mod lines;
 mod order;

@@ -1,6 +1,8 @@
 //! Told twice, out of order, against its dates, denied or corrected.
 
-use whoheld::{Attacked, Captured, Credence, Denied, Event, FindingKind, History, NoteKind, Noted, Place, Share, When};
+use whoheld::{
+    Attacked, Captured, Credence, Denied, Event, FindingKind, History, NoteKind, Noted, Place, Share, Source, When,
+};
 
 use super::{With, at, citadel, found, history, is_found, is_not_found, on, siege, told};
 use crate::support::date;
@@ -8,22 +10,116 @@ use crate::support::date;
 #[test]
 fn an_event_recorded_twice() {
     let kind = FindingKind::ToldTwice;
-    let half = || Captured::by("republic").extent(Share::HALF);
+    let half = |id: &str| on("03", id, Captured::by("republic").extent(Share::HALF));
+    let two = |one: Event, two: Event| {
+        let scenario = siege().source(Source::new("gazette")).source(Source::new("herald"));
+        told(scenario.place(citadel().held_by("crown")), [one, two])
+    };
+    let says = "note [again half, place citadel] `again` says what `half` says already, of the same date";
     is_found(
         kind,
-        [(
-            history(citadel().held_by("crown"), [on("03", "half", half()), on("03", "again", half())]),
-            "note [again half, place citadel] `again` says what `half` says already, of the same date",
-        )],
+        [
+            (two(half("half"), half("again")), says),
+            (two(half("half").cite("gazette", "p. 1"), half("again").cite("gazette", "p. 3")), says),
+            (two(half("half").claimed_by("crown"), half("again").claimed_by("crown").cite("gazette", "")), says),
+            (two(half("half").cite("gazette", "").cite("herald", ""), half("again").cite("herald", "")), says),
+            // Nobody is said to have told it: it may be the same.
+            (two(half("half").cite("gazette", ""), half("again")), says),
+        ],
     );
     is_not_found(
         kind,
         [
-            history(citadel().held_by("crown"), [on("03", "half", half()), on("04", "more", half())]),
-            history(citadel().held_by("crown"), [on("03", "half", half()), on("03", "again", half()).same_as("half")]),
+            history(
+                citadel().held_by("crown"),
+                [half("half"), on("04", "more", Captured::by("republic").extent(Share::HALF))],
+            ),
+            history(citadel().held_by("crown"), [half("half"), half("again").same_as("half")]),
             history(
                 citadel(),
                 [on("03", "a", Noted::kind(NoteKind::Shelling)), on("03", "b", Noted::kind(NoteKind::Shelling))],
+            ),
+            // Two that report the same corroborate each other.
+            two(half("half").cite("gazette", ""), half("again").cite("herald", "")),
+            two(half("half").claimed_by("crown"), half("again").claimed_by("republic")),
+        ],
+    );
+}
+
+#[test]
+fn a_range_that_the_order_narrows_to_less_than_half() {
+    let kind = FindingKind::NarrowedByOrder;
+    let in_order = |one: &str, two: &str| {
+        history(
+            citadel().held_by("crown"),
+            [on(one, "fall", Captured::by("republic")), on(two, "raid", Attacked::by("crown"))],
+        )
+    };
+    let days = |from: &str, to: &str| format!("[1849-07-{from}..1849-07-{to}]");
+    is_found(
+        kind,
+        [
+            // 01  02  03  04  05  06  07  08
+            // |---------fall----------|
+            //         |raid|                 the fall was before
+            (
+                in_order(&days("01", "07"), "03"),
+                "note [fall raid, place citadel] `fall` of [1849-07-01..1849-07-07] can only have been on \
+                 1849-07-01..1849-07-03, because it is listed before `raid`",
+            ),
+            (
+                in_order("05", &days("01", "07")),
+                "note [raid fall, place citadel] `raid` of [1849-07-01..1849-07-07] can only have been on \
+                 1849-07-05..1849-07-07, because it is listed after `fall`",
+            ),
+            // By one before and one after.
+            (
+                history(
+                    citadel().held_by("crown"),
+                    [
+                        on("03", "raid", Attacked::by("republic")),
+                        on(&days("01", "07"), "fall", Captured::by("republic")),
+                        on("04", "relief", Attacked::by("crown")),
+                    ],
+                ),
+                "note [fall raid relief, place citadel] `fall` of [1849-07-01..1849-07-07] can only have been on \
+                 1849-07-03..1849-07-04, because it is listed after `raid` and before `relief`",
+            ),
+            // A month, and a part and its whole.
+            (
+                told(
+                    siege().place(Place::new("town")).place(citadel().within("town")),
+                    [
+                        Event::new("1849-07".parse::<When>().unwrap(), "citadel", Captured::by("republic")).id("fall"),
+                        at("town", "02", "raid", Attacked::by("crown")),
+                    ],
+                ),
+                "note [fall raid, place citadel] `fall` of 1849-07 can only have been on 1849-07-01..1849-07-02, because \
+                 it is listed before `raid`",
+            ),
+        ],
+    );
+    is_not_found(
+        kind,
+        [
+            // To more than half, or just half.
+            in_order(&days("01", "07"), "04"),
+            in_order(&days("01", "06"), "03"),
+            // A day, or less, is no range.
+            in_order("03", "03 early"),
+            in_order("03 night", "03 evening"),
+            // Of an open range there is no half.
+            in_order("[..1849-07-07]", "03"),
+            in_order("05", "[1849-07-01..]"),
+            // By the dates alone.
+            in_order(&days("01", "07"), "08"),
+            // Beside each other.
+            told(
+                siege().place(citadel()).place(Place::new("bridge")),
+                [
+                    on(&days("01", "07"), "fall", Captured::by("republic")),
+                    at("bridge", "02", "raid", Attacked::by("crown")),
+                ],
             ),
         ],
     );
