@@ -160,7 +160,7 @@ impl Judge<'_> {
     fn interest_ranks(&self, conflict: Conflict) -> (i64, i64) {
         let (one, other) = (self.facts.event(conflict.one), self.facts.event(conflict.other));
         if conflict.denies {
-            let winner = ShareStatement::of(self.facts, other).and_then(|statement| statement.majority_holder());
+            let winner = ShareStatement::of(self.facts, other).and_then(|statement| statement.majority_side());
             // Denying that another side has most of the place serves the denier; claiming that one's own side has it
             // serves the claimant, so the sign is turned for the denied event.
             let denial_rank = |event: &Event| match (self.interested_side(event), winner) {

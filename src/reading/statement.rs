@@ -62,9 +62,9 @@ impl ShareStatement {
         self.0.iter().find(|row| row.low == 1000).map(|row| row.holder)
     }
 
-    /// Returns the holder that has more than half, if the statement says so.
-    pub(crate) fn majority_holder(&self) -> Option<HolderKey> {
-        self.0.iter().find(|row| row.low > 500).map(|row| row.holder)
+    /// Returns the side that has more than half, if the statement says so. That nobody has it is no side's interest.
+    pub(crate) fn majority_side(&self) -> Option<HolderKey> {
+        self.0.iter().find(|row| row.low > 500 && row.holder.as_actor().is_some()).map(|row| row.holder)
     }
 
     fn sum_of_lows(&self) -> i64 {
