@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::chain::Fold;
 use super::choices::Choice;
+use super::division::HolderKey;
 use super::effect::Effect;
 use super::line::StateLine;
 use super::order::{Occurrence, first_day};
@@ -142,7 +143,7 @@ impl Fold {
     fn actors_in(&self, family: usize) -> BTreeSet<ActorNo> {
         let holders = self.holders_in(self.tree.family(family));
         let named = self.numbered_occurrences(family).flat_map(|(_, event)| event.effect.actors());
-        holders.into_iter().filter_map(|holder| holder.as_actor()).chain(named).collect()
+        holders.into_iter().filter_map(HolderKey::as_actor).chain(named).collect()
     }
 }
 

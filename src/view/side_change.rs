@@ -94,7 +94,7 @@ impl fmt::Display for SideChange<'_> {
     }
 }
 
-impl<'h> View<'h> {
+impl View<'_> {
     /// Returns every change of side of an actor that may hold a place, or fight for it, at that time. Sorted by day.
     pub(crate) fn side_changes(self) -> Vec<SideChangeNo> {
         let fold = self.fold();

@@ -118,7 +118,7 @@ fn sentences_count_years_before_christ() {
         answer.explain(),
         "Who held gergovia at the close of 9 June 52 BC is left open: gauls held all of it; or else romans held all of it. \
          It is open whether this had happened by then: gergovia: captured by romans (on or after 1 June 52 BC). If not, \
-         what the record states for its start still held."
+         it was still as the record states for its start: gauls held all of it."
     );
     // Files, JSON and the one line are in ISO.
     assert_eq!(answer.to_string(), "gergovia on -0051-06-09: gauls, or else romans");

@@ -11,6 +11,8 @@ mod finding;
 mod first_try;
 mod in_person;
 mod overviews;
+#[cfg(feature = "toml")]
+mod side_changes;
 mod sides;
 mod words;
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use whoheld::chrono::{Days, NaiveDate};
 use whoheld::{
-    Actor, Audit, Change, Credence, Denied, Event, Finding, FindingKind, History, NoteKind, Noted, Place, Scenario,
-    Source,
+    Actor, Audit, Change, Credence, Denied, Event, Finding, FindingKind, History, Moment, NoteKind, Noted, Place,
+    Scenario, Source,
 };
 
 use crate::RECORDS;
@@ -153,7 +153,7 @@ fn is_evidence(history: &History, event: &Event, place: &str) -> bool {
 /// The first day on which an event can have happened, and the last; `None` where that is open.
 fn days_of(event: &Event) -> (Option<NaiveDate>, Option<NaiveDate>) {
     let span = event.when.span();
-    (span.earliest().map(|moment| moment.date()), span.latest().map(|moment| moment.day_ending()))
+    (span.earliest().map(Moment::date), span.latest().map(Moment::day_ending))
 }
 
 /// Whether no day lies between an observation and one before it that says who holds its place.

@@ -76,7 +76,7 @@ fn a_source_may_be_published_in_a_year_or_month() {
     for (written, kept) in [("1962", "1962"), ("1962-05", "1962-05"), ("1962-05-03", "1962-05-03")] {
         let text = format!("format = 1\n[[source]]\nid = 'x'\npublished = {written}");
         let history = whoheld::History::from_toml(&text)
-            .or_else(|_| whoheld::History::from_toml(&text.replace(written, &format!("'{written}'"))));
+            .or_else(|_| whoheld::History::from_toml(text.replace(written, &format!("'{written}'"))));
         assert_eq!(history.unwrap().source("x").unwrap().published.unwrap().to_string(), kept);
     }
 }

@@ -27,6 +27,9 @@ use rows::{anything, at_the_start, bounds, fits, row, tightened, whole, written}
 /// Who holds how much: holder to the least and the most, in permille.
 pub(crate) type Rows = BTreeMap<String, (i64, i64)>;
 
+/// A piece of a span, and a day of the period of allegiance in which it lies.
+type Piece = ((i64, i64), NaiveDate);
+
 /// Parts of a million in the whole of a place.
 const ONE: i64 = 1_000_000;
 pub(crate) const NOBODY: &str = "nobody";
@@ -305,7 +308,7 @@ impl Model {
     }
 
     /// The pieces of an event's narrowed span, one for each period in which it can have happened, with a day of each.
-    fn pieces(&self, event: &str, (earliest, latest): (i64, i64)) -> Vec<((i64, i64), NaiveDate)> {
+    fn pieces(&self, event: &str, (earliest, latest): (i64, i64)) -> Vec<Piece> {
         let fighting =
             |event: &Event| event.change.until().is_some() || matches!(event.change.word(), "attacked" | "fought");
         if fighting(&self.events[event]) {
@@ -383,7 +386,7 @@ impl Model {
     /// The ways in which the events of a family can fall into the periods of allegiance.
     fn by_period(&self, told: &[String]) -> Vec<ByPeriod<'_>> {
         let narrowed = self.narrowed(told);
-        let mut ways: Vec<BTreeMap<String, ((i64, i64), NaiveDate)>> = vec![BTreeMap::new()];
+        let mut ways: Vec<BTreeMap<String, Piece>> = vec![BTreeMap::new()];
         for event in told {
             let pieces = self.pieces(event, narrowed[event]);
             let with = |way: &BTreeMap<_, _>| {
