@@ -69,6 +69,13 @@ pub enum Label {
     Both,
 }
 
+words!(Label, "label of a date", {
+    None "none",
+    Approximate "approximate",
+    Uncertain "uncertain",
+    Both "both",
+});
+
 impl Label {
     /// Returns the label that all signs in a text add up to; `None` if it has no sign.
     pub(super) fn of(text: &str) -> Option<Self> {

@@ -1,12 +1,12 @@
 //! A large record of administrative data, in which nothing is odd.
 
 use whoheld::chrono::{Days, NaiveDate};
-use whoheld::{Actor, Captured, Change, Event, History, Place, Scenario, Shares, Transferred, When};
+use whoheld::{Actor, Became, Captured, Change, Event, History, Place, Scenario, Shares, Transferred, When};
 
 use crate::support::date;
 
-/// Districts in ten provinces, each with a row a year: who was found to govern it, in turn by an observation, a capture and
-/// a hand-over between a territory that ends and a state that begins on that day.
+/// Districts in ten provinces, each with a row a year: in turn what it became, an observation, a capture
+/// and a hand-over between a territory that ends and a state that begins on that day.
 fn administrative(rows: usize) -> History {
     let districts = rows / 50;
     let handed_over = date("1875-07-01");
@@ -27,7 +27,8 @@ fn administrative(rows: usize) -> History {
                 25 => (handed_over, Transferred::from_to("territory", "state").into()),
                 _ if year % 7 == 2 => (day, Shares::whole("rebels").into()),
                 _ if year % 7 == 3 => (day, Captured::by(governor).into()),
-                _ => (day, Shares::whole(governor).into()),
+                _ if year % 7 == 5 => (day, Shares::whole(governor).into()),
+                _ => (day, Became::whole(governor).into()),
             };
             scenario = scenario.event(Event::new(When::day(day), &id, change));
         }
