@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use whoheld::chrono::NaiveDate;
 use whoheld::{
     Actor, Basis, Captured, Citation, Conflicts, Credence, DayPart, DisagreementKind, Event, FindingKind, Fraction,
-    History, IgnoredKind, MistakeKind, Moment, NoteKind, Place, Quantity, QueryTime, Reading, RoleKind, Scenario,
-    Severity, Share, Threshold, Until, Verdict, When, compare,
+    History, IgnoredKind, Label, MistakeKind, Moment, NoteKind, Place, Quantity, QueryTime, Reading, RoleKind,
+    Scenario, Severity, Share, Surety, Threshold, Until, Verdict, When, compare,
 };
 
 use crate::support::date;
@@ -149,7 +149,8 @@ fn every_word_of_an_enum_can_be_parsed() {
     macro_rules! all {
         ($($type:ty)+) => { $(for value in <$type>::ALL { one_text(value, value.word()); })+ };
     }
-    all!(Credence Conflicts DayPart DisagreementKind FindingKind MistakeKind NoteKind Severity Threshold Verdict);
+    all!(Basis Credence Conflicts DayPart DisagreementKind FindingKind Label MistakeKind NoteKind Severity Surety);
+    all!(Threshold Verdict);
     assert_eq!(
         "rumoured".parse::<Credence>().unwrap_err().to_string(),
         "`rumoured` is no credence; write confirmed, stated, reported, claimed or refuted"
