@@ -213,6 +213,7 @@ impl<'h> Explanation<'h> {
         let decides = |event: &&Event| deciding.is_some_and(|deciding| deciding.name() == event.name());
         let mut groups = self.folded(&certain);
         let decisive = groups.iter().position(|group| group.iter().any(decides));
+        let said_so_far = self.text.len();
         match (decisive.map(|position| groups.remove(position)), deciding) {
             (Some(group), _) => {
                 let clause = self.group_clause(&group);
@@ -226,7 +227,8 @@ impl<'h> Explanation<'h> {
             _ => {}
         }
         if !groups.is_empty() {
-            let words = if deciding.is_some() { "It is also based on this" } else { "It is based on this" };
+            let is_first = self.text.len() == said_so_far;
+            let words = if is_first { "It is based on this" } else { "It is also based on this" };
             let list = self.list(&groups);
             self.say(&format!("{words}: {list}"));
         } else if deciding.is_none() {
@@ -237,7 +239,9 @@ impl<'h> Explanation<'h> {
     /// Says what there is if no event decided the answer or supports it: the last event that is over, or nothing.
     fn without_support(&mut self) {
         let answer = self.answer;
-        let is_over = |relevant: &&RelevantEvent<'h>| relevant.role == Role::Overtaken && !relevant.against;
+        let is_over = |relevant: &&RelevantEvent<'h>| {
+            relevant.role == Role::Overtaken && !matches!(relevant.event.change, Change::Denied(_))
+        };
         if let Some(last) = self.relevant_events.iter().rfind(is_over).map(|relevant| relevant.event) {
             let clause = self.event_clause(last);
             self.say(&format!("The last event: {clause}"));
@@ -417,7 +421,7 @@ fn going_on(possible: &[Control<'_>]) -> String {
     let mut phrases: Vec<String> = Vec::new();
     for control in possible {
         let phrase = control.activity_named(Actor::title);
-        let phrase = phrase.strip_prefix(", ").unwrap_or_default().to_owned();
+        let phrase = with_and(phrase.strip_prefix(", ").unwrap_or_default());
         if !phrases.contains(&phrase) {
             phrases.push(phrase);
         }
@@ -428,5 +432,14 @@ fn going_on(possible: &[Control<'_>]) -> String {
         ([], _) => String::new(),
         (some, false) => format!("; it was {}", some.join(", or else ")),
         (some, true) => format!("; it may have been {}", some.join(", or else ")),
+    }
+}
+
+/// Returns what is going on, with "and" in place of the comma before the last part.
+fn with_and(activity: &str) -> String {
+    let parts = [", besieged by ", ", under fire of "].into_iter().filter_map(|part| activity.rfind(part));
+    match parts.max() {
+        Some(last) => format!("{} and{}", &activity[..last], &activity[last + 1..]),
+        None => activity.to_owned(),
     }
 }
