@@ -1,10 +1,10 @@
 //! Events whose effect depends on the day on which they happened, because an actor changed sides in the meantime. The
 //! lines of their family then unite those that it has for each such day (`DESIGN.md`, "Changes").
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::chain::Fold;
+use super::chain::{Fold, Undivided};
 use super::choices::Choice;
 use super::division::HolderKey;
 use super::effect::Effect;
@@ -28,7 +28,7 @@ impl Fold {
     /// Draws the lines of a family again, so that they allow every day on which its events can have happened. Its places
     /// must have been folded, and their lines drawn.
     pub(super) fn draw_by_day(&mut self, family: usize) {
-        if self.is_drawing_by_day {
+        if self.undivided.is_some() {
             return;
         }
         if self.by_day.remove(&family).is_some() && self.draw_only.is_none() {
@@ -40,7 +40,7 @@ impl Fold {
         if events.is_empty() {
             return;
         }
-        self.is_drawing_by_day = true;
+        self.undivided = Some(Undivided::default());
         let combinations = events.iter().try_fold(1_usize, |all, event| all.checked_mul(event.spans.len()));
         let top = self.draw_only.unwrap_or(self.tree.family(family)[0]);
         let lines = match combinations {
@@ -55,7 +55,7 @@ impl Fold {
         for (place, line) in lines {
             self.tracks[place].line = line;
         }
-        self.is_drawing_by_day = false;
+        self.undivided = None;
     }
 
     /// Returns the lines of a place and of all within it that allow every combination of days of these events which
@@ -68,12 +68,22 @@ impl Fold {
         combinations: usize,
     ) -> Vec<(PlaceNo, StateLine)> {
         let places = self.tree.within(top);
+        // What is a report, and for how long, does not depend on the combination.
+        let spans = self.order.family(family).iter().map(|&event| (event, self.narrowed(event))).collect();
+        let mut matters = HashSet::new();
+        for combination in 0..combinations {
+            if self.set_days(family, events, combination) {
+                self.fold_and_draw(family);
+                matters.extend(self.what_matters(&places));
+            }
+        }
+        self.mattering.extend(&matters);
+        self.undivided = Some(Undivided { spans, matters });
         let mut lines: Vec<Option<StateLine>> = vec![None; places.len()];
         // Later days first: the states that the record has longest then come first, as in the narrative order.
         for combination in (0..combinations).rev() {
             if self.set_days(family, events, combination) {
                 self.fold_and_draw(family);
-                self.note_what_matters(&places);
                 for (line, &place) in lines.iter_mut().zip(&places) {
                     *line = Some(self.line(place).united(line.as_ref()));
                 }

@@ -1,6 +1,6 @@
 //! The *chain* of each place: its successive states, in the narrative order of the events at it and around it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::division::Division;
@@ -126,6 +126,15 @@ pub(crate) struct StaleAfter {
     pub(crate) baselines: Numbered<PlaceNo, Option<i64>>,
 }
 
+/// The reports of a family while its lines are drawn for several days of its events. They are the same for each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Undivided {
+    /// The span of each event, whatever day is tried.
+    pub(super) spans: HashMap<EventNo, Span>,
+    /// Pairs of a place and an event that matters to it on some of these days.
+    pub(super) matters: HashSet<(PlaceNo, EventNo)>,
+}
+
 /// What follows from the counted events of a history: the states of each place, and which of them are possible at each
 /// moment.
 #[derive(Clone, Debug)]
@@ -145,8 +154,8 @@ pub(crate) struct Fold {
     pub(super) mattering: HashSet<(PlaceNo, EventNo)>,
     /// The families in which what some events do depends on the day on which they happened, with these events.
     pub(super) by_day: BTreeMap<usize, BTreeSet<EventNo>>,
-    /// Whether the lines of a family are being drawn for each of these days.
-    pub(super) is_drawing_by_day: bool,
+    /// Set while the lines of a family are drawn for each of these days.
+    pub(super) undivided: Option<Undivided>,
     /// If set, only the lines of this place and of what lies within it are drawn.
     pub(super) draw_only: Option<PlaceNo>,
 }
@@ -215,18 +224,32 @@ impl Fold {
         self.by_day.values().any(|events| events.contains(&event))
     }
 
-    /// Notes which events matter to which of these places, as they are folded now.
-    pub(super) fn note_what_matters(&mut self, places: &[PlaceNo]) {
-        for &place in places {
+    /// Returns which events matter to which of these places, as they are folded now.
+    pub(super) fn what_matters(&self, places: &[PlaceNo]) -> impl Iterator<Item = (PlaceNo, EventNo)> {
+        places.iter().flat_map(|&place| {
             let states = self.tracks[place].chain.iter().filter(|state| state.matters);
-            self.mattering.extend(states.filter_map(|state| Some((place, state.event?))));
-        }
+            states.filter_map(move |state| Some((place, state.event?)))
+        })
+    }
+
+    /// Returns the span in which the event of a state is a report on a place, for the staleness of its division; `None`
+    /// if it is none.
+    pub(super) fn report_span(&self, place: PlaceNo, state: &ChainState) -> Option<Span> {
+        let event = state.event?;
+        let undivided = self.undivided.as_ref();
+        let matters = state.matters || undivided.is_some_and(|all| all.matters.contains(&(place, event)));
+        let span = undivided.and_then(|all| all.spans.get(&event)).copied().unwrap_or_else(|| self.narrowed(event));
+        self.evidence_within(event, span).filter(|_| matters)
     }
 
     /// Returns the span in which an event is evidence: from when it can have happened to when it has happened at the
     /// latest, or was last seen to be so. `None` if it is no evidence, because it says that nothing is known.
     pub(crate) fn evidence_span(&self, event: EventNo) -> Option<Span> {
-        let span = self.narrowed(event);
+        self.evidence_within(event, self.narrowed(event))
+    }
+
+    /// Does the same for an event that happened within a span.
+    fn evidence_within(&self, event: EventNo, span: Span) -> Option<Span> {
         let last_look = match self.occurrence(event)?.effect {
             Effect::Unknown => return None,
             Effect::Observed { last_look, .. } => last_look,

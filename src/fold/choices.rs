@@ -199,7 +199,8 @@ impl Fold {
     /// Notes when each event can have happened under the present choice, and to which places it matters.
     fn widen(&mut self, top: PlaceNo, widest: &mut Widest) {
         let within = self.tree.within(top);
-        self.note_what_matters(&within);
+        let matters: Vec<(PlaceNo, EventNo)> = self.what_matters(&within).collect();
+        self.mattering.extend(matters);
         let places: BTreeSet<PlaceNo> = within.into_iter().collect();
         for (number, event) in self.numbered_occurrences(self.tree.family_of(top)) {
             if places.contains(&event.place) {

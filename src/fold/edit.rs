@@ -59,7 +59,7 @@ impl Fold {
             stale_after,
             mattering: HashSet::new(),
             by_day: BTreeMap::new(),
-            is_drawing_by_day: false,
+            undivided: None,
             draw_only: None,
         };
         let mut events: Vec<Vec<EventNo>> = vec![Vec::new(); fold.tree.families()];

@@ -124,9 +124,10 @@ impl Ongoing {
         self.all_fights().map(|fight| fight.reported_until).filter(|end| *end != i64::MIN)
     }
 
-    /// Returns the earliest and the latest ends of all fights.
+    /// Returns the earliest and the latest ends of all fights, and the last moments for which they count as reports. Of
+    /// several fights between the same parties, the one that counts longest may not be the one whose end is recorded.
     pub(crate) fn ends(&self) -> impl Iterator<Item = i64> {
-        self.all_fights().flat_map(|fight| [fight.end.earliest, fight.end.latest])
+        self.all_fights().flat_map(|fight| [fight.end.earliest, fight.end.latest, fight.reported_until])
     }
 
     /// Whether a fight without end between these parties may have been ended.

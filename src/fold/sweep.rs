@@ -209,9 +209,8 @@ fn stale_times(fold: &Fold, place: PlaceNo) -> Vec<(i64, Option<i64>)> {
         let close = stale_after.baselines[stated].map(|day| day.saturating_add(1).saturating_mul(DAY));
         covered.push((i64::MIN, close.map_or(i64::MIN, |close| close.saturating_add(limit))));
     }
-    for state in fold.chain(place).iter().filter(|state| state.matters) {
-        let Some(event) = state.event else { continue };
-        let Some(span) = fold.evidence_span(event) else { continue };
+    for state in fold.chain(place) {
+        let Some(span) = fold.report_span(place, state) else { continue };
         let (earliest, latest) = (span.earliest_minute(), span.latest_minute());
         let fresh_until = if latest == i64::MAX { i64::MAX } else { Moment::day_end(latest).saturating_add(limit) };
         covered.push((earliest, fresh_until));

@@ -179,3 +179,22 @@ fn too_many_loose_fights_are_over_together() {
         assert!(contested.contains(&0) && contested.contains(&number));
     }
 }
+
+/// Of two attacks by one actor, only one has a recorded end. It is a report to that end, and not as long as the other
+/// goes on.
+#[test]
+fn a_fight_is_a_report_to_its_own_end_only() {
+    let history = history(
+        r#"
+        format = 1
+        actor = [{ id = "republic" }, { id = "crown" }]
+        place = [{ id = "bridge", baseline = "crown" }]
+        event = [
+          { when = 1849-07-09, place = "bridge", attacked = { by = "republic", until = "1849-07-12" } },
+          { when = 1849-07-06, place = "bridge", attacked = { by = "republic", until = ".." } },
+        ]
+        "#,
+    );
+    let basis = |on: &str| history.who_held("bridge", on.parse::<whoheld::QueryTime>().unwrap()).unwrap().basis();
+    assert_eq!([basis("1849-07-12"), basis("1849-07-13")], [whoheld::Basis::Observed, whoheld::Basis::Carried]);
+}
