@@ -45,9 +45,12 @@ fn play(history: &History, colour: bool, out: &mut impl Write) -> std::io::Resul
     let letters = letters(history);
     let sides: Vec<String> = letters.iter().map(|(id, letter)| format!("{letter} {id}")).collect();
     let legend = "- vacant, . unrecorded, ? open; ! contested, # besieged, * under fire control.";
-    wrapped(&format!("On the boards: {}, {legend} Ten signs are the whole place.", sides.join(", ")), "", out)?;
-    let how =
-        "An event stands under the first day on which it can have happened. One that does not count changes nothing.";
+    wrapped(
+        &format!("On the boards: {}, {legend} Ten characters stand for a whole place.", sides.join(", ")),
+        "",
+        out,
+    )?;
+    let how = "An event is listed under the first day on which it can have happened. One that does not count changes nothing.";
     wrapped(how, "", out)?;
     let days = history.replay().days();
     if !days.undated().is_empty() {

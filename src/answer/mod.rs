@@ -144,9 +144,9 @@ impl<'h> Answer<'h> {
     /// Returns whether the answer depends on the narrative order, that is, the order in which the record lists events whose dates
     /// overlap. If so, another order would allow a control that this answer excludes.
     ///
-    /// For a place that lies in no other and has no parts, `false` is certain. For other places it is only an
-    /// indication, since an event at one place can affect another through the whole around both. Where wide dates
-    /// overlap with very many events, the result is `true` without a closer check.
+    /// It is an indication. `false` can be wrong for a place with parts or within another, since an event at one place can
+    /// affect another through the whole around both, and in rare cases for other places (`DESIGN.md`, "Time"). Where
+    /// wide dates overlap with very many events, the result is `true` without a closer check.
     #[must_use]
     pub fn depends_on_narrative_order(self) -> bool {
         let line = self.view.fold().line(self.place);

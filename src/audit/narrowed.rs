@@ -32,7 +32,7 @@ impl Sequence<'_> {
         }
     }
 
-    /// Adds the finding on one event, with the events after and before which it is told.
+    /// Adds the finding on one event, with the related events before and after it.
     fn narrowed_date(&mut self, number: EventNo, after: Option<EventNo>, before: Option<EventNo>) {
         let event = self.facts.event(number);
         let (name, place) = (event.name().to_owned(), event.place.clone());

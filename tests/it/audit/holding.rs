@@ -389,7 +389,7 @@ fn an_observation_that_contradicts_what_was_known() {
                 "warning [seen in, place citadel] `seen`: `citadel` was seen as crown half, republic half, which cannot \
                  have been: it was crown, and no day lies between this and `in` of 1849-07-03",
             ),
-            // What is told of a place around, or of one within.
+            // Events at a place around, or at one within.
             (quarter(at("town", "03", "in", Captured::by("crown")), on("03", "seen", Shares::whole("republic"))), says),
             (
                 told(
